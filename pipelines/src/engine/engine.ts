@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ChildPlan, EngineProcess } from './child-process'
+import { startChild } from './child-process'
+import { EngineError } from './engine-error'
+import { configFiles } from './settings'
+import type { EngineUser } from './users'
+
+export interface EngineOptions {
+  /** data directory of the installation; the engine lives in its folders `clickhouse` and `engine-config` */
+  dataDir: string
+  /** 0 or undefined: a free port */
+  httpPort?: number
+  /** the native protocol is opened for the cluster test only; 0 or undefined: closed */
+  nativePort?: number
+  log?: (line: string) => void
+  /** users besides `app` */
+  users?: EngineUser[]
+  /** limit of the whole engine; default: half of the machine's memory, 1 to 8 GB */
+  memoryLimitBytes?: number
+}
+
+export interface Engine {
+  readonly url: string
+  readonly username: 'app'
+  readonly password: string
+  /** of the current process; another one after a restart */
+  readonly pid: number
+  readonly httpPort: number
+  /** whether the kernel shuts the engine into its own folders (Landlock) */
+  readonly confined: boolean
+  /** called after each restart, wanted or not, once the engine answers again */
+  onRestart(listener: () => void): void
+  /** called when the engine crashes so often that it is given up */
+  onGiveUp(listener: (error: EngineError) => void): void
+  /** ends the process and starts it again, with other users where given; same port, same password */
+  restart(users?: EngineUser[]): Promise<void>
+  stop(): Promise<void>
+}
+
+const FAST_CRASH_MS = 10_000
+const MAX_FAST_CRASHES = 5
+const BACK_OFF_MS = [0, 200, 1000, 3000, 5000]
+
+/**
+ * Starts the embedded ClickHouse on loopback as a child process and keeps it running: after a crash it is started
+ * again, with back-off, on the same port with the same password; after five fast crashes it is given up.
+ * @throws EngineError when the platform has no engine, the port is taken or the start fails
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const engine = new SupervisedEngine(options, options.httpPort || (await freePort()))
+  await engine.start()
+  return engine
+}
+
+class SupervisedEngine implements Engine {
+  readonly username = 'app'
+  readonly password = randomBytes(24).toString('base64url')
+  readonly url: string
+  #process: EngineProcess | undefined
+  #stopping = false
+  #crashes = 0
+  readonly #restarted = new Set<() => void>()
+  readonly #givenUp = new Set<(error: EngineError) => void>()
+
+  constructor(
+    private readonly options: EngineOptions,
+    readonly httpPort: number,
+  ) {
+    this.url = `http://127.0.0.1:${httpPort}`
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0
+  }
+
+  get confined(): boolean {
+    return this.#process?.confined ?? false
+  }
+
+  onRestart(listener: () => void): void {
+    this.#restarted.add(listener)
+  }
+
+  onGiveUp(listener: (error: EngineError) => void): void {
+    this.#givenUp.add(listener)
+  }
+
+  async start(users: EngineUser[] = this.options.users ?? []): Promise<void> {
+    const running = await startChild(this.#plan(users))
+    this.#process = running
+    const since = Date.now()
+    void running.exited.then(() => {
+      if (!this.#stopping && this.#process === running) void this.#revive(users, Date.now() - since)
+    })
+  }
+
+  async restart(users: EngineUser[] = this.options.users ?? []): Promise<void> {
+    const running = this.#process
+    this.#process = undefined
+    await running?.stop()
+    await this.start(users)
+    for (const listener of this.#restarted) listener()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await this.#process?.stop()
+  }
+
+  async #revive(users: EngineUser[], livedMs: number): Promise<void> {
+    this.#crashes = livedMs < FAST_CRASH_MS ? this.#crashes + 1 : 1
+    this.#process = undefined
+    for (;;) {
+      if (this.#crashes > MAX_FAST_CRASHES) return this.#giveUp()
+      await sleep(BACK_OFF_MS[Math.min(this.#crashes - 1, BACK_OFF_MS.length - 1)])
+      if (this.#stopping) return
+      try {
+        await this.start(users)
+        if (this.#stopping) return await this.stop()
+        for (const listener of this.#restarted) listener()
+        return
+      } catch (error) {
+        this.options.log?.(`engine: restart failed: ${(error as Error).message}`)
+        this.#crashes += 1
+      }
+    }
+  }
+
+  #giveUp(): void {
+    const message = `The embedded ClickHouse ended ${this.#crashes} times in a row and is not started again.`
+    const error = new EngineError('engine/crashes', message)
+    this.options.log?.(`engine: ${message}`)
+    for (const listener of this.#givenUp) listener(error)
+  }
+
+  #plan(users: EngineUser[]): ChildPlan {
+    const dataDir = path.resolve(this.options.dataDir)
+    const folder = path.join(dataDir, 'engine-config')
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const files = configFiles({
+      usersPath: path.join(folder, 'users.xml'),
+      users,
+      appPasswordSha256Hex: createHash('sha256').update(this.password).digest('hex'),
+      memoryLimitBytes: this.options.memoryLimitBytes ?? defaultMemoryLimit(),
+      threads: Math.max(2, os.availableParallelism()),
+    })
+    for (const [name, text] of Object.entries(files))
+      fs.writeFileSync(path.join(folder, name), text, { mode: 0o600 })
+    return {
+      data: path.join(dataDir, 'clickhouse'),
+      config: path.join(folder, 'config.xml'),
+      httpPort: this.httpPort,
+      nativePort: this.options.nativePort ?? 0,
+      username: this.username,
+      password: this.password,
+      log: this.options.log ?? (() => undefined),
+    }
+  }
+}
+
+function defaultMemoryLimit(): number {
+  return Math.min(8e9, Math.max(1e9, Math.floor(os.totalmem() / 2)))
+}
+
+/** A port of the loopback that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import type { z } from 'zod'
+import type { InsertBody } from './body'
+import { byteStream } from './body'
+import { parseRow } from './rows'
+import { quoteColumns, quoteTable } from './names'
+import { toWarehouseError } from './warehouse-error'
+import type { WarehouseError } from './warehouse-error'
+
+export type WarehouseSettings = Record<string, string | number>
+
+export interface WarehouseOptions {
+  url: string
+  username: string
+  password: string
+  /** default `relance` */
+  database?: string
+  /** settings of every request */
+  settings?: WarehouseSettings
+}
+
+/** A statement. `name` identifies it in the log (log_comment) and in the query id; values go in `params` only. */
+export interface Statement {
+  name: string
+  sql: string
+  /** server parameters, `{name: Type}` in the text */
+  params?: Record<string, unknown>
+  settings?: WarehouseSettings
+  signal?: AbortSignal
+}
+
+export interface Query<S extends z.ZodType> extends Statement {
+  /** the shape of one row; decimals and 64-bit integers arrive as strings */
+  row: S
+}
+
+export interface Insert {
+  name: string
+  /** `database.table` */
+  table: string
+  columns?: string[]
+  format: string
+  body: InsertBody
+  settings?: WarehouseSettings
+  signal?: AbortSignal
+}
+
+/** ClickHouse, embedded or not. Every method throws WarehouseError, whose message holds no row content. */
+export interface Warehouse {
+  readonly database: string
+  /** all rows, each checked against `row` */
+  query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]>
+  /** the rows one by one, in flat memory */
+  rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>>
+  /** a statement without result; ends when the server has ended it */
+  command(statement: Statement): Promise<void>
+  /** streams the body into a table; the rows are acknowledged when it returns */
+  insert(insert: Insert): Promise<{ writtenRows: number }>
+  /** the result as bytes in a ClickHouse format (CSVWithNames, Parquet …); the caller reads or destroys it */
+  exportStream(statement: Statement & { format: string }): Promise<Readable>
+  /** creates the database when there is none; `onCluster` is `ON CLUSTER name` or empty */
+  createDatabase(onCluster: string): Promise<void>
+  /** whether the server answers and lets us in; never throws */
+  ping(): Promise<boolean>
+  close(): Promise<void>
+}
+
+const DEFAULTS: ClickHouseSettings = {
+  output_format_json_quote_decimals: 1,
+  output_format_json_quote_64bit_integers: 1,
+  output_format_decimal_trailing_zeros: 1,
+  // An acknowledged insert is in its table, and an error is told as one instead of in the middle of a result.
+  async_insert: 0,
+}
+const REQUEST_TIMEOUT_MS = 15 * 60_000
+
+/** Opens a warehouse. Nothing is sent until the first query. */
+export function connectWarehouse(options: WarehouseOptions): Warehouse {
+  const database = options.database ?? 'relance'
+  const connect = (name: string) =>
+    createClient({
+      url: options.url,
+      username: options.username,
+      password: options.password,
+      database: name,
+      application: 'relance',
+      request_timeout: REQUEST_TIMEOUT_MS,
+      clickhouse_settings: { ...DEFAULTS, ...options.settings },
+      keep_alive: { enabled: true, idle_socket_ttl: 1500 },
+      log: { level: ClickHouseLogLevel.OFF },
+    })
+  return new ClickHouseWarehouse(database, connect(database), connect('default'))
+}
+
+class ClickHouseWarehouse implements Warehouse {
+  constructor(
+    readonly database: string,
+    private readonly client: ClickHouseClient,
+    /** logs in without our database, which may not exist yet */
+    private readonly outside: ClickHouseClient,
+  ) {}
+
+  async query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
+    const rows: z.output<S>[] = []
+    try {
+      for await (const row of this.#read(query)) rows.push(row)
+    } catch (thrown) {
+      const error = toWarehouseError(query.name, thrown)
+      // A kept-alive connection that the server closes at this very moment: reading again is harmless.
+      if (error.code !== 'warehouse/unavailable' || !isReset(error)) throw error
+      rows.length = 0
+      for await (const row of this.rows(query)) rows.push(row)
+    }
+    return rows
+  }
+
+  async *rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
+    try {
+      yield* this.#read(query)
+    } catch (thrown) {
+      throw toWarehouseError(query.name, thrown)
+    }
+  }
+
+  async *#read<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
+    const result = await this.client.query({ query: query.sql, format: 'JSONEachRow', ...request(query) })
+    for await (const block of result.stream()) {
+      for (const row of block) yield parseRow(query.name, query.row, row.json())
+    }
+  }
+
+  async command(statement: Statement): Promise<void> {
+    await named(statement.name, this.client.command({ query: statement.sql, ...request(statement, WAIT) }))
+  }
+
+  async insert(insert: Insert): Promise<{ writtenRows: number }> {
+    const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
+    const query = `INSERT INTO ${quoteTable(insert.table)}${columns} FORMAT ${format(insert.format)}`
+    const values = byteStream(insert.body)
+    const result = await named(insert.name, this.client.exec({ query, values, ...request(insert, WAIT) }))
+    result.stream.resume()
+    return { writtenRows: Number(result.summary?.written_rows ?? 0) }
+  }
+
+  async exportStream(statement: Statement & { format: string }): Promise<Readable> {
+    const query = `${statement.sql}\nFORMAT ${format(statement.format)}`
+    const result = await named(statement.name, this.client.exec({ query, ...request(statement) }))
+    return result.stream
+  }
+
+  async createDatabase(onCluster: string): Promise<void> {
+    const query = `CREATE DATABASE IF NOT EXISTS ${quoteTable(this.database)} ${onCluster}`
+    await named('create-database', this.outside.command({ query }))
+  }
+
+  async ping(): Promise<boolean> {
+    return (await this.outside.ping({ select: true })).success
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.client.close(), this.outside.close()])
+  }
+}
+
+const WAIT: WarehouseSettings = { wait_end_of_query: 1 }
+
+function request(statement: Omit<Statement, 'sql'>, more: WarehouseSettings = {}) {
+  return {
+    query_id: `${statement.name}-${randomUUID()}`,
+    clickhouse_settings: {
+      log_comment: statement.name,
+      ...more,
+      ...statement.settings,
+    } as ClickHouseSettings,
+    ...(statement.params ? { query_params: statement.params } : {}),
+    ...(statement.signal ? { abort_signal: statement.signal } : {}),
+  }
+}
+
+async function named<T>(name: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    throw toWarehouseError(name, thrown)
+  }
+}
+
+function format(name: string): string {
+  if (!/^[A-Za-z0-9]+$/.test(name)) throw new Error(`not a format: ${name}`)
+  return name
+}
+
+const isReset = (error: WarehouseError) => /ECONNRESET|EPIPE|hang up/.test(error.message)
