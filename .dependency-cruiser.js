@@ -10,16 +10,36 @@ const only = (module, door) => ({
 export default {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'not-resolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?(raw|url|inline)$' } },
-    { name: 'experiments-alone', severity: 'error', from: { path: '^experiments/' }, to: { path: '^(pipelines|backend|frontend|test)/' } },
-    { name: 'pipelines-below', severity: 'error', from: { path: '^pipelines/' }, to: { path: '^(backend|frontend|test)/' } },
+    {
+      name: 'not-resolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\?(raw|url|inline)$' },
+    },
+    {
+      name: 'experiments-alone',
+      severity: 'error',
+      from: { path: '^experiments/' },
+      to: { path: '^(pipelines|backend|frontend|test)/' },
+    },
+    {
+      name: 'pipelines-below',
+      severity: 'error',
+      from: { path: '^pipelines/' },
+      to: { path: '^(backend|frontend|test)/' },
+    },
     {
       name: 'pipelines-simulate-in-demo-only',
       severity: 'error',
       from: { path: '^pipelines/', pathNot: '^pipelines/src/demo/' },
       to: { path: '^experiments/' },
     },
-    { name: 'backend-below', severity: 'error', from: { path: '^backend/' }, to: { path: '^(frontend|test)/' } },
+    {
+      name: 'backend-below',
+      severity: 'error',
+      from: { path: '^backend/' },
+      to: { path: '^(frontend|test)/' },
+    },
     {
       name: 'frontend-contract-only',
       severity: 'error',

@@ -16,7 +16,10 @@ export default ts.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'process.env is read in backend/src/config only' },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'process.env is read in backend/src/config only',
+        },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
@@ -26,9 +29,25 @@ export default ts.config(
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
-    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } },
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] },
+    },
   },
   { files: ['frontend/**/*.ts'], languageOptions: { globals: globals.browser } },
-  { files: ['backend/src/config/**', 'scripts/**', 'test/**', '**/*.test.ts', '**/*.config.ts', 'backend/src/cli/**'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['scripts/**', 'test/**', 'backend/src/cli/**', '**/*.test.ts', '**/bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: [
+      'backend/src/config/**',
+      'scripts/**',
+      'test/**',
+      '**/*.test.ts',
+      '**/*.config.ts',
+      'backend/src/cli/**',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['scripts/**', 'test/**', 'backend/src/cli/**', '**/*.test.ts', '**/bench/**'],
+    rules: { 'no-console': 'off' },
+  },
 )
