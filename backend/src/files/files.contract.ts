@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { day } from '../http/shapes.contract'
+
+/** From the fields of our events to the columns of the file; what is not named is guessed. */
+export const mapping = z.record(z.string(), z.unknown())
+export type FileMapping = z.infer<typeof mapping>
+
+export const loadOptions = z.object({
+  source: z.string().max(60).optional(),
+  mapping: mapping.optional(),
+  entity_id: z.string().trim().min(1).max(100).optional(),
+  currency: z.string().length(3).optional(),
+  history_from: day.optional(),
+  time_zone: z.string().max(60).optional(),
+  strict: z.boolean().optional(),
+})
+/** POST /api/files/{id}/preview and …/{id}/load */
+export type LoadOptions = z.infer<typeof loadOptions>
+
+/** How a file was understood before it is loaded. */
+export const understood = z.object({
+  source: z.string(),
+  /** Name of the recognised preset, e.g. "ibm-late-payment"; null when columns were guessed or mapped. */
+  preset: z.string().nullable(),
+  encoding: z.string(),
+  separator: z.string().nullable(),
+  date_order: z.string().nullable(),
+  decimal_mark: z.string().nullable(),
+  currency: z.string().nullable(),
+  entity_id: z.string().nullable(),
+  columns: z.array(z.string()),
+  mapping,
+  history_from: day.nullable(),
+  warnings: z.array(z.string()),
+})
+export type UnderstoodFile = z.infer<typeof understood>
+
+export const preview = z.object({
+  understood,
+  /** The first rows of the file, cells by column. */
+  sample: z.array(z.array(z.string())),
+  /** The same rows as the events they would become. */
+  events: z.array(z.record(z.string(), z.unknown())),
+  problems: z.array(
+    z.object({ line: z.number().int(), field: z.string(), reason: z.string(), value: z.string() }),
+  ),
+})
+export type FilePreview = z.infer<typeof preview>
+
+/** POST /api/files (multipart, one file): kept until it is loaded or a day has passed. */
+export const storedFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  received_at: z.string(),
+  /** Null when it could not be understood: see `problem`. */
+  preview: preview.nullable(),
+  problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+})
+export type StoredFile = z.infer<typeof storedFile>

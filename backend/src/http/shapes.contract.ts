@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** Calendar day, YYYY-MM-DD. */
+export const day = z.iso.date()
+/** Amount of money as decimal text, e.g. "5119.85": never a float. */
+export const money = z.string().regex(/^-?\d+(\.\d+)?$/)
+/** Several values in one query parameter: `entity=FR01,FR02` or `entity=FR01&entity=FR02`. */
+export const list = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : value.split(',')).filter((item) => item !== ''))
+export const pageLimit = z.coerce.number().int().min(1).max(500).default(50)
+/** Opaque mark of the next page, given back as `cursor`. */
+export const cursor = z.string().max(2000).optional()
+/** Next page's cursor; null on the last page. */
+export const next = z.string().nullable()
+export const done = z.object({ done: z.literal(true) })

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { cursor, day, list, money, next, pageLimit } from '../http/shapes.contract'
+
+export const dimension = z.enum([
+  'customer',
+  'country',
+  'kind',
+  'sector',
+  'size',
+  'account_manager',
+  'entity',
+  'disputed',
+  'month',
+  'currency',
+  'campaign',
+  'channel',
+  'tone',
+  'variant',
+])
+export type Dimension = z.infer<typeof dimension>
+
+/** A period that ends at `as_of`; `from` is by default the first day of its month. No entity = all. */
+export const periodQuery = z.object({
+  as_of: day,
+  from: day.optional(),
+  entity: list.optional(),
+  currency: z.string().length(3).optional(),
+})
+export type PeriodQuery = z.input<typeof periodQuery>
+
+/** GET /api/kpis */
+export const kpisQuery = periodQuery.extend({
+  by: dimension.optional(),
+  kpi: list.optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).optional(),
+})
+export type KpisQuery = z.input<typeof kpisQuery>
+
+export const kpiRow = z.object({
+  kpi: z.string(),
+  /** Text for money, a number else; null when there is no value (see `reason`). */
+  value: z.union([z.string(), z.number(), z.null()]),
+  unit: z.string(),
+  /** The cut, e.g. {country: "391"} or {bucket: "1-30"}; null when not cut. */
+  by: z.record(z.string(), z.string()).nullable(),
+  reason: z.string().optional(),
+  provisional: z.boolean().optional(),
+})
+export type KpiRow = z.infer<typeof kpiRow>
+
+export const kpisAnswer = z.object({
+  as_of: day,
+  from: day,
+  currency: z.string().nullable(),
+  rows: z.array(kpiRow),
+})
+export type KpisAnswer = z.infer<typeof kpisAnswer>
+
+const words = z.object({ fr: z.string(), en: z.string() })
+export const kpiDefinition = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  unit: z.string(),
+  direction: z.enum(['up', 'down', 'neutral']),
+  name: words,
+  formula: words,
+})
+export type KpiDefinition = z.infer<typeof kpiDefinition>
+/** GET /api/kpis/definitions */
+export const kpiDefinitionsAnswer = z.object({ definitions: z.array(kpiDefinition) })
+export type KpiDefinitionsAnswer = z.infer<typeof kpiDefinitionsAnswer>
+
+/** GET /api/kpis/{id}/invoices: the invoices behind a figure; `value` of the cut `by`, e.g. by=bucket&value=1-30. */
+export const kpiInvoicesQuery = periodQuery.extend({
+  by: z.string().max(40).optional(),
+  value: z.string().max(200).optional(),
+  limit: pageLimit,
+  cursor,
+})
+export type KpiInvoicesQuery = z.input<typeof kpiInvoicesQuery>
+
+export const kpiInvoice = z.object({
+  entity_id: z.string(),
+  customer_id: z.string(),
+  customer_name: z.string(),
+  invoice_id: z.string(),
+  issued_on: day,
+  due_on: day,
+  settled_on: day.nullable(),
+  currency: z.string(),
+  amount: money,
+  open: money,
+  /** What this invoice adds to the figure, in the unit of the figure's numerator. */
+  contribution: z.string().nullable(),
+  days_late: z.number().int().nullable(),
+  disputed: z.boolean(),
+})
+export type KpiInvoice = z.infer<typeof kpiInvoice>
+export const kpiInvoicesAnswer = z.object({ kpi: z.string(), rows: z.array(kpiInvoice), next })
+export type KpiInvoicesAnswer = z.infer<typeof kpiInvoicesAnswer>
