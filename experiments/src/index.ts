@@ -1,1 +1,3 @@
 export * from './recovery'
+export * from './segments'
+export * from './assignment'

@@ -1,0 +1,149 @@
+import { compileRuleToGrowthBook, compileSegmentToGrowthBook, everyoneElse } from '../segments'
+import { holdoutCell, plannedWeights, requireAssignmentDesign } from './design'
+import { exportPayload, holdoutAttribute, unitAttribute } from './payload'
+import { meetsCondition, OfflineGrowthBook } from './sdk'
+import type { CustomerAttributes } from '../segments'
+import type { AssignmentDesign } from './design'
+import type { GrowthBookPayload, StickyDocument } from './sdk'
+
+/** One draw, as it is stored with the exposure. */
+export interface Draw {
+  readonly entered: true
+  readonly cell: string
+  readonly levels: Readonly<Record<string, string>>
+  readonly segment: string
+  /** Planned probability of this cell for a customer of this segment at this epoch. */
+  readonly probability: number
+  readonly epoch: number
+  /** Whether the holdout was among the cells: comparisons with it use only such customers. */
+  readonly holdoutPossible: boolean
+  readonly bucket: number | undefined
+  /** true when an earlier draw was honoured. */
+  readonly sticky: boolean
+  readonly document: StickyDocument
+}
+
+export interface NoDraw {
+  readonly entered: false
+  readonly reason:
+    | 'not_eligible'
+    | 'not_in_population'
+    | 'segment_not_tested'
+    | 'excluded'
+    | 'not_covered'
+    | 'unknown_sticky_cell'
+}
+
+export interface DrawRequest {
+  readonly customer: CustomerAttributes
+  /** Payer that is one cluster with others (SIREN, VAT number, accounts-payable address); default the id. */
+  readonly payer?: string
+  /** Every cell of the segment can reach him, no objection, no hold: the caller's own checks. */
+  readonly eligible: boolean
+  readonly holdoutEligible?: boolean
+  /** The draw stored before for this customer or payer, also a dealt one (stratified assignment). */
+  readonly previous?: Draw
+}
+
+/** Draws cells of one experiment; build once, call for each customer on his trigger day. */
+export class CellDrawer {
+  readonly payload: GrowthBookPayload
+  private readonly design: AssignmentDesign
+  private readonly sdk: OfflineGrowthBook
+  private readonly conditions
+
+  /** Throws RangeError for an invalid design (weights that do not sum to 1, unknown segment …). */
+  constructor(design: unknown) {
+    this.design = requireAssignmentDesign(design)
+    this.payload = exportPayload(this.design)
+    this.sdk = new OfflineGrowthBook(this.payload)
+    this.conditions = [...this.design.segments, undefined].map((segment, position) => ({
+      segment: segment?.id ?? everyoneElse,
+      condition: compileSegmentToGrowthBook(this.design.segments, position),
+    }))
+  }
+
+  /** Id of the first segment that fits the customer now, or `everyone_else`. */
+  segmentOf(customer: CustomerAttributes): string {
+    return (
+      this.conditions.find(({ condition }) => meetsCondition(customer, condition))?.segment ?? everyoneElse
+    )
+  }
+
+  /**
+   * Question: which cell does this customer get, and with what probability?
+   * Eligibility comes first, even before an earlier draw: the SDK skips conditions once a bucket is
+   * sticky. An earlier draw keeps cell, segment, probability and epoch.
+   */
+  draw(request: DrawRequest): Draw | NoDraw {
+    const { customer, previous } = request
+    if (!request.eligible) return { entered: false, reason: 'not_eligible' }
+    const { population } = this.design
+    if (population !== undefined && !meetsCondition(customer, compileRuleToGrowthBook(population))) {
+      return { entered: false, reason: 'not_in_population' }
+    }
+    const segment = previous?.segment ?? this.segmentOf(customer)
+    const holdoutPossible = this.design.holdoutShare !== undefined && request.holdoutEligible === true
+    const planned = plannedWeights(this.design, segment, holdoutPossible)
+    if (previous === undefined && planned === undefined)
+      return { entered: false, reason: 'segment_not_tested' }
+    const unit = request.payer ?? customer.id
+    const attributes = {
+      ...customer,
+      [unitAttribute]: unit,
+      [holdoutAttribute]: request.holdoutEligible === true,
+    }
+    const documents = previous === undefined ? [] : [previous.document]
+    const { result, stickyDocuments } = this.sdk.evaluateFeature(this.design.key, {
+      attributes,
+      stickyDocuments: documents,
+    })
+    const drawn = result.experimentResult
+    if (drawn?.inExperiment !== true || drawn.hashUsed !== true) return this.leftOut(attributes)
+    const cell = drawn.key
+    if (previous !== undefined) {
+      const honoured = drawn.stickyBucketUsed === true && cell === previous.cell
+      return honoured ? { ...previous, sticky: true } : { entered: false, reason: 'unknown_sticky_cell' }
+    }
+    const document = stickyDocuments.find(({ attributeValue }) => attributeValue === unit)
+    const place = planned?.cells.indexOf(cell) ?? -1
+    const probability = planned?.weights[place]
+    if (document === undefined || probability === undefined)
+      return { entered: false, reason: 'unknown_sticky_cell' }
+    return {
+      entered: true,
+      cell,
+      levels: this.levelsOf(cell),
+      segment,
+      probability,
+      epoch: this.design.epoch,
+      holdoutPossible,
+      bucket: drawn.bucket,
+      sticky: false,
+      document,
+    }
+  }
+
+  /** Factor levels of a cell; none for the holdout. Throws RangeError for an unknown cell. */
+  levelsOf(cell: string): Readonly<Record<string, string>> {
+    if (cell === holdoutCell) return {}
+    const found = this.design.cells.find(({ id }) => id === cell)
+    if (found === undefined) throw new RangeError(`no cell is called ${cell}`)
+    return found.levels
+  }
+
+  private leftOut(attributes: Readonly<Record<string, unknown>>): NoDraw {
+    const { exclusion, key } = this.design
+    if (exclusion === undefined) return { entered: false, reason: 'not_covered' }
+    const filters = [{ ...exclusion, hashVersion: 2, attribute: unitAttribute }]
+    const probe = {
+      key,
+      hashVersion: 2,
+      hashAttribute: unitAttribute,
+      filters,
+      variations: [0, 1] as [number, number],
+    }
+    const inside = this.sdk.runExperiment(probe, { attributes }).result.inExperiment
+    return { entered: false, reason: inside ? 'not_covered' : 'excluded' }
+  }
+}

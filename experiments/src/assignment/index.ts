@@ -1,0 +1,18 @@
+export { bucketOf, meetsCondition, OfflineGrowthBook } from './sdk'
+export type { Evaluated, GrowthBookPayload, OfflineOptions, OfflineUser, StickyDocument } from './sdk'
+export { blockOf, equalWeights, requireWeights } from './weights'
+export {
+  assignmentDesignSchema,
+  crossFactors,
+  holdoutCell,
+  plannedWeights,
+  requireAssignmentDesign,
+} from './design'
+export type { AssignmentDesign, Cell } from './design'
+export { exportPayload, holdoutAttribute, unitAttribute } from './payload'
+export { CellDrawer } from './draw'
+export type { Draw, DrawRequest, NoDraw } from './draw'
+export { cutStrata, stratumOf } from './strata'
+export type { Strata, StratumCustomer } from './strata'
+export { cellAtPlace, dealPlace, dealPopulation, stickyDocumentOf } from './deal'
+export type { Deal, DealtCustomer } from './deal'
