@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import { startPostgres } from './embedded'
+import * as schema from './schema'
+
+export interface MetadataOptions {
+  /** the embedded PostgreSQL lives in its folder `postgres`; the caller holds the directory's lock */
+  dataDir: string
+  /** a PostgreSQL server (≥ 15) instead of the embedded one */
+  databaseUrl?: string
+  log: (line: string) => void
+}
+
+/** The store of what people decide. One driver, embedded or not. */
+export interface Metadata {
+  readonly db: NodePgDatabase<typeof schema>
+  readonly pool: pg.Pool
+  /** where it is; holds the password of a server, so it is not for logs */
+  readonly url: string
+  readonly embedded: boolean
+  close(): Promise<void>
+}
+
+/** Any number, the same for every backend: two that start at once on one server migrate one after the other. */
+const MIGRATION_LOCK = 7_243_991
+
+/** Opens PostgreSQL, embedded or by `databaseUrl`, and brings its tables to this version. */
+export async function openMetadata(options: MetadataOptions): Promise<Metadata> {
+  const store = options.databaseUrl === undefined ? await embedded(options) : server(options.databaseUrl)
+  // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
+  store.pool.on('error', (error) => options.log(`metadata: idle connection lost: ${error.message}`))
+  const db = drizzle(store.pool, { schema })
+  try {
+    await applyMigrations(store.pool)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return { db, pool: store.pool, url: store.url, embedded: store.embedded, close: store.close }
+}
+
+async function embedded(options: MetadataOptions) {
+  const postgres = await startPostgres(options.dataDir, options.log)
+  const { host, port } = postgres
+  // PGlite is one session: more connections would only wait, and mix their transactions.
+  const pool = new pg.Pool({ host, port, user: 'postgres', database: 'postgres', max: 1 })
+  return {
+    pool,
+    url: `postgresql://postgres@/postgres?host=${encodeURIComponent(host)}&port=${port}`,
+    embedded: true,
+    async close() {
+      await pool.end()
+      await postgres.stop()
+    },
+  }
+}
+
+function server(url: string) {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  return { pool, url, embedded: false, close: () => pool.end() }
+}
+
+async function applyMigrations(pool: pg.Pool): Promise<void> {
+  const journal = createRequire(import.meta.url).resolve('@relance/backend/migrations/meta/_journal.json')
+  const client = await pool.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await migrate(drizzle(client), { migrationsFolder: path.dirname(path.dirname(journal)) })
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
+  } finally {
+    client.release()
+  }
+}
