@@ -1,3 +1,4 @@
 export * from './recovery'
 export * from './segments'
 export * from './assignment'
+export * from './sequential'
