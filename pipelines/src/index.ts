@@ -23,3 +23,39 @@ export type { MigrateOptions } from './warehouse/migrate'
 export type { Migration } from './warehouse/migrations'
 export { lockDataDir } from './engine/lock'
 export type { DataDirLock } from './engine/lock'
+// The event contract and loading.
+export {
+  eventRow,
+  eventTypeAliases,
+  eventTypeDefinitions,
+  eventTypes,
+  ignoredReasons,
+  reasonCodes,
+} from './events/contract'
+export type { EventRow, EventType, EventTypeDefinition, IgnoredReason, ReasonCode } from './events/contract'
+export {
+  exportRejects,
+  ingestStream,
+  listLoads,
+  listRejects,
+  previewStream,
+  recoverLoads,
+  retryRejects,
+  undoLoad,
+} from './ingest'
+export { IngestError } from './ingest/ingest-error'
+export type { IngestErrorCode } from './ingest/ingest-error'
+export { loadStates, mapping } from './ingest/ingest.contract'
+export type {
+  IngestOptions,
+  IngestProgress,
+  IngestResult,
+  Load,
+  LoadState,
+  Mapping,
+  Mended,
+  Preview,
+  Reject,
+  RejectPage,
+  Understood,
+} from './ingest/ingest.contract'
