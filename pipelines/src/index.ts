@@ -59,3 +59,42 @@ export type {
   RejectPage,
   Understood,
 } from './ingest/ingest.contract'
+// Derived state and KPIs.
+export { bucketCount, derive } from './derive'
+export {
+  computeKpis,
+  customerInvoices,
+  invoiceTimeline,
+  kpiDefinitions,
+  kpiDimensions,
+  kpiInvoices,
+  kpiReasons,
+  overview,
+  receivables,
+} from './kpis'
+export type {
+  AgeingAmounts,
+  AgeingBucket,
+  BridgeParts,
+  CustomerInvoicesQuestion,
+  Figure,
+  InvoiceRow,
+  InvoiceState,
+  InvoiceTimeline,
+  InvoiceTimelineQuestion,
+  KpiDefinition,
+  KpiDimension,
+  KpiInvoicesQuestion,
+  KpiQuestion,
+  KpiReason,
+  KpiRow,
+  KpiUnit,
+  Overview,
+  OverviewMonth,
+  OverdueCustomer,
+  Page,
+  ReceivablesQuestion,
+  ReceivablesRow,
+  ReceivablesSort,
+  TimelineEvent,
+} from './kpis'

@@ -1,0 +1,1 @@
+export { bucketCount, derive } from './derive'

@@ -1,0 +1,6 @@
+export * from './types'
+export { computeKpis } from './compute'
+export { overview } from './overview'
+export { customerInvoices, invoiceTimeline, kpiInvoices } from './invoices'
+export { receivables } from './receivables'
+export { kpiDefinitions } from './registry'
