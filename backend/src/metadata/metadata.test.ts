@@ -1,22 +1,209 @@
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, it } from 'vitest'
-import { openMetadata, users } from './index'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '@relance/pipelines'
+import type { Metadata, MetadataOptions } from './index'
+import { auditLog, openMetadata, sessions, settings, users } from './index'
+import { fillFromTemplate } from './testing'
 
-it('opens', async () => {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-meta-'))
-  for (const round of [1, 2]) {
-    const t = Date.now()
-    const metadata = await openMetadata({ dataDir, log: console.log })
-    console.log('open', Date.now() - t)
-    await metadata.db
-      .insert(users)
-      .values({ email: `a${round}@b.fr`, name: 'A', role: 'admin', entities: ['X'] })
-    const t2 = Date.now()
-    expect(await metadata.db.select().from(users)).toHaveLength(round)
+const BIN = '/usr/lib/postgresql/15/bin'
+const root = process.getuid?.() === 0
+const missing = !fs.existsSync(path.join(BIN, 'initdb'))
+  ? `no PostgreSQL server in ${BIN}`
+  : root && !canRunAs('postgres')
+    ? 'root cannot become postgres with runuser'
+    : null
+if (missing) console.log(`metadata on a PostgreSQL server: skipped, ${missing}`)
+
+describe('metadata on the embedded PostgreSQL', () => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-metadata-'))
+  beforeAll(() => fillFromTemplate(dataDir))
+  afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }))
+
+  behaves(() => ({ dataDir, log: () => undefined }))
+
+  it('keeps its socket from other users of the machine', async () => {
+    const metadata = await openMetadata({ dataDir, log: () => undefined })
+    expect(fs.statSync(path.join(dataDir, 'run')).mode & 0o777).toBe(0o700)
     await metadata.close()
-    console.log('close', Date.now() - t2)
-  }
-  fs.rmSync(dataDir, { recursive: true })
+  })
+
+  it('works in a directory whose path is too long for a socket', async () => {
+    const long = path.join(dataDir, 'a'.repeat(90), 'b'.repeat(90))
+    await fillFromTemplate(long)
+    const metadata = await openMetadata({ dataDir: long, log: () => undefined })
+    expect(await metadata.db.select().from(users)).toEqual([])
+    await metadata.close()
+  })
+
+  it('keeps acknowledged rows when its process is killed, and starts again', async () => {
+    const metadata = await openMetadata({ dataDir, log: () => undefined })
+    await metadata.db.insert(settings).values({ key: 'kept', value: { n: 1 } })
+    process.kill(metadata.pid ?? 0, 'SIGKILL')
+    const rows = await eventually(() => metadata.db.select().from(settings).where(eq(settings.key, 'kept')))
+    expect(rows).toMatchObject([{ value: { n: 1 } }])
+    await metadata.close()
+  })
+
+  it('leaves no process behind when it is closed', async () => {
+    const metadata = await openMetadata({ dataDir, log: () => undefined })
+    const pid = metadata.pid ?? 0
+    await metadata.close()
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
 })
+
+describe.skipIf(missing)('metadata on a PostgreSQL server', () => {
+  const cluster = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-pg-'))
+  let server: ChildProcess
+  let databaseUrl = ''
+
+  beforeAll(async () => {
+    const port = await freePort()
+    if (root) execFileSync('chown', ['postgres', cluster])
+    const data = path.join(cluster, 'data')
+    execFileSync(...as('postgres', 'initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']), {
+      cwd: cluster,
+    })
+    const settingsOfServer = [
+      '-D',
+      data,
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-k',
+      cluster,
+      '-c',
+      'fsync=off',
+    ]
+    const [command, args] = as('postgres', 'postgres', settingsOfServer)
+    server = spawn(command, args, { stdio: 'ignore', cwd: cluster })
+    databaseUrl = `postgresql://postgres@127.0.0.1:${port}/postgres`
+    await eventually(async () => {
+      const metadata = await openMetadata({ dataDir: cluster, databaseUrl, log: () => undefined })
+      await metadata.close()
+    })
+  })
+  afterAll(async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    const pidFile = path.join(cluster, 'data', 'postmaster.pid')
+    process.kill(Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT')
+    await ended
+    fs.rmSync(cluster, { recursive: true, force: true })
+  })
+
+  behaves(() => ({ dataDir: cluster, databaseUrl, log: () => undefined }))
+
+  it('lets two backends that start at once migrate one after the other', async () => {
+    const pair = await Promise.all(
+      [1, 2].map(() => openMetadata({ dataDir: cluster, databaseUrl, log: () => undefined })),
+    )
+    const [row] =
+      (await pair[0]?.pool.query('select count(*)::int as n from drizzle.__drizzle_migrations'))?.rows ?? []
+    expect(row).toEqual({ n: migrationCount() })
+    for (const metadata of pair) await metadata.close()
+  })
+})
+
+function behaves(options: () => MetadataOptions): void {
+  const using = async (work: (metadata: Metadata) => Promise<void>) => {
+    const metadata = await openMetadata(options())
+    await work(metadata)
+    await metadata.close()
+  }
+
+  it('keeps what was written across a restart', async () => {
+    await using(async ({ db }) => {
+      const person = {
+        email: 'Claire@exemple.fr',
+        name: 'Claire',
+        role: 'cfo',
+        entities: ['FR1', 'FR2'],
+      } as const
+      await db.insert(users).values({ ...person, entities: [...person.entities] })
+    })
+    await using(async ({ db }) => {
+      const [person] = await db.select().from(users)
+      expect(person).toMatchObject({
+        email: 'Claire@exemple.fr',
+        entities: ['FR1', 'FR2'],
+        locale: 'fr',
+        disabledAt: null,
+      })
+      expect(person?.createdAt).toBeInstanceOf(Date)
+    })
+  })
+
+  it('knows an address whatever its capitals', () =>
+    using(async ({ db }) => {
+      const again = db.insert(users).values({ email: 'CLAIRE@EXEMPLE.FR', name: 'Claire', role: 'cfo' })
+      await expect(again).rejects.toMatchObject({ cause: { code: '23505' } })
+    }))
+
+  it('refuses a role that does not exist', () =>
+    using(async ({ db }) => {
+      const insert = db.execute(sql`insert into users (email, name, role) values ('x@y.fr', 'X', 'root')`)
+      await expect(insert).rejects.toMatchObject({ cause: { code: '23514' } })
+    }))
+
+  it('ends the sessions of a user who is removed, and keeps the audit log', () =>
+    using(async ({ db }) => {
+      const [person] = await db
+        .insert(users)
+        .values({ email: 'b@c.fr', name: 'B', role: 'agent' })
+        .returning()
+      const userId = person?.id ?? ''
+      await db.insert(sessions).values({ tokenHash: 'h', userId, expiresAt: new Date() })
+      await db
+        .insert(auditLog)
+        .values({ actor: userId, action: 'user.create', subject: userId, after: { role: 'agent' } })
+      await db.delete(users).where(eq(users.id, userId))
+      expect(await db.select().from(sessions)).toEqual([])
+      expect(await db.select().from(auditLog)).toMatchObject([{ actor: userId, after: { role: 'agent' } }])
+    }))
+
+  it('takes a failed transaction back in full', () =>
+    using(async ({ db }) => {
+      const failing = db.transaction(async (tx) => {
+        await tx.insert(settings).values({ key: 'half', value: 1 })
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect(await db.select().from(settings).where(eq(settings.key, 'half'))).toEqual([])
+    }))
+}
+
+function as(user: string, program: string, args: string[]): [string, string[]] {
+  const path = `${BIN}/${program}`
+  return root ? ['runuser', ['-u', user, '--', path, ...args]] : [path, args]
+}
+
+function canRunAs(user: string): boolean {
+  try {
+    execFileSync('runuser', ['-u', user, '--', 'true'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function migrationCount(): number {
+  const folder = path.join(import.meta.dirname, 'migrations')
+  return fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).length
+}
+
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= 100) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}

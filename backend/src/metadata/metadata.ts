@@ -22,6 +22,8 @@ export interface Metadata {
   /** where it is; holds the password of a server, so it is not for logs */
   readonly url: string
   readonly embedded: boolean
+  /** process of the embedded store, null with a server */
+  readonly pid: number | null
   close(): Promise<void>
 }
 
@@ -40,7 +42,16 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata> 
     await store.close()
     throw error
   }
-  return { db, pool: store.pool, url: store.url, embedded: store.embedded, close: store.close }
+  return {
+    db,
+    pool: store.pool,
+    url: store.url,
+    embedded: options.databaseUrl === undefined,
+    get pid() {
+      return store.pid()
+    },
+    close: store.close,
+  }
 }
 
 async function embedded(options: MetadataOptions) {
@@ -51,7 +62,7 @@ async function embedded(options: MetadataOptions) {
   return {
     pool,
     url: `postgresql://postgres@/postgres?host=${encodeURIComponent(host)}&port=${port}`,
-    embedded: true,
+    pid: () => postgres.pid,
     async close() {
       await pool.end()
       await postgres.stop()
@@ -61,7 +72,7 @@ async function embedded(options: MetadataOptions) {
 
 function server(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
-  return { pool, url, embedded: false, close: () => pool.end() }
+  return { pool, url, pid: () => null, close: () => pool.end() }
 }
 
 async function applyMigrations(pool: pg.Pool): Promise<void> {
