@@ -1,4 +1,6 @@
 // What the frontend may know of the backend: types only.
+// Every write carries the header `x-relance-request: 1` (see http/same-origin.ts). Errors are problem+json (Problem).
+// The printed sign-in link is `/sign-in#TOKEN`: its token goes to POST /api/session/link, never into a query string.
 export type { Problem } from './http/problem.contract'
 export type {
   AccountChange,
@@ -13,8 +15,6 @@ export type {
   Dimension,
   KpiDefinition,
   KpiDefinitionsAnswer,
-  KpiInvoice,
-  KpiInvoicesAnswer,
   KpiInvoicesQuery,
   KpiRow,
   KpisAnswer,
@@ -22,26 +22,25 @@ export type {
   PeriodQuery,
 } from './kpis/kpis.contract'
 export type {
-  BridgePart,
-  Figure,
+  BridgeParts,
+  OverdueCustomer,
   OverviewAnswer,
   OverviewMonth,
   OverviewQuery,
-  TopCustomer,
 } from './kpis/overview.contract'
 export type {
   Ageing,
   CustomerAnswer,
   CustomerBalance,
-  CustomerInvoicesAnswer,
   CustomerInvoicesQuery,
   CustomerQuery,
   InvoiceAnswer,
-  InvoiceEvent,
   InvoiceQuery,
-  InvoiceState,
+  InvoiceRow,
+  InvoicesAnswer,
   ReceivablesAnswer,
   ReceivablesQuery,
+  TimelineEvent,
 } from './receivables/receivables.contract'
 export type { EntitiesAnswer, Entity } from './entities/entities.contract'
 export type {

@@ -1,9 +1,6 @@
 import { z } from 'zod'
+import { mapping } from '@relance/pipelines'
 import { day } from '../http/shapes.contract'
-
-/** From the fields of our events to the columns of the file; what is not named is guessed. */
-export const mapping = z.record(z.string(), z.unknown())
-export type FileMapping = z.infer<typeof mapping>
 
 export const loadOptions = z.object({
   source: z.string().max(60).optional(),
@@ -14,22 +11,28 @@ export const loadOptions = z.object({
   time_zone: z.string().max(60).optional(),
   strict: z.boolean().optional(),
 })
-/** POST /api/files/{id}/preview and …/{id}/load */
+/** POST /api/files/{id}/preview (answers FilePreview) and …/{id}/load (answers Job) */
 export type LoadOptions = z.infer<typeof loadOptions>
+export type FileMapping = NonNullable<LoadOptions['mapping']>
 
 /** How a file was understood before it is loaded. */
 export const understood = z.object({
   source: z.string(),
-  /** Name of the recognised preset, e.g. "ibm-late-payment"; null when columns were guessed or mapped. */
+  /** Name of a known file layout; null when columns were guessed or mapped. */
   preset: z.string().nullable(),
+  /** What one row is: invoices, payments, customers or events. */
+  kind: z.string(),
   encoding: z.string(),
   separator: z.string().nullable(),
   date_order: z.string().nullable(),
   decimal_mark: z.string().nullable(),
+  thousands_separator: z.string().nullable(),
   currency: z.string().nullable(),
   entity_id: z.string().nullable(),
   columns: z.array(z.string()),
-  mapping,
+  /** Our field → column of the file. */
+  mapping: z.record(z.string(), z.string()),
+  header_line: z.number().int().nullable(),
   history_from: day.nullable(),
   warnings: z.array(z.string()),
 })

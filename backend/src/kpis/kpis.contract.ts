@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, list, money, next, pageLimit } from '../http/shapes.contract'
+import { cursor, day, list, pageLimit } from '../http/shapes.contract'
 
 export const dimension = z.enum([
   'customer',
@@ -70,7 +70,7 @@ export type KpiDefinition = z.infer<typeof kpiDefinition>
 export const kpiDefinitionsAnswer = z.object({ definitions: z.array(kpiDefinition) })
 export type KpiDefinitionsAnswer = z.infer<typeof kpiDefinitionsAnswer>
 
-/** GET /api/kpis/{id}/invoices: the invoices behind a figure; `value` of the cut `by`, e.g. by=bucket&value=1-30. */
+/** GET /api/kpis/{id}/invoices → InvoicesAnswer: the invoices behind a figure; `value` of the cut `by`, e.g. by=bucket&value=1-30. */
 export const kpiInvoicesQuery = periodQuery.extend({
   by: z.string().max(40).optional(),
   value: z.string().max(200).optional(),
@@ -78,23 +78,3 @@ export const kpiInvoicesQuery = periodQuery.extend({
   cursor,
 })
 export type KpiInvoicesQuery = z.input<typeof kpiInvoicesQuery>
-
-export const kpiInvoice = z.object({
-  entity_id: z.string(),
-  customer_id: z.string(),
-  customer_name: z.string(),
-  invoice_id: z.string(),
-  issued_on: day,
-  due_on: day,
-  settled_on: day.nullable(),
-  currency: z.string(),
-  amount: money,
-  open: money,
-  /** What this invoice adds to the figure, in the unit of the figure's numerator. */
-  contribution: z.string().nullable(),
-  days_late: z.number().int().nullable(),
-  disputed: z.boolean(),
-})
-export type KpiInvoice = z.infer<typeof kpiInvoice>
-export const kpiInvoicesAnswer = z.object({ kpi: z.string(), rows: z.array(kpiInvoice), next })
-export type KpiInvoicesAnswer = z.infer<typeof kpiInvoicesAnswer>

@@ -6,72 +6,91 @@ import { kpiRow, periodQuery } from './kpis.contract'
 export const overviewQuery = periodQuery
 export type OverviewQuery = z.input<typeof overviewQuery>
 
-/** One figure now, in the period before it and a year earlier (same length of period). */
-export const figure = z.object({
-  now: kpiRow,
-  previous: kpiRow.nullable(),
-  year_before: kpiRow.nullable(),
-})
-export type Figure = z.infer<typeof figure>
-
+const period = z.object({ from: day, as_of: day })
 const number = z.number().nullable()
-/** Figures of one month; the last month ends at `as_of`. Null where there is no value. */
+const amount = z.object({ amount: money, count: z.number().int() })
+
+/** Figures of one month; the last one ends at `as_of`. Null where there is no value. */
 export const overviewMonth = z.object({
+  /** YYYY-MM */
   month: z.string(),
   as_of: day,
+  from: day,
   dso_countback: number,
   dso_best_countback: number,
+  dso_simple: number,
+  add_countback: number,
   recovery_rate_overdue: number,
   recovery_rate: number,
+  recovery_cohort_60: number,
+  cei: number,
   complaint_rate: number,
   cost_per_euro: number,
-  billed: money.nullable(),
-  collected: money.nullable(),
-  open: money.nullable(),
-  overdue: money.nullable(),
-  ageing: z.array(z.object({ bucket: z.string(), amount: money, count: z.number().int() })),
+  open: money,
+  overdue: money,
+  billed: money,
+  collected: money,
+  ageing: z.object({
+    not_due: amount,
+    '1-30': amount,
+    '31-60': amount,
+    '61-90': amount,
+    '91+': amount,
+    /** opening balances without invoice detail: never overdue */
+    undetailed: amount,
+  }),
 })
 export type OverviewMonth = z.infer<typeof overviewMonth>
 
-export const bridgePart = z.object({
-  part: z.enum(['terms', 'late', 'dispute', 'unallocated']),
-  start: number,
-  end: number,
-  change: number,
+/** DSO in its four parts; `dso` is their sum. */
+export const bridgeParts = z.object({
+  terms: number,
+  late: number,
+  dispute: number,
+  unallocated: number,
+  dso: number,
 })
-export type BridgePart = z.infer<typeof bridgePart>
+export type BridgeParts = z.infer<typeof bridgeParts>
 
-export const topCustomer = z.object({
+export const overdueCustomer = z.object({
   entity_id: z.string(),
   customer_id: z.string(),
   name: z.string(),
   open: money,
   overdue: money,
+  disputed: money,
   oldest_due_on: day.nullable(),
+  days_late: z.number().int(),
 })
-export type TopCustomer = z.infer<typeof topCustomer>
+export type OverdueCustomer = z.infer<typeof overdueCustomer>
 
 export const overviewAnswer = z.object({
   as_of: day,
   from: day,
+  /** the period before, and the same period a year earlier */
+  previous: period,
+  year_before: period,
+  /** the currency of every figure; null without data */
   currency: z.string().nullable(),
-  /** Last day up to which all payments are known; figures after it are provisional. */
-  complete_through: day.nullable(),
-  history_from: day.nullable(),
-  /** By KPI id: every KPI of the registry without a cut. */
-  figures: z.record(z.string(), figure),
-  /** The 13 month ends up to `as_of`, oldest first. */
+  currencies: z.array(z.string()),
+  /** true when as_of lies after the data cut */
+  provisional: z.boolean(),
+  /** by entity: the last day up to which all payments are known, the first from which all invoices are */
+  data_cut: z.array(
+    z.object({
+      entity_id: z.string(),
+      complete_through: day.nullable(),
+      history_from: day.nullable(),
+    }),
+  ),
+  /** every KPI without a cut, ageing by {bucket} */
+  current: z.array(kpiRow),
+  previous_rows: z.array(kpiRow),
+  year_before_rows: z.array(kpiRow),
+  /** 13 months, oldest first */
   months: z.array(overviewMonth),
-  /** DSO at the day before `from` and at `as_of`, split in four parts that sum to it; null without a DSO. */
-  bridge: z
-    .object({
-      start_on: day,
-      end_on: day,
-      start: number,
-      end: number,
-      parts: z.array(bridgePart),
-    })
-    .nullable(),
-  top_overdue: z.array(topCustomer),
+  /** levels at both ends (the days `from` and `to`) and the change of each part; they add up */
+  bridge: z.object({ from: day, to: day, start: bridgeParts, end: bridgeParts, change: bridgeParts }),
+  top_overdue: z.array(overdueCustomer),
 })
 export type OverviewAnswer = z.infer<typeof overviewAnswer>

@@ -6,30 +6,10 @@ export const receivablesQuery = z.object({
   as_of: day,
   entity: list.optional(),
   currency: z.string().length(3).optional(),
+  /** part of the customer's name or number */
   search: z.string().max(200).optional(),
-  /** Column to sort by; a leading minus sorts downwards. */
-  sort: z
-    .enum([
-      'overdue',
-      '-overdue',
-      'open',
-      '-open',
-      'name',
-      '-name',
-      'oldest_due_on',
-      '-oldest_due_on',
-      'not_due',
-      '-not_due',
-      '1-30',
-      '-1-30',
-      '31-60',
-      '-31-60',
-      '61-90',
-      '-61-90',
-      '91+',
-      '-91+',
-    ])
-    .default('-overdue'),
+  /** largest first; name from A to Z; oldest = the earliest due date first */
+  sort: z.enum(['overdue', 'open', 'name', 'oldest', '91+']).default('overdue'),
   limit: pageLimit,
   cursor,
 })
@@ -41,6 +21,8 @@ export const ageing = z.object({
   '31-60': money,
   '61-90': money,
   '91+': money,
+  /** opening balances without invoice detail: never overdue */
+  undetailed: money,
 })
 export type Ageing = z.infer<typeof ageing>
 
@@ -50,92 +32,81 @@ export const customerBalance = z.object({
   name: z.string(),
   currency: z.string(),
   country: z.string(),
-  kind: z.string(),
+  account_manager: z.string(),
   open: money,
   on_account: money,
-  open_net: money,
   overdue: money,
+  disputed: money,
+  ageing,
+  open_count: z.number().int(),
   overdue_count: z.number().int(),
   oldest_due_on: day.nullable(),
-  ageing,
+  last_reminder_on: day.nullable(),
 })
 export type CustomerBalance = z.infer<typeof customerBalance>
-export const receivablesAnswer = z.object({
-  as_of: day,
-  /** Sums over all customers that match, not only this page; one row a currency. */
-  totals: z.array(
-    z.object({
-      currency: z.string(),
-      customers: z.number().int(),
-      open: money,
-      on_account: money,
-      overdue: money,
-      ageing,
-    }),
-  ),
-  rows: z.array(customerBalance),
-  next,
-})
+/** Sums over all customers are the KPIs open, on_account, overdue and ageing of GET /api/kpis. */
+export const receivablesAnswer = z.object({ as_of: day, rows: z.array(customerBalance), next })
 export type ReceivablesAnswer = z.infer<typeof receivablesAnswer>
 
-/** GET /api/receivables/customers/{id} and …/{id}/invoices */
+/** GET /api/receivables/customers/{id} */
 export const customerQuery = z.object({ as_of: day, entity: list.optional() })
 export type CustomerQuery = z.input<typeof customerQuery>
 export const customerAnswer = z.object({
   customer_id: z.string(),
   name: z.string(),
-  kind: z.string(),
-  country: z.string(),
-  language: z.string(),
-  sector: z.string(),
-  size: z.string(),
-  account_manager: z.string(),
+  as_of: day,
   /** One balance by entity and currency. */
   balances: z.array(customerBalance),
 })
 export type CustomerAnswer = z.infer<typeof customerAnswer>
 
-export const customerInvoicesQuery = customerQuery.extend({
-  state: z.enum(['open', 'overdue', 'all']).default('open'),
+/** GET /api/receivables/customers/{id}/invoices */
+export const customerInvoicesQuery = z.object({
+  as_of: day,
+  /** one entity; the only one of the customer by default */
+  entity: z.string().max(100).optional(),
+  currency: z.string().length(3).optional(),
+  /** open: open on the day asked for; all: every invoice */
+  which: z.enum(['open', 'all']).default('open'),
   limit: pageLimit,
   cursor,
 })
 export type CustomerInvoicesQuery = z.input<typeof customerInvoicesQuery>
-export const invoiceState = z.object({
+
+export const invoiceRow = z.object({
   entity_id: z.string(),
   customer_id: z.string(),
+  customer_name: z.string(),
   invoice_id: z.string(),
-  kind: z.string(),
   currency: z.string(),
+  kind: z.string(),
   issued_on: day,
   due_on: day,
-  settled_on: day.nullable(),
   amount: money,
-  credited: money,
-  paid: money,
-  written_off: money,
+  /** as of the day asked for */
   open: money,
-  /** not_due, overdue, settled, cancelled, written_off … */
-  state: z.string(),
-  days_to_pay: z.number().int().nullable(),
-  days_late: z.number().int().nullable(),
+  overdue: money,
+  /** days past due on the day asked for, or at settlement; negative before the due date */
+  days_late: z.number().int(),
   disputed: z.boolean(),
+  state: z.enum(['open', 'overdue', 'disputed', 'paid', 'credited', 'cancelled', 'written_off']),
+  settled_on: day.nullable(),
   reminders: z.number().int(),
-  last_reminder_on: day.nullable(),
 })
-export type InvoiceState = z.infer<typeof invoiceState>
-export const customerInvoicesAnswer = z.object({ rows: z.array(invoiceState), next })
-export type CustomerInvoicesAnswer = z.infer<typeof customerInvoicesAnswer>
+export type InvoiceRow = z.infer<typeof invoiceRow>
+export const invoicesAnswer = z.object({ rows: z.array(invoiceRow), next })
+export type InvoicesAnswer = z.infer<typeof invoicesAnswer>
 
-/** GET /api/invoices/{customer}/{invoice} */
-export const invoiceQuery = z.object({ as_of: day.optional(), entity: z.string().max(100).optional() })
+/** GET /api/invoices/{customer}/{invoice}; `entity` where the customer has several. */
+export const invoiceQuery = z.object({ entity: z.string().max(100).optional() })
 export type InvoiceQuery = z.input<typeof invoiceQuery>
-export const invoiceEvent = z.object({
+
+export const timelineEvent = z.object({
   event_id: z.string(),
   event_type: z.string(),
   occurred_on: day,
-  recorded_at: z.string(),
-  amount: money.nullable(),
+  occurred_at: z.string(),
+  amount: money,
   currency: z.string(),
   payment_id: z.string(),
   reminder_id: z.string(),
@@ -145,14 +116,16 @@ export const invoiceEvent = z.object({
   source: z.string(),
   batch_id: z.string(),
   line: z.number().int(),
-  /** Open amount after this event; null where the event moves no money. */
-  open_after: money.nullable(),
+  /** the part of the payment that this invoice got; null where it is no payment */
+  allocated: money.nullable(),
   attributes: z.record(z.string(), z.unknown()),
 })
-export type InvoiceEvent = z.infer<typeof invoiceEvent>
+export type TimelineEvent = z.infer<typeof timelineEvent>
 export const invoiceAnswer = z.object({
-  invoice: invoiceState,
-  customer_name: z.string(),
-  timeline: z.array(invoiceEvent),
+  invoice: invoiceRow,
+  /** oldest first */
+  events: z.array(timelineEvent),
+  /** the open amount after each day on which it changed */
+  balance: z.array(z.object({ day, open: money })),
 })
 export type InvoiceAnswer = z.infer<typeof invoiceAnswer>

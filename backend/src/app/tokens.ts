@@ -1,0 +1,5 @@
+/** Names under which the things made at start-up are injected. */
+export const CONFIG = Symbol('config')
+export const METADATA = Symbol('metadata')
+export const WAREHOUSE = Symbol('warehouse')
+export const RUN_TOKEN = Symbol('run token')

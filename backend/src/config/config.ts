@@ -1,0 +1,115 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const text = z.string().trim().min(1)
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const port = z.coerce
+  .number({ error: 'must be a port number' })
+  .int('must be a port number')
+  .min(0, 'must be a port number')
+  .max(65_535, 'must be a port number')
+const flag = z
+  .enum(['0', '1', 'false', 'true', ''], { error: 'must be 1 or 0' })
+  .transform((value) => value === '1' || value === 'true')
+
+/** Every variable of the environment that Relance reads. What is absent has the default given here. */
+const environment = z.object({
+  RELANCE_DATA: text.default('./data'),
+  /** absent: the port kept in the data directory, else 3000 */
+  PORT: port.optional(),
+  HOST: text.default('127.0.0.1'),
+  CLICKHOUSE_URL: webAddress.optional(),
+  CLICKHOUSE_USER: text.default('default'),
+  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*$/, 'must be letters, digits and _')
+    .default('relance'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres address' }).optional(),
+  RELANCE_CLUSTER: text.optional(),
+  RELANCE_REPLICATED: flag.default(false),
+  /** address people use when it is not the one the server listens on, e.g. behind a proxy */
+  RELANCE_PUBLIC_URL: webAddress.optional(),
+  /** 1 where a reverse proxy is in front and sets X-Forwarded-For */
+  RELANCE_TRUST_PROXY: flag.default(false),
+  RELANCE_MAX_UPLOAD_GB: z.coerce.number({ error: 'must be a number' }).positive().default(20),
+  RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
+})
+
+export interface Config {
+  dataDir: string
+  /** undefined: the kept one, else 3000; 0: any free one */
+  port: number | undefined
+  host: string
+  clickhouse: { url: string; username: string; password: string; database: string } | undefined
+  databaseUrl: string | undefined
+  cluster: string | undefined
+  replicated: boolean
+  publicUrl: string | undefined
+  trustProxy: boolean
+  maxUploadBytes: number
+  verbose: boolean
+}
+
+/** What a command line may set over the environment. */
+export interface Flags {
+  data?: string | undefined
+  port?: string | undefined
+}
+
+/** Several things are wrong with the environment or the flags; `problems` names each of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'config/invalid'
+  constructor(readonly problems: string[]) {
+    super(['The configuration is not usable:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
+  }
+}
+
+/**
+ * Reads flags and environment.
+ * @throws ConfigError with every problem at once
+ */
+export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.env): Config {
+  const input: Record<string, string> = {}
+  for (const name of Object.keys(environment.shape)) {
+    const value = env[name]
+    if (value !== undefined && value !== '') input[name] = value
+  }
+  if (flags.data !== undefined) input['RELANCE_DATA'] = flags.data
+  if (flags.port !== undefined) input['PORT'] = flags.port
+  const parsed = environment.safeParse(input)
+  if (!parsed.success) {
+    const named: Record<string, string> = { RELANCE_DATA: '--data', PORT: '--port' }
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0])
+        const option = (name === 'PORT' && flags.port) || (name === 'RELANCE_DATA' && flags.data)
+        return `${option ? named[name] : name}: ${issue.message}`
+      }),
+    )
+  }
+  const read = parsed.data
+  return {
+    dataDir: path.resolve(read.RELANCE_DATA),
+    port: read.PORT,
+    host: read.HOST,
+    clickhouse: read.CLICKHOUSE_URL === undefined ? undefined : clickhouse(read.CLICKHOUSE_URL, read),
+    databaseUrl: read.DATABASE_URL,
+    cluster: read.RELANCE_CLUSTER,
+    replicated: read.RELANCE_REPLICATED,
+    publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),
+    trustProxy: read.RELANCE_TRUST_PROXY,
+    maxUploadBytes: read.RELANCE_MAX_UPLOAD_GB * 1e9,
+    verbose: read.RELANCE_LOG === 'info',
+  }
+}
+
+function clickhouse(url: string, read: z.output<typeof environment>) {
+  return {
+    url,
+    username: read.CLICKHOUSE_USER,
+    password: read.CLICKHOUSE_PASSWORD,
+    database: read.CLICKHOUSE_DATABASE,
+  }
+}

@@ -1,0 +1,103 @@
+import { HttpException } from '@nestjs/common'
+import { EngineError, WarehouseError } from '@relance/pipelines'
+import { AppError } from './app-error'
+import type { Problem } from './problem.contract'
+
+export interface Answer {
+  problem: Problem
+  retryAfter: number | undefined
+  /** true when it is our fault and belongs into the log */
+  unexpected: boolean
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Cannot be processed',
+  429: 'Too many requests',
+  499: 'Cancelled',
+  500: 'Internal error',
+  503: 'Not available for the moment',
+}
+
+const WAREHOUSE_STATUS: Record<string, number> = {
+  'warehouse/unavailable': 503,
+  'warehouse/busy': 503,
+  'warehouse/timeout': 503,
+  'warehouse/memory': 503,
+  'warehouse/cancelled': 499,
+  'warehouse/limit': 422,
+  'warehouse/syntax': 422,
+  'warehouse/refused': 403,
+  'warehouse/bad-data': 422,
+}
+
+/** Turns whatever was thrown into what the caller is told. Nothing of an unexpected error is told. */
+export function toProblem(thrown: unknown): Answer {
+  if (thrown instanceof AppError) {
+    const { code, status, message, details, retryAfter } = thrown
+    return answer(code, status, message, { details, retryAfter })
+  }
+  if (thrown instanceof WarehouseError) {
+    const status = WAREHOUSE_STATUS[thrown.code] ?? 500
+    const detail = status === 503 ? 'The data store is not available for the moment.' : thrown.message
+    return answer(thrown.code, status, detail, { retryAfter: status === 503 ? 2 : undefined })
+  }
+  if (thrown instanceof EngineError) return answer(thrown.code, 503, thrown.message, { retryAfter: 5 })
+  if (thrown instanceof HttpException) return fromNest(thrown)
+  if (isIngestError(thrown)) return answer(thrown.code, 422, thrown.message, { details: thrown.details })
+  const status = (thrown as { statusCode?: unknown }).statusCode
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return answer(httpCode(status), status, (thrown as Error).message)
+  }
+  if (isLostConnection(thrown)) {
+    return answer('metadata/unavailable', 503, 'The metadata store is not available for the moment.', {
+      retryAfter: 2,
+    })
+  }
+  return { ...answer('internal', 500, 'Something went wrong on our side.'), unexpected: true }
+}
+
+function fromNest(thrown: HttpException): Answer {
+  const status = thrown.getStatus()
+  const body = thrown.getResponse() as { message?: string | string[] } | string
+  const message = typeof body === 'string' ? body : (body.message ?? thrown.message)
+  const detail = Array.isArray(message) ? message.join('; ') : message
+  return { ...answer(httpCode(status), status, detail), unexpected: status >= 500 }
+}
+
+function answer(
+  code: string,
+  status: number,
+  detail: string,
+  more: { details?: Record<string, unknown> | undefined; retryAfter?: number | undefined } = {},
+): Answer {
+  const details = more.details === undefined ? {} : { details: more.details }
+  return {
+    problem: { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, ...details },
+    retryAfter: more.retryAfter,
+    unexpected: false,
+  }
+}
+
+const httpCode = (status: number) =>
+  `http/${(TITLES[status] ?? `status-${status}`).toLowerCase().replaceAll(' ', '-')}`
+
+/** Errors of the loading pipeline say which file and why; they carry a code `ingest/…`. */
+function isIngestError(
+  thrown: unknown,
+): thrown is Error & { code: string; details?: Record<string, unknown> } {
+  return thrown instanceof Error && String((thrown as { code?: unknown }).code).startsWith('ingest/')
+}
+
+const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P01|57P02|57P03)$/
+function isLostConnection(thrown: unknown): boolean {
+  const cause = (thrown as { cause?: { code?: unknown; message?: string } }).cause
+  const text = cause?.message ?? (thrown as Error).message
+  return LOST.test(String(cause?.code)) || /Connection terminated|connection timeout/i.test(text)
+}
