@@ -57,7 +57,12 @@ describe('the two-proportion e-process', () => {
   })
 
   it('breaches once and stays breached', () => {
-    const result = twoProportionEProcess([...pairs(60, 12), ...pairs(8000, 0)], { base: 0.005, margin: 0 })
+    const control: GuardrailObservation[] = Array.from({ length: 60 }, () => ({
+      arm: 'control',
+      event: true,
+    }))
+    const later = [...control, ...pairs(60, 0)]
+    const result = twoProportionEProcess([...pairs(60, 12), ...later], { base: 0.005, margin: 0 })
     expect(result.breached).toBe(true)
     expect(result.breachedAt).toBeLessThan(120)
     expect(result.eValue).toBeLessThan(20)
