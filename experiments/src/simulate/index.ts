@@ -1,0 +1,7 @@
+export * from './experiment-model'
+export * from './outcome-tables'
+export * from './payment-curves'
+export * from './random'
+export * from './reminder-models'
+export * from './simulate-experiment'
+export * from './true-recovery'
