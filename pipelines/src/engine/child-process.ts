@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import http from 'node:http'
+import net from 'node:net'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,10 +31,11 @@ export interface EngineProcess {
 }
 
 const READY_WITHIN_MS = 30_000
+const PORT_RETRY_MS = 3_000
 const STATUS_RETRY_MS = 15_000
 const STOP_WITHIN_MS = 3_000
-/** What the C library and the engine read of the machine; no folder that holds anybody's data. */
-const READABLE = ['/usr', '/lib', '/lib64', '/sys', '/dev', '/proc']
+/** What the engine reads of the machine: its own process' memory figures and stack bounds. */
+const READABLE = ['/proc/self']
 
 /**
  * Starts one engine process and waits until it answers. After a crash the old process may hold the `status` file
@@ -43,16 +45,30 @@ const READABLE = ['/usr', '/lib', '/lib64', '/sys', '/dev', '/proc']
 export async function startChild(plan: ChildPlan): Promise<EngineProcess> {
   const giveUpAt = Date.now() + STATUS_RETRY_MS
   for (;;) {
+    await portIsFree(plan.httpPort)
     const attempt = await tryStart(plan)
     if ('exited' in attempt) return attempt
-    if (/Address already in use|EADDRINUSE/i.test(attempt.output)) {
-      throw new EngineError('engine/port-taken', `Port ${plan.httpPort} is taken by another program.`)
-    }
     if (!/status/.test(attempt.output) || Date.now() > giveUpAt) {
       throw new EngineError('engine/start-failed', `The embedded ClickHouse did not start: ${attempt.output}`)
     }
     await sleep(300)
   }
+}
+
+/** An engine whose parent was killed may keep its port for seconds, while it ends; another program keeps it. */
+async function portIsFree(port: number): Promise<void> {
+  for (const giveUpAt = Date.now() + PORT_RETRY_MS; !(await canListen(port)); await sleep(200)) {
+    if (Date.now() < giveUpAt) continue
+    throw new EngineError('engine/port-taken', `Port ${port} of 127.0.0.1 is taken by another program.`)
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 async function tryStart(plan: ChildPlan): Promise<EngineProcess | { output: string }> {
@@ -112,7 +128,7 @@ function collect(child: ChildProcess, log: (line: string) => void) {
       for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
         const status = /^relance-engine (.*)$/.exec(line)
         if (status) confined = (JSON.parse(String(status[1])) as { landlock: number }).landlock > 0
-        else log(line)
+        else if (line.includes('<Fatal>')) log(line)
       }
     })
   }

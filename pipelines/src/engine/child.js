@@ -2,7 +2,7 @@
 // production, without a build. Started by child-process.ts only; fd 3 is the life line.
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
-import { confine } from './landlock.js'
+import { confine, loadSystemLibraries } from './landlock.js'
 import { giveTerminal } from './terminal.js'
 
 const { DataType, load, open } = createRequire(import.meta.url)('ffi-rs')
@@ -15,6 +15,7 @@ const { DataType, load, open } = createRequire(import.meta.url)('ffi-rs')
 const options = JSON.parse(String(process.argv[2]))
 
 giveTerminal()
+loadSystemLibraries()
 fs.writeSync(2, `relance-engine ${JSON.stringify({ landlock: confine([options.path], options.readable) })}\n`)
 
 // The queries of the life: open the ports, then read the life line until the parent closes it or dies.
@@ -36,8 +37,8 @@ const args = [
   '--progress=off',
   '--progress-table=off',
   '--disable_suggestion',
-  '--history_file=/dev/null',
-  '--log-level=warning',
+  // Lower levels quote queries, and with them rows, into our log.
+  '--log-level=fatal',
   `--config-file=${options.config}`,
   '--query',
   life,

@@ -91,8 +91,15 @@ class SupervisedEngine implements Engine {
   }
 
   async start(users: EngineUser[] = this.options.users ?? []): Promise<void> {
-    const running = await startChild(this.#plan(users))
-    this.#process = running
+    const plan = this.#plan(users)
+    try {
+      this.#process = await startChild(plan)
+    } finally {
+      // Read at start only; what is not on disk cannot be read from there.
+      fs.rmSync(path.dirname(plan.config), { recursive: true, force: true })
+      fs.mkdirSync(path.dirname(plan.config), { mode: 0o700 })
+    }
+    const running = this.#process
     const since = Date.now()
     void running.exited.then(() => {
       if (!this.#stopping && this.#process === running) void this.#revive(users, Date.now() - since)

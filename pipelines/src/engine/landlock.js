@@ -41,6 +41,18 @@ function allow(ruleset, path, rights) {
   if (failed) throw new Error(`Landlock refused the rule for ${path}`)
 }
 
+/** Loads what the engine's library needs of the system while it may still be read. */
+export function loadSystemLibraries() {
+  if (process.platform !== 'linux') return
+  for (const name of ['librt.so.1', 'libdl.so.2', 'libpthread.so.0', 'libm.so.6']) {
+    try {
+      open({ library: name, path: name })
+    } catch {
+      // A C library that has it built in; the engine's own load tells if something is missing.
+    }
+  }
+}
+
 /**
  * Confines the calling thread.
  * @param {string[]} writable folders to read and write below

@@ -16,6 +16,7 @@ export interface EngineSettings {
 export function configXml(settings: EngineSettings): string {
   return `<clickhouse>
   <users_config>${settings.usersPath.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</users_config>
+  <timezone>UTC</timezone>
   <keep_alive_timeout>3</keep_alive_timeout>
   <max_server_memory_usage>${settings.memoryLimitBytes}</max_server_memory_usage>
   <max_concurrent_queries>50</max_concurrent_queries>
