@@ -9,3 +9,5 @@ export type {
 } from './two-proportion-e-process'
 export { severeComplaintRule } from './severe-complaints'
 export type { SevereComplaint, SevereComplaintFinding } from './severe-complaints'
+export { guardrailChance } from './guardrail-chance'
+export type { GuardrailChance, GuardrailChanceQuestion } from './guardrail-chance'
