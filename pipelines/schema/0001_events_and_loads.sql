@@ -102,7 +102,8 @@ CREATE TABLE IF NOT EXISTS relance.repeated_events {on_cluster}
 (
     batch_id UUID COMMENT 'The load that brought it again',
     event_id String COMMENT 'The event',
-    version UInt64 COMMENT 'Its version'
+    version UInt64 COMMENT 'Its version',
+    of_batch_id UUID COMMENT 'The load whose row it repeats: that row stays visible though its own load is undone'
 )
 ENGINE = {engine:MergeTree}
 ORDER BY (event_id, version, batch_id)
@@ -131,8 +132,8 @@ WITH visible AS
 (
     SELECT * , bucket FROM relance.events
     WHERE batch_id NOT IN (SELECT batch_id FROM relance.hidden_loads)
-       OR (event_id, version) IN (
-            SELECT event_id, version FROM relance.repeated_events
+       OR (event_id, version, batch_id) IN (
+            SELECT event_id, version, of_batch_id FROM relance.repeated_events
             WHERE batch_id NOT IN (SELECT batch_id FROM relance.hidden_loads))
 )
 SELECT * FROM visible
