@@ -28,6 +28,7 @@ export function influenceSums(values: Float64Array, customers: CustomerPayments)
   if (values.length !== customers.exposed.length || columns.some((c) => c.length !== values.length)) {
     throw new RangeError('influence values, covariates and customers differ in length')
   }
+  if (covariates.length === 0 && customers.cluster === undefined) return plainSums(values, customers)
   const width = covariates.length + 2
   const { totals, clusters, customers: held } = clusterTotals(values, customers, columns, width)
   const sums = new Float64Array(width)
@@ -45,6 +46,25 @@ export function influenceSums(values: Float64Array, customers: CustomerPayments)
     Array.from({ length: width }, (_, b) => products[Math.max(a, b) * width + Math.min(a, b)] ?? 0),
   )
   return { customers: held, clusters, covariates, sums: Array.from(sums), products: rows }
+}
+
+/** The same without covariates and clusters, where a look every day should cost microseconds. */
+function plainSums(values: Float64Array, customers: CustomerPayments): InfluenceSums {
+  let held = 0
+  let total = 0
+  let squares = 0
+  for (let i = 0; i < values.length; i++) {
+    if ((customers.followUp[i] ?? -1) < 0) continue
+    const value = values[i] ?? 0
+    held++
+    total += value
+    squares += value * value
+  }
+  const products = [
+    [squares, total],
+    [total, held],
+  ]
+  return { customers: held, clusters: held, covariates: [], sums: [total, held], products }
 }
 
 function clusterTotals(

@@ -207,7 +207,9 @@ export function armAtDay(
   day: number,
   base: CustomerPayments = armColumns(arm),
 ): CustomerPayments {
-  return { ...base, followUp: arm.entryDay.map((entry) => day - entry) }
+  const followUp = new Int32Array(arm.entryDay.length)
+  for (let i = 0; i < followUp.length; i++) followUp[i] = day - (arm.entryDay[i] ?? 0)
+  return { ...base, followUp }
 }
 
 /** The columns of armAtDay that do not depend on the day. */

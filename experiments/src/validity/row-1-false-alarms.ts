@@ -13,7 +13,7 @@ import {
 } from './two-arm-looks'
 import { type ValidityFigure, type ValidityRow, rateFigure } from './validity-row'
 
-const METRIC: RecoveryMetric = { kind: 'recovered_share', horizon: 30 }
+const METRIC = { kind: 'recovered_share', horizon: 30 } as const satisfies RecoveryMetric
 const ALPHA = 0.05
 
 /** Which rules ever declared a difference during one experiment. */

@@ -69,10 +69,11 @@ export function plannedInformation(model: ExperimentModel, metric: RecoveryMetri
   return total / 10
 }
 
-/** The share so far, over everybody who has entered: what must not be compared between arms. */
+/** The share paid so far (by age `limit` at most), over everybody who has entered: never to be compared. */
 export function shareSoFar(
   arm: SimulatedArm,
   day: number,
+  limit = Infinity,
 ): { share: number; variance: number; customers: number } {
   let owed = 0
   let paid = 0
@@ -86,7 +87,8 @@ export function shareSoFar(
     const b = arm.exposed[i] ?? 0
     let a = 0
     for (let k = arm.offsets[i] ?? 0; k < (arm.offsets[i + 1] ?? 0); k++) {
-      if ((arm.goneAge[k] ?? 0) <= followed && arm.cancelled[k] === 0) a += arm.amount[k] ?? 0
+      if ((arm.goneAge[k] ?? 0) <= Math.min(followed, limit) && arm.cancelled[k] === 0)
+        a += arm.amount[k] ?? 0
     }
     customers++
     owed += b
