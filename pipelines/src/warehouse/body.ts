@@ -5,10 +5,25 @@ export type InsertBody = Readable | AsyncIterable<Uint8Array | string | object> 
 
 const BLOCK = 64 * 1024
 
+/** A body on its way: its bytes, and the error of its source once there is one. */
+export interface ByteBody {
+  stream: Readable
+  failure: () => unknown
+}
+
 /** The body as a stream of bytes; rows are written as JSON, one a line, in blocks, never all at once. */
-export function byteStream(body: InsertBody): Readable {
-  if (body instanceof Readable && !body.readableObjectMode) return body
-  return Readable.from(blocks(body), { objectMode: false, highWaterMark: 4 * BLOCK })
+export function byteBody(body: InsertBody): ByteBody {
+  let failure: unknown
+  async function* watched() {
+    try {
+      yield* blocks(body)
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  const stream = Readable.from(watched(), { objectMode: false, highWaterMark: 4 * BLOCK })
+  return { stream, failure: () => failure }
 }
 
 async function* blocks(body: InsertBody): AsyncGenerator<Uint8Array | string> {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import type { InsertBody } from './body'
-import { byteStream } from './body'
+import { byteBody } from './body'
 import { parseRow } from './rows'
 import { quoteColumns, quoteTable } from './names'
-import { toWarehouseError } from './warehouse-error'
-import type { WarehouseError } from './warehouse-error'
+import { WarehouseError, toWarehouseError } from './warehouse-error'
 
 export type WarehouseSettings = Record<string, string | number>
 
@@ -57,7 +57,7 @@ export interface Warehouse {
   rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>>
   /** a statement without result; ends when the server has ended it */
   command(statement: Statement): Promise<void>
-  /** streams the body into a table; the rows are acknowledged when it returns */
+  /** streams the body into a table; the rows are acknowledged when it returns; an error of the body is passed on */
   insert(insert: Insert): Promise<{ writtenRows: number }>
   /** the result as bytes in a ClickHouse format (CSVWithNames, Parquet …); the caller reads or destroys it */
   exportStream(statement: Statement & { format: string }): Promise<Readable>
@@ -139,16 +139,20 @@ class ClickHouseWarehouse implements Warehouse {
   async insert(insert: Insert): Promise<{ writtenRows: number }> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
     const query = `INSERT INTO ${quoteTable(insert.table)}${columns} FORMAT ${format(insert.format)}`
-    const values = byteStream(insert.body)
-    const result = await named(insert.name, this.client.exec({ query, values, ...request(insert, WAIT) }))
-    result.stream.resume()
-    return { writtenRows: Number(result.summary?.written_rows ?? 0) }
+    const body = byteBody(insert.body)
+    try {
+      const result = await this.client.exec({ query, values: body.stream, ...request(insert, WAIT) })
+      result.stream.resume()
+      return { writtenRows: Number(result.summary?.written_rows ?? 0) }
+    } catch (thrown) {
+      throw body.failure() ?? toWarehouseError(insert.name, thrown)
+    }
   }
 
   async exportStream(statement: Statement & { format: string }): Promise<Readable> {
     const query = `${statement.sql}\nFORMAT ${format(statement.format)}`
     const result = await named(statement.name, this.client.exec({ query, ...request(statement) }))
-    return result.stream
+    return unbroken(statement.name, result.stream)
   }
 
   async createDatabase(onCluster: string): Promise<void> {
@@ -163,6 +167,16 @@ class ClickHouseWarehouse implements Warehouse {
   async close(): Promise<void> {
     await Promise.all([this.client.close(), this.outside.close()])
   }
+}
+
+/** The stream, with an error of ours when the server broke the result off in the middle. */
+function unbroken(name: string, stream: Readable): Readable {
+  const out = new PassThrough()
+  stream.on('error', () =>
+    out.destroy(new WarehouseError('warehouse/failed', name, null, 'the result broke off')),
+  )
+  out.on('close', () => stream.destroy())
+  return stream.pipe(out)
 }
 
 const WAIT: WarehouseSettings = { wait_end_of_query: 1 }

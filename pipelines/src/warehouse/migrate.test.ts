@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { useWarehouse } from '../engine/testing'
+import { migrate } from './migrate'
+import type { Migration } from './migrations'
+import { schemaMigrations } from './migrations'
+import { renderStatements } from './render'
+
+const test = useWarehouse({ migrated: false })
+const first: Migration = {
+  number: 1,
+  name: 'first',
+  sql: `-- why
+CREATE TABLE IF NOT EXISTS relance.a{local} {on_cluster} (id String) ENGINE = {engine:MergeTree} ORDER BY id
+;;
+{distributed:a:cityHash64(id)}
+;;
+CREATE TABLE IF NOT EXISTS relance.b (id String) ENGINE = {engine:ReplacingMergeTree} ORDER BY id
+`,
+}
+const second: Migration = {
+  number: 2,
+  name: 'second',
+  sql: 'ALTER TABLE relance.a ADD COLUMN IF NOT EXISTS x UInt8;',
+}
+const tables = async () => {
+  const sql =
+    "SELECT name FROM system.tables WHERE database = 'relance' AND name != 'migrations' ORDER BY name"
+  const rows = await test.warehouse.query({ name: 'tables', sql, row: z.object({ name: z.string() }) })
+  return rows.map((row) => row.name)
+}
+const fresh = () =>
+  test.warehouse.command({ name: 'drop', sql: 'DROP DATABASE IF EXISTS relance SYNC' }).catch(() => undefined)
+
+describe('migrate', () => {
+  it('applies each migration once, in order', async () => {
+    await fresh()
+    expect(await migrate(test.warehouse, { migrations: [first] })).toEqual({
+      applied: ['0001_first'],
+      already: [],
+    })
+    expect(await migrate(test.warehouse, { migrations: [first, second] })).toEqual({
+      applied: ['0002_second'],
+      already: ['0001_first'],
+    })
+    expect(await tables()).toEqual(['a', 'b'])
+  })
+
+  it('refuses a migration that was changed after it was applied', async () => {
+    await fresh()
+    await migrate(test.warehouse, { migrations: [first] })
+    const changed = { ...first, sql: `${first.sql} -- changed` }
+    await expect(migrate(test.warehouse, { migrations: [changed] })).rejects.toThrow('0001_first was changed')
+  })
+
+  it('takes a change of line ends for no change', async () => {
+    await fresh()
+    await migrate(test.warehouse, { migrations: [first] })
+    const windows = { ...first, sql: first.sql.replaceAll('\n', '\r\n') }
+    expect((await migrate(test.warehouse, { migrations: [windows] })).already).toEqual(['0001_first'])
+  })
+
+  it('refuses data of a newer version', async () => {
+    await fresh()
+    await migrate(test.warehouse, { migrations: [first, second] })
+    await expect(migrate(test.warehouse, { migrations: [first] })).rejects.toThrow('newer version')
+  })
+
+  it('takes up a run that was cut short in the middle of a migration', async () => {
+    await fresh()
+    const cut = { ...first, sql: first.sql.replace('relance.b (', 'relance.b (broken') }
+    await expect(migrate(test.warehouse, { migrations: [cut] })).rejects.toMatchObject({
+      code: 'warehouse/syntax',
+    })
+    expect(await tables()).toEqual(['a'])
+    expect((await migrate(test.warehouse, { migrations: [first] })).applied).toEqual(['0001_first'])
+    expect(await tables()).toEqual(['a', 'b'])
+  })
+
+  it('does no harm when two run at once', async () => {
+    await fresh()
+    await Promise.all([1, 2].map(() => migrate(test.warehouse, { migrations: [first, second] })))
+    expect((await migrate(test.warehouse, { migrations: [first, second] })).already).toHaveLength(2)
+  })
+
+  it('refuses two files of one number', async () => {
+    const migrations = [first, { ...second, number: 1 }]
+    await expect(migrate(test.warehouse, { migrations })).rejects.toThrow('number 1')
+  })
+})
+
+describe('the schema', () => {
+  it('can be applied to an empty server, and again', async () => {
+    await fresh()
+    const migrations = schemaMigrations()
+    expect((await migrate(test.warehouse)).applied).toHaveLength(migrations.length)
+    expect((await migrate(test.warehouse)).already).toHaveLength(migrations.length)
+    for (const { number, name, sql } of migrations) {
+      for (const [index, statement] of renderStatements(sql, 'relance', {}).entries()) {
+        await test.warehouse.command({ name: `again-${number}-${name}-${index}`, sql: statement })
+      }
+    }
+  })
+
+  it('explains every table and every column', async () => {
+    await migrate(test.warehouse)
+    const sql = `
+      WITH tables AS (SELECT name FROM system.tables WHERE database = 'relance' AND engine NOT LIKE '%View')
+      SELECT name FROM system.tables WHERE database = 'relance' AND comment = '' AND name IN tables
+      UNION ALL
+      SELECT table || '.' || name FROM system.columns
+      WHERE database = 'relance' AND comment = '' AND table IN tables`
+    expect(
+      await test.warehouse.query({ name: 'comments', sql, row: z.object({ name: z.string() }) }),
+    ).toEqual([])
+  })
+})
+
+describe('rendering', () => {
+  it('makes plain tables without a cluster', () => {
+    const [table, other, ...rest] = renderStatements(first.sql, 'relance', {})
+    expect(table).toContain('relance.a  (id String) ENGINE = MergeTree ORDER BY id')
+    expect(other).toContain('ENGINE = ReplacingMergeTree ORDER BY id')
+    expect(rest).toEqual([])
+  })
+
+  it('makes local tables on every server and a Distributed one above with a cluster', () => {
+    const [table, above] = renderStatements(first.sql, 'relance', { cluster: 'main' })
+    expect(table).toContain('relance.a_local ON CLUSTER main (id String) ENGINE = MergeTree ORDER BY id')
+    expect(above).toBe(
+      'CREATE TABLE IF NOT EXISTS relance.a ON CLUSTER main AS relance.a_local ' +
+        'ENGINE = Distributed(main, relance, a_local, cityHash64(id))',
+    )
+  })
+
+  it('makes replicated tables where there is a Keeper', () => {
+    const topology = { cluster: 'main', replicated: true }
+    const sql =
+      'x ENGINE = {engine:MergeTree}\n;;\nx ENGINE = {engine:ReplacingMergeTree(version)} y\n;;\n-- nothing\n'
+    expect(renderStatements(sql, 'relance', topology)).toEqual([
+      'x ENGINE = ReplicatedMergeTree',
+      'x ENGINE = ReplicatedReplacingMergeTree(version) y',
+    ])
+  })
+
+  it('refuses a cluster name that is none', () => {
+    expect(() => renderStatements(first.sql, 'relance', { cluster: 'a; DROP' })).toThrow('cluster')
+  })
+})
