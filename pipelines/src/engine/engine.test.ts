@@ -111,6 +111,15 @@ it('stops although a query runs and a client stays connected', async () => {
   await warehouse.close()
 })
 
+it('is given up when it crashes again and again, with a clear message', async () => {
+  const engine = await startEngine({ dataDir: aFolder(), memoryLimitBytes: 2e9, backOffMs: [0, 0] })
+  const givenUp = new Promise<Error>((resolve) => engine.onGiveUp(resolve))
+  engine.onRestart(() => process.kill(engine.pid, 'SIGKILL'))
+  process.kill(engine.pid, 'SIGKILL')
+  expect((await givenUp).message).toContain('ended 3 times in a row')
+  await engine.stop()
+})
+
 it('ends when its parent is killed', async () => {
   const dataDir = aFolder()
   const script = path.join(import.meta.dirname, 'parent.fixture.js')

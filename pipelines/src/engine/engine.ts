@@ -22,6 +22,8 @@ export interface EngineOptions {
   users?: EngineUser[]
   /** limit of the whole engine; default: half of the machine's memory, 1 to 8 GB */
   memoryLimitBytes?: number
+  /** wait before each restart of a series of fast crashes; after the last one the engine is given up */
+  backOffMs?: number[]
 }
 
 export interface Engine {
@@ -43,12 +45,11 @@ export interface Engine {
 }
 
 const FAST_CRASH_MS = 10_000
-const MAX_FAST_CRASHES = 5
 const BACK_OFF_MS = [0, 200, 1000, 3000, 5000]
 
 /**
  * Starts the embedded ClickHouse on loopback as a child process and keeps it running: after a crash it is started
- * again, with back-off, on the same port with the same password; after five fast crashes it is given up.
+ * again, with back-off, on the same port with the same password; after a series of fast crashes it is given up.
  * @throws EngineError when the platform has no engine, the port is taken or the start fails
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -123,8 +124,9 @@ class SupervisedEngine implements Engine {
     this.#crashes = livedMs < FAST_CRASH_MS ? this.#crashes + 1 : 1
     this.#process = undefined
     for (;;) {
-      if (this.#crashes > MAX_FAST_CRASHES) return this.#giveUp()
-      await sleep(BACK_OFF_MS[Math.min(this.#crashes - 1, BACK_OFF_MS.length - 1)])
+      const wait = (this.options.backOffMs ?? BACK_OFF_MS)[this.#crashes - 1]
+      if (wait === undefined) return this.#giveUp()
+      await sleep(wait)
       if (this.#stopping) return
       try {
         await this.start(users)
