@@ -38,6 +38,8 @@ export type {
   InvoiceQuery,
   InvoiceRow,
   InvoicesAnswer,
+  InvoicesAnswer as CustomerInvoicesAnswer,
+  InvoicesAnswer as KpiInvoicesAnswer,
   ReceivablesAnswer,
   ReceivablesQuery,
   TimelineEvent,

@@ -35,5 +35,9 @@ export type Session = z.infer<typeof session>
 
 /** POST /api/session/link/check (public): is this link still good, and is the first account still to be made? */
 export const linkCheck = z.object({ token: z.string().min(1).max(200) })
+export type LinkCheck = z.infer<typeof linkCheck>
 export const linkState = z.object({ valid: z.boolean(), first_account: z.boolean() })
 export type LinkState = z.infer<typeof linkState>
+
+/** POST /api/session/links, command line only: the token of a new link `/sign-in#TOKEN`. */
+export const linkMade = z.object({ token: z.string() })

@@ -1,0 +1,79 @@
+import { Module } from '@nestjs/common'
+import type { DynamicModule, Provider } from '@nestjs/common'
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
+import { StandardSchemaSerializerInterceptor } from '@nestjs/common'
+import { AuthController } from '../auth/auth.controller'
+import { AuthGuard } from '../auth/auth.guard'
+import { SessionsService } from '../auth/sessions.service'
+import { SignInService } from '../auth/sign-in.service'
+import type { Config } from '../config/config'
+import { EntitiesController } from '../entities/entities.controller'
+import { EntitiesService } from '../entities/entities.service'
+import { EventsController } from '../events/events.controller'
+import { FileStore } from '../files/file-store'
+import { FilesController } from '../files/files.controller'
+import { FilesService } from '../files/files.service'
+import { ApiDescription, DocsController } from '../http/docs.controller'
+import { HealthController } from '../http/health.controller'
+import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
+import { PagesController } from '../http/pages.controller'
+import { ProblemFilter } from '../http/problem.filter'
+import { JobBoard } from '../jobs/job-board'
+import { JobsController } from '../jobs/jobs.controller'
+import { KpisController } from '../kpis/kpis.controller'
+import { KpisService } from '../kpis/kpis.service'
+import { LoadsController } from '../loads/loads.controller'
+import { LoadsService } from '../loads/loads.service'
+import { LocalController } from '../local/local.controller'
+import { ReceivablesController } from '../receivables/receivables.controller'
+import { ReceivablesService } from '../receivables/receivables.service'
+import type { Stores } from './stores'
+import { CONFIG, METADATA, RUN_TOKEN, WAREHOUSE } from './tokens'
+
+const EVERYWHERE: Provider[] = [
+  { provide: APP_FILTER, useClass: ProblemFilter },
+  { provide: APP_GUARD, useClass: AuthGuard },
+  { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+]
+
+@Module({})
+export class AppModule {
+  /** The whole application over stores that are open already. */
+  static over(config: Config, stores: Stores, runToken: string): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        HealthController,
+        DocsController,
+        AuthController,
+        KpisController,
+        ReceivablesController,
+        EntitiesController,
+        FilesController,
+        JobsController,
+        LoadsController,
+        EventsController,
+        LocalController,
+        PagesController,
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: METADATA, useValue: stores.metadata },
+        { provide: WAREHOUSE, useValue: stores.warehouse },
+        { provide: RUN_TOKEN, useValue: runToken },
+        ...EVERYWHERE,
+        ApiDescription,
+        SessionsService,
+        SignInService,
+        EntitiesService,
+        KpisService,
+        ReceivablesService,
+        JobBoard,
+        FileStore,
+        FilesService,
+        LoadsService,
+      ],
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import zlib from 'node:zlib'
+import type { Readable } from 'node:stream'
+import fs from 'node:fs'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import serveStatic from '@fastify/static'
+import { NestFactory } from '@nestjs/core'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config/config'
+import { ApiDescription } from '../http/docs.controller'
+import { addEtags } from '../http/etag'
+import { describeApi } from '../http/openapi'
+import { addSecurityHeaders } from '../http/security-headers'
+import { validationPipe } from '../http/validation'
+import { AppModule } from './app.module'
+import { frontendFolder } from './project-folders'
+import type { Stores } from './stores'
+import { VERSION } from './version'
+
+const JSON_BODY_BYTES = 32 * 1024 * 1024
+
+/** Makes the application over open stores, ready for `listen` or `inject`. */
+export async function makeHttpServer(
+  config: Config,
+  stores: Stores,
+  runToken: string,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_BODY_BYTES,
+    trustProxy: config.trustProxy,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+    // A slow upload of a large file is no attack.
+    requestTimeout: 0,
+  })
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over(config, stores, runToken),
+    adapter,
+    { logger: config.verbose ? ['error', 'warn', 'log'] : ['error', 'warn'], abortOnError: false },
+  )
+  app.useGlobalPipes(validationPipe())
+  const server = adapter.getInstance() as unknown as FastifyInstance
+  await addPlugins(app, server, config)
+  takeLines(server)
+  unzipBodies(server)
+  await app.init()
+  await server.ready()
+  app.get(ApiDescription).document = describeApi(app, VERSION)
+  return app
+}
+
+async function addPlugins(app: NestFastifyApplication, server: FastifyInstance, config: Config) {
+  await addSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false)
+  addEtags(server)
+  await app.register(cookie)
+  await app.register(multipart, { limits: { files: 1, fields: 20, fileSize: config.maxUploadBytes + 1 } })
+  await app.register(rateLimit, { global: false })
+  const root = frontendFolder()
+  if (!fs.existsSync(root)) return
+  await app.register(serveStatic, {
+    root,
+    wildcard: false,
+    index: false,
+    setHeaders: (reply, path) => {
+      const hashed = /[/\\]assets[/\\]/.test(path)
+      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+}
+
+/** Lines of events reach their route as a stream, whatever their number. */
+function takeLines(server: FastifyInstance): void {
+  const types = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
+  server.addContentTypeParser(types, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
+    done(null, payload),
+  )
+}
+
+function unzipBodies(server: FastifyInstance): void {
+  server.addHook('preParsing', (request, _reply, payload, done) => {
+    const encoding = request.headers['content-encoding']
+    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br') return done(null, payload)
+    const unzip = encoding === 'br' ? zlib.createBrotliDecompress() : zlib.createUnzip()
+    // The length that the header states is that of the packed body.
+    delete request.headers['content-length']
+    payload.on('error', (error) => unzip.destroy(error))
+    done(null, (payload as Readable).pipe(unzip))
+  })
+}

@@ -1,0 +1,24 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+const kept = z.object({ http: z.number().int().min(1).max(65_535) })
+export type Ports = z.infer<typeof kept>
+
+/** Ports are chosen once and kept, so that bookmarks and connections stay right. */
+export function keptPorts(dataDir: string): Ports | undefined {
+  const parsed = kept.safeParse(readJson(path.join(dataDir, 'ports.json')))
+  return parsed.success ? parsed.data : undefined
+}
+
+export function keepPorts(dataDir: string, ports: Ports): void {
+  fs.writeFileSync(path.join(dataDir, 'ports.json'), `${JSON.stringify(ports)}\n`)
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,103 @@
+import { setMaxListeners } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { SignInService } from '../auth/sign-in.service'
+import { newToken } from '../auth/tokens'
+import type { Config } from '../config/config'
+import { AppError } from '../http/app-error'
+import { makeHttpServer } from './http-server'
+import { keepPorts, keptPorts } from './ports'
+import { removeRunFile, writeRunFile } from './run-file'
+import { openStores } from './stores'
+import type { Stores } from './stores'
+
+const DEFAULT_PORT = 3000
+
+/** A running application. */
+export interface Server {
+  readonly app: NestFastifyApplication
+  readonly stores: Stores
+  /** where it listens, e.g. http://127.0.0.1:3000 */
+  readonly address: string
+  /** bearer token of commands on this machine */
+  readonly token: string
+  close(): Promise<void>
+}
+
+/** Starts everything for people: on the kept port, with run.json for commands. */
+export async function startServer(config: Config, log: (line: string) => void): Promise<Server> {
+  const stores = await openStores(config, log)
+  try {
+    const asked = config.port ?? keptPorts(config.dataDir)?.http ?? DEFAULT_PORT
+    const server = await listen(config, stores, { port: asked, host: config.host })
+    const port = Number(new URL(server.address).port)
+    keepPorts(config.dataDir, { http: port })
+    await stores.lock.setAddress(server.address)
+    writeRunFile(config.dataDir, { pid: process.pid, address: server.address, token: server.token })
+    return server
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+/** Starts the same application for one command: on any free port of the loopback, known to nobody else. */
+export async function startForCommand(config: Config, log: (line: string) => void): Promise<Server> {
+  const stores = await openStores(config, log)
+  try {
+    return await listen(config, stores, { port: 0, host: '127.0.0.1' })
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+/** What people type: the public address, else localhost, which bookmarks better than numbers. */
+export const peopleAddress = (server: Server, config: Config) =>
+  config.publicUrl ?? server.address.replace('//127.0.0.1:', '//localhost:')
+
+/** The address with a one-time sign-in link; behind a proxy the public one. */
+export async function signInAddress(server: Server, config: Config): Promise<string> {
+  const token = await server.app.get(SignInService).newLink()
+  return `${peopleAddress(server, config)}/sign-in#${token}`
+}
+
+async function listen(
+  config: Config,
+  stores: Stores,
+  where: { port: number; host: string },
+): Promise<Server> {
+  const token = newToken()
+  const app = await makeHttpServer(config, stores, token)
+  try {
+    await app.listen(where.port, where.host)
+  } catch (error) {
+    await app.close()
+    throw portError(error, where.port)
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo
+  setMaxListeners(50, app.getHttpServer())
+  const close = async () => {
+    removeRunFile(config.dataDir)
+    await app.close()
+    await stores.close()
+  }
+  const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(where.host) ? '127.0.0.1' : where.host
+  return { app, stores, address: `http://${host}:${port}`, token, close }
+}
+
+function portError(error: unknown, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EADDRINUSE') {
+    const message = `Port ${port} is taken by another program. Choose another one with --port, or --port 0 for any.`
+    return new AppError('app/port-taken', 500, message)
+  }
+  if (code === 'EACCES') {
+    return new AppError(
+      'app/port-refused',
+      500,
+      `Port ${port} may not be used. Choose another one with --port.`,
+    )
+  }
+  return error
+}

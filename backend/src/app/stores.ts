@@ -1,0 +1,69 @@
+import { connectWarehouse, lockDataDir, migrate, recoverLoads, startEngine } from '@relance/pipelines'
+import type { DataDirLock, Engine, Warehouse } from '@relance/pipelines'
+import type { Config } from '../config/config'
+import { given } from '../http/given'
+import { openMetadata } from '../metadata'
+import type { Metadata } from '../metadata'
+
+/** Both stores, open, migrated and without half-done loads. */
+export interface Stores {
+  readonly lock: DataDirLock
+  readonly metadata: Metadata
+  readonly warehouse: Warehouse
+  /** undefined on a ClickHouse server */
+  readonly engine: Engine | undefined
+  close(): Promise<void>
+}
+
+/**
+ * Opens everything in its order: the lock first, because both embedded stores would lose data to a second opener.
+ * What was opened is closed again when a later step fails.
+ */
+export async function openStores(config: Config, log: (line: string) => void): Promise<Stores> {
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) {
+      await step().catch((error: Error) => log(`closing: ${error.message}`))
+    }
+  }
+  try {
+    const lock = await lockDataDir(config.dataDir)
+    closing.push(() => lock.release())
+    const engineStart = openEngine(config, log)
+    // The two stores start side by side; whichever fails, the other one is closed as well.
+    const [metadata, engine] = await Promise.allSettled([openStore(config, log), engineStart])
+    if (metadata.status === 'fulfilled') closing.push(() => metadata.value.close())
+    if (engine.status === 'fulfilled' && engine.value)
+      closing.push(() => engine.value?.stop() ?? Promise.resolve())
+    if (metadata.status === 'rejected') throw metadata.reason
+    if (engine.status === 'rejected') throw engine.reason
+    const warehouse = connectWarehouse(engine.value ?? clickhouseServer(config))
+    closing.push(() => warehouse.close())
+    await prepare(config, warehouse, log)
+    return { lock, metadata: metadata.value, warehouse, engine: engine.value, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const openStore = (config: Config, log: (line: string) => void) =>
+  openMetadata({ dataDir: config.dataDir, log, ...given({ databaseUrl: config.databaseUrl }) })
+
+async function openEngine(config: Config, log: (line: string) => void): Promise<Engine | undefined> {
+  return config.clickhouse ? undefined : startEngine({ dataDir: config.dataDir, log })
+}
+
+function clickhouseServer(config: Config) {
+  if (!config.clickhouse) throw new Error('neither an engine nor a ClickHouse server')
+  return config.clickhouse
+}
+
+async function prepare(config: Config, warehouse: Warehouse, log: (line: string) => void): Promise<void> {
+  const topology = { ...given({ cluster: config.cluster }), replicated: config.replicated }
+  const { applied } = await migrate(warehouse, topology)
+  for (const name of applied) log(`warehouse: applied ${name}`)
+  const { failed, finished } = await Promise.resolve().then(() => recoverLoads(warehouse)).catch(() => ({ failed: [], finished: [] }))
+  for (const id of failed) log(`loads: ${id} was cut short and is taken back; load it again`)
+  for (const id of finished) log(`loads: ${id} was accepted before the end and is now complete`)
+}

@@ -1,0 +1,90 @@
+import fs from 'node:fs'
+import type { Readable } from 'node:stream'
+import { Inject, Injectable } from '@nestjs/common'
+import { IngestError, ingestStream, previewStream } from '@relance/pipelines'
+import type { Warehouse } from '@relance/pipelines'
+import { WAREHOUSE } from '../app/tokens'
+import type { Person } from '../auth/person'
+import { JobBoard } from '../jobs/job-board'
+import type { Job } from '../jobs/jobs.contract'
+import { ingestOptions, toProgress, toResult } from '../loads/ingest-options'
+import { FileStore } from './file-store'
+import type { FilePreview, LoadOptions, StoredFile } from './files.contract'
+
+/** A file on this machine's disk, uploaded or named by a command. */
+export interface DiskFile {
+  name: string
+  path: string
+  bytes: number
+}
+
+@Injectable()
+export class FilesService {
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly store: FileStore,
+    private readonly board: JobBoard,
+  ) {}
+
+  /** Keeps an upload and says how it would be read; a file that nobody understands is kept as well, to be mapped. */
+  async receive(name: string, content: Readable): Promise<StoredFile> {
+    const file = await this.store.keep(name, content)
+    const stored = { id: file.id, name: file.name, bytes: file.bytes }
+    const received = { ...stored, received_at: file.receivedAt.toISOString() }
+    try {
+      return { ...received, preview: await this.previewOf(file, {}), problem: null }
+    } catch (error) {
+      if (!(error instanceof IngestError)) throw error
+      return { ...received, preview: null, problem: { code: error.code, detail: error.message } }
+    }
+  }
+
+  preview(id: string, options: LoadOptions): Promise<FilePreview> {
+    return this.previewOf(this.store.get(id), options)
+  }
+
+  /** How a file would be read; reads its beginning only. */
+  async previewOf(file: DiskFile, options: LoadOptions): Promise<FilePreview> {
+    const input = fs.createReadStream(file.path)
+    try {
+      const wishes = ingestOptions(options, {
+        fileName: file.name,
+        person: undefined,
+        bytesTotal: file.bytes,
+      })
+      return await previewStream(this.warehouse, input, wishes)
+    } finally {
+      input.destroy()
+    }
+  }
+
+  load(id: string, options: LoadOptions, person: Person | undefined): Job {
+    const file = this.store.get(id)
+    return this.loadFile(file, options, person, () => this.store.remove(id))
+  }
+
+  /** Loads a file as a job. */
+  loadFile(
+    file: DiskFile,
+    options: LoadOptions,
+    person: Person | undefined,
+    after?: () => Promise<void>,
+  ): Job {
+    return this.board.start({
+      kind: 'load',
+      title: file.name,
+      bytesTotal: file.bytes,
+      run: async (report, signal) => {
+        const input = fs.createReadStream(file.path, { highWaterMark: 1 << 20 })
+        try {
+          const wishes = ingestOptions(options, { fileName: file.name, person, bytesTotal: file.bytes })
+          const onProgress = (progress: Parameters<typeof toProgress>[0]) => report(toProgress(progress))
+          return toResult(await ingestStream(this.warehouse, input, { ...wishes, signal, onProgress }))
+        } finally {
+          input.destroy()
+        }
+      },
+      ...(after ? { after } : {}),
+    })
+  }
+}

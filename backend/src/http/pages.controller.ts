@@ -1,0 +1,31 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { Controller, Get, Req, Res } from '@nestjs/common'
+import { ApiExcludeController } from '@nestjs/swagger'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { frontendFolder } from '../app/project-folders'
+import { notFound } from './app-error'
+import { Public } from './public'
+
+/** The single page answers for every address that is neither a file of the frontend nor part of the API. */
+@ApiExcludeController()
+@Public()
+@Controller()
+export class PagesController {
+  @Get('*')
+  page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const address = request.url.split('?')[0] ?? ''
+    const isFile = /\.[a-z0-9]+$/i.test(address)
+    if (/^\/(api|health|metrics)(\/|$)/.test(address) || isFile) {
+      throw notFound('http/not-found', `There is nothing at ${address}.`)
+    }
+    const index = path.join(frontendFolder(), 'index.html')
+    if (!fs.existsSync(index)) {
+      throw notFound('http/no-frontend', 'The frontend is not built. Run npm start or npm run build.')
+    }
+    void reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(fs.createReadStream(index))
+  }
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import type { OnApplicationShutdown } from '@nestjs/common'
+import { Observable, Subject } from 'rxjs'
+import { AppError, notFound } from '../http/app-error'
+import { toProblem } from '../http/to-problem'
+import type { LoadResult } from '../loads/loads.contract'
+import type { Job, JobProgress } from './jobs.contract'
+
+export interface Work {
+  kind: Job['kind']
+  title: string
+  bytesTotal?: number | undefined
+  run(report: (progress: Partial<JobProgress>) => void, signal: AbortSignal): Promise<LoadResult | null>
+  /** called once, however the work ended */
+  after?(): Promise<void> | void
+}
+
+interface Entry {
+  job: Job
+  changes: Subject<Job>
+  abort: AbortController
+  ended: Promise<void>
+}
+
+const KEPT = 200
+const REPORT_EVERY_MS = 150
+
+/**
+ * Everything that writes events, one after the other: two at once would derive the same customers from different
+ * states of the log. Jobs live as long as the process; what a load did is kept in the store.
+ */
+@Injectable()
+export class JobBoard implements OnApplicationShutdown {
+  private readonly entries = new Map<string, Entry>()
+  private last: Promise<void> = Promise.resolve()
+
+  /** Puts work at the end of the queue. */
+  start(work: Work): Job {
+    const job: Job = {
+      id: randomUUID(),
+      kind: work.kind,
+      title: work.title,
+      state: 'waiting',
+      created_at: new Date().toISOString(),
+      finished_at: null,
+      progress: { phase: 'waiting', bytes_read: 0, bytes_total: work.bytesTotal ?? null, rows: 0 },
+      result: null,
+      problem: null,
+    }
+    const entry: Entry = {
+      job,
+      changes: new Subject(),
+      abort: new AbortController(),
+      ended: Promise.resolve(),
+    }
+    this.entries.set(job.id, entry)
+    this.forgetOld()
+    entry.ended = this.last.then(() => this.run(entry, work))
+    this.last = entry.ended
+    return job
+  }
+
+  /** Does short work in its turn and waits for it: two writers would derive the same customers at once. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work)
+    this.last = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    return turn
+  }
+
+  list(): Job[] {
+    return [...this.entries.values()].map((entry) => entry.job).reverse()
+  }
+
+  get(id: string): Job {
+    return this.entry(id).job
+  }
+
+  /** The job now and at each change, until it ends. */
+  watch(id: string): Observable<Job> {
+    const entry = this.entry(id)
+    return new Observable((subscriber) => {
+      subscriber.next(entry.job)
+      if (isOver(entry.job)) return subscriber.complete()
+      return entry.changes.subscribe(subscriber)
+    })
+  }
+
+  /** Waits for the end of a job. */
+  async ended(id: string): Promise<Job> {
+    const entry = this.entry(id)
+    await entry.ended
+    return entry.job
+  }
+
+  /** Asks a job to end; it is cancelled once what it had begun is undone. */
+  cancel(id: string): Job {
+    const entry = this.entry(id)
+    if (isOver(entry.job)) throw new AppError('jobs/over', 409, 'This job has ended already.')
+    entry.abort.abort()
+    return entry.job
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const entry of this.entries.values()) entry.abort.abort()
+    await this.last
+  }
+
+  private entry(id: string): Entry {
+    const entry = this.entries.get(id)
+    if (!entry) throw notFound('jobs/not-found', 'There is no such job; jobs end with the server.')
+    return entry
+  }
+
+  private async run(entry: Entry, work: Work): Promise<void> {
+    const { abort, changes } = entry
+    const change = (values: Partial<Job>) => {
+      entry.job = { ...entry.job, ...values }
+      changes.next(entry.job)
+    }
+    let reported = 0
+    const report = (progress: Partial<JobProgress>) => {
+      entry.job = { ...entry.job, progress: { ...entry.job.progress, ...progress } }
+      if (Date.now() - reported < REPORT_EVERY_MS) return
+      reported = Date.now()
+      changes.next(entry.job)
+    }
+    try {
+      abort.signal.throwIfAborted()
+      change({ state: 'running' })
+      const result = await work.run(report, abort.signal)
+      change({ state: 'done', result, finished_at: new Date().toISOString() })
+    } catch (thrown) {
+      const { problem } = toProblem(thrown)
+      const state = abort.signal.aborted ? 'cancelled' : 'failed'
+      change({ state, problem: state === 'failed' ? problem : null, finished_at: new Date().toISOString() })
+    }
+    changes.complete()
+    await work.after?.()
+  }
+
+  private forgetOld(): void {
+    for (const [id, entry] of this.entries) {
+      if (this.entries.size <= KEPT) return
+      if (isOver(entry.job)) this.entries.delete(id)
+    }
+  }
+}
+
+export const isOver = (job: Job) =>
+  job.state === 'done' || job.state === 'failed' || job.state === 'cancelled'

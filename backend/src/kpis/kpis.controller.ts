@@ -1,0 +1,46 @@
+import { Controller, Get, Param, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { z } from 'zod'
+import { Answers } from '../http/answers'
+import { invoicesAnswer } from '../receivables/receivables.contract'
+import type { InvoicesAnswer } from '../receivables/receivables.contract'
+import { kpiDefinitionsAnswer, kpiInvoicesQuery, kpisAnswer, kpisQuery } from './kpis.contract'
+import type { KpiDefinitionsAnswer, KpisAnswer } from './kpis.contract'
+import { KpisService } from './kpis.service'
+import { overviewAnswer, overviewQuery } from './overview.contract'
+import type { OverviewAnswer } from './overview.contract'
+
+const id = z.string().max(60)
+
+@ApiTags('kpis')
+@Controller('api')
+export class KpisController {
+  constructor(private readonly kpis: KpisService) {}
+
+  @Get('kpis')
+  @Answers('KPIs of a period, as of a day, cut by one dimension', kpisAnswer)
+  compute(@Query({ schema: kpisQuery }) query: z.output<typeof kpisQuery>): Promise<KpisAnswer> {
+    return this.kpis.compute(query)
+  }
+
+  @Get('kpis/definitions')
+  @Answers('What each KPI means', kpiDefinitionsAnswer)
+  definitions(): KpiDefinitionsAnswer {
+    return this.kpis.definitions()
+  }
+
+  @Get('kpis/:id/invoices')
+  @Answers('The invoices behind a figure', invoicesAnswer)
+  invoices(
+    @Param('id', { schema: id }) kpi: string,
+    @Query({ schema: kpiInvoicesQuery }) query: z.output<typeof kpiInvoicesQuery>,
+  ): Promise<InvoicesAnswer> {
+    return this.kpis.invoices(kpi, query)
+  }
+
+  @Get('overview')
+  @Answers('Everything the Overview draws', overviewAnswer)
+  overview(@Query({ schema: overviewQuery }) query: z.output<typeof overviewQuery>): Promise<OverviewAnswer> {
+    return this.kpis.overview(query)
+  }
+}

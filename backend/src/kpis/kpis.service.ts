@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { computeKpis, kpiDefinitions, kpiInvoices, overview } from '@relance/pipelines'
+import type { Warehouse } from '@relance/pipelines'
+import type { z } from 'zod'
+import { WAREHOUSE } from '../app/tokens'
+import { EntitiesService } from '../entities/entities.service'
+import { notFound } from '../http/app-error'
+import { given } from '../http/given'
+import type { InvoicesAnswer } from '../receivables/receivables.contract'
+import type { KpiDefinitionsAnswer, KpisAnswer, kpiInvoicesQuery, kpisQuery } from './kpis.contract'
+import type { OverviewAnswer, overviewQuery } from './overview.contract'
+import { toPeriod } from './period'
+
+@Injectable()
+export class KpisService {
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly entities: EntitiesService,
+  ) {}
+
+  definitions(): KpiDefinitionsAnswer {
+    return { definitions: [...kpiDefinitions] }
+  }
+
+  async compute(query: z.output<typeof kpisQuery>): Promise<KpisAnswer> {
+    const period = toPeriod(query)
+    for (const id of query.kpi ?? []) this.known(id)
+    const more = given({ by: query.by, kpis: query.kpi, limit: query.limit })
+    const [rows, currencies] = await Promise.all([
+      computeKpis(this.warehouse, { ...period, ...more }),
+      this.entities.currencies(period.entityIds),
+    ])
+    const only = currencies.length === 1 ? (currencies[0] ?? null) : null
+    return { as_of: period.asOf, from: period.from, currency: period.currency ?? only, rows }
+  }
+
+  async overview(query: z.output<typeof overviewQuery>): Promise<OverviewAnswer> {
+    const answer = await overview(this.warehouse, toPeriod(query))
+    return { ...answer, months: answer.months.map(({ asOf, ...month }) => ({ ...month, as_of: asOf })) }
+  }
+
+  async invoices(id: string, query: z.output<typeof kpiInvoicesQuery>): Promise<InvoicesAnswer> {
+    this.known(id)
+    const by = query.by === undefined ? undefined : { [query.by]: query.value ?? '' }
+    const more = given({ by, cursor: query.cursor })
+    return kpiInvoices(this.warehouse, { ...toPeriod(query), kpi: id, limit: query.limit, ...more })
+  }
+
+  /** An id, or a family whose parts are ids. */
+  private known(id: string): void {
+    const found = kpiDefinitions.some((definition) => {
+      return definition.id === id || definition.id.startsWith(`${id}.`) || id.startsWith(`${definition.id}.`)
+    })
+    if (!found) throw notFound('kpis/not-found', `There is no KPI ${id}.`)
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { loadOptions } from '../files/files.contract'
+
+/** POST /api/local/loads: a file on this machine, read where it lies. */
+export const localLoad = loadOptions.extend({
+  path: z.string().min(1).max(4096),
+  /** shown in the list of loads; the file's own name by default */
+  name: z.string().max(400).optional(),
+  /** removes the file when the load has ended: it was made for it */
+  temporary: z.boolean().optional(),
+})
+export type LocalLoad = z.infer<typeof localLoad>
+
+export const sqlFormats = ['csv', 'json', 'parquet', 'table'] as const
+/** POST /api/local/sql */
+export const sqlRequest = z.object({
+  sql: z.string().min(1).max(1_000_000),
+  format: z.enum(sqlFormats).default('table'),
+})
+export type SqlRequest = z.infer<typeof sqlRequest>

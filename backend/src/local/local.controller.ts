@@ -1,0 +1,72 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { Body, Controller, Inject, Post, Req, StreamableFile } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { Warehouse } from '@relance/pipelines'
+import type { FastifyRequest } from 'fastify'
+import { WAREHOUSE } from '../app/tokens'
+import { preview } from '../files/files.contract'
+import type { FilePreview } from '../files/files.contract'
+import { FilesService } from '../files/files.service'
+import type { DiskFile } from '../files/files.service'
+import { Answers, AnswersStream } from '../http/answers'
+import { AppError, notFound } from '../http/app-error'
+import { LocalOnly } from '../http/public'
+import { job } from '../jobs/jobs.contract'
+import type { Job } from '../jobs/jobs.contract'
+import { localLoad, sqlRequest } from './local.contract'
+import type { LocalLoad, SqlRequest } from './local.contract'
+
+const FORMATS: Record<SqlRequest['format'], string> = {
+  csv: 'CSVWithNames',
+  json: 'JSON',
+  parquet: 'Parquet',
+  table: 'PrettyCompact',
+}
+/** No writes; the limits keep one question from taking the machine. */
+const READ_ONLY = { readonly: 2, max_execution_time: 300, max_memory_usage: 2_000_000_000 }
+
+/** What only a command of the data directory's owner may ask: it reads files of this machine, and all tables. */
+@ApiTags('local')
+@LocalOnly()
+@Controller('api/local')
+export class LocalController {
+  constructor(
+    private readonly files: FilesService,
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+  ) {}
+
+  @Post('loads')
+  @Answers('Loads a file of this machine', job, 202)
+  async load(@Body({ schema: localLoad }) body: LocalLoad, @Req() request: FastifyRequest): Promise<Job> {
+    const file = await diskFile(body)
+    const remove = () => fs.promises.rm(body.path, { force: true })
+    return this.files.loadFile(file, body, request.person, body.temporary ? remove : undefined)
+  }
+
+  @Post('previews')
+  @Answers('How a file of this machine would be read', preview)
+  async preview(@Body({ schema: localLoad }) body: LocalLoad): Promise<FilePreview> {
+    return this.files.previewOf(await diskFile(body), body)
+  }
+
+  @Post('sql')
+  @AnswersStream('Runs one statement that only reads', 'application/octet-stream')
+  async sql(@Body({ schema: sqlRequest }) { sql, format }: SqlRequest): Promise<StreamableFile> {
+    const statement = sql.trim().replace(/;\s*$/, '')
+    const result = await this.warehouse.exportStream({
+      name: 'sql',
+      sql: statement,
+      format: FORMATS[format],
+      settings: READ_ONLY,
+    })
+    return new StreamableFile(result)
+  }
+}
+
+async function diskFile(body: LocalLoad): Promise<DiskFile> {
+  if (!path.isAbsolute(body.path)) throw new AppError('http/invalid', 400, 'path: must be absolute')
+  const stat = await fs.promises.stat(body.path).catch(() => undefined)
+  if (!stat?.isFile()) throw notFound('files/not-found', `There is no file ${body.path}.`)
+  return { name: body.name ?? path.basename(body.path), path: body.path, bytes: stat.size }
+}
