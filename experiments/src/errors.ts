@@ -76,3 +76,11 @@ export function requireCount(value: number, name: string, minimum = 0): number {
   }
   return value
 }
+
+/** The result, where the caller knows that it is measurable; throws RangeError with the code otherwise. */
+export function requireMeasurable<T extends { readonly measurable: boolean }>(
+  result: T,
+): Extract<T, { readonly measurable: true }> {
+  if (isMeasurable(result)) return result
+  throw new RangeError(`not measurable: ${(result as unknown as NotMeasurable).code}`)
+}

@@ -1,5 +1,4 @@
 import { requireFinite, requireOpenProbability } from '../errors'
-import { continuedFraction } from './continued-fraction'
 
 const HALF_LOG_TWO_PI = 0.9189385332046727
 const SERIES_LIMIT = 3
@@ -50,8 +49,11 @@ function centralMass(z: number): number {
   return normalPdf(z) * sum
 }
 
+/** Backward evaluation: from 3 on, so many terms leave nothing above rounding (the reference test says so). */
 function inverseMillsRatio(z: number): number {
-  return continuedFraction(z, (j) => [j, z])
+  let value = z
+  for (let k = Math.ceil(20 + 450 / (z * z)); k >= 1; k--) value = z + k / value
+  return value
 }
 
 /**
