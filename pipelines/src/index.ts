@@ -98,3 +98,6 @@ export type {
   ReceivablesSort,
   TimelineEvent,
 } from './kpis'
+// The demo company.
+export { generateDemo, writeDemoFiles } from './demo'
+export type { DemoFiles, DemoOptions } from './demo'
