@@ -5,7 +5,7 @@ const ownCode = /^@relance\/(pipelines|experiments)(\/|$)/
 
 export default defineConfig({
   build: {
-    ssr: 'src/main.ts',
+    ssr: 'src/cli/main.ts',
     outDir: 'dist',
     target: 'node20',
     sourcemap: true,

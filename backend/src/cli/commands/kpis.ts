@@ -1,0 +1,46 @@
+import type { KpisAnswer } from '../../kpis/kpis.contract'
+import { dimension } from '../../kpis/kpis.contract'
+import { Option } from 'commander'
+import { command, withClient } from '../command'
+import type { CommonFlags } from '../command'
+import { EXIT } from '../exit'
+import { table } from '../output'
+import { day } from './ingest'
+
+interface Flags extends CommonFlags {
+  asOf: string
+  from?: string
+  by?: string
+  currency?: string
+  entity?: string[]
+  kpi?: string[]
+}
+
+export const kpis = command('kpis', 'the figures of the dashboards')
+  .addOption(new Option('--as-of <date>', 'last day of the period').argParser(day).makeOptionMandatory())
+  .option('--from <date>', 'first day of the period (default: first day of the month)', day)
+  .addOption(new Option('--by <dimension>', 'cut by a dimension').choices(dimension.options))
+  .option('--currency <code>', 'one currency')
+  .option('--entity <id...>', 'creditors (default: all)')
+  .option('--kpi <id...>', 'only these')
+  .action((flags: Flags) =>
+    withClient(flags, async ({ client, out }) => {
+      const query = new URLSearchParams({ as_of: flags.asOf })
+      for (const name of ['from', 'by', 'currency'] as const) {
+        if (flags[name] !== undefined) query.set(name, flags[name])
+      }
+      for (const name of ['entity', 'kpi'] as const) {
+        if (flags[name] !== undefined) query.set(name, flags[name].join(','))
+      }
+      const answer = await client.json<KpisAnswer>('GET', `/api/kpis?${query}`)
+      const rows = answer.rows.map((row) => [
+        row.kpi,
+        row.by === null ? '' : Object.values(row.by).join(' '),
+        row.value === null ? `no value: ${row.reason ?? ''}` : String(row.value),
+        row.unit + (row.provisional ? ', provisional' : ''),
+      ])
+      const title = `${answer.from} to ${answer.as_of}, ${answer.currency ?? 'no single currency'}`
+      out.result(answer, () => `${title}\n${table(['kpi', 'by', 'value', 'unit'], rows, [2])}`)
+      return EXIT.ok
+    }),
+  )

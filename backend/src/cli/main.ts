@@ -1,0 +1,4 @@
+import 'reflect-metadata'
+import { run } from './run'
+
+await run(process.argv)
