@@ -23,7 +23,7 @@ export interface LiftDesign {
 /**
  * Question: how large is the variance of a relative lift (b − a)/a? Delta method:
  * σ²/(a²n) + σ²b²/(a⁴n), n customers an arm, b = a(1 + lift).
- * Worked number: a = 14, σ = 11, lift 0.05, n = 3000 → 4.3264e-4.
+ * Worked number: a = 14, σ = 11, lift 0.05, n = 3000 → 4.3265e-4.
  */
 export function liftVariance(mean: number, variance: number, lift: number, perArm: number): number {
   requirePositive(perArm, 'customers an arm')
