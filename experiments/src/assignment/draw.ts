@@ -1,6 +1,6 @@
 import { compileRuleToGrowthBook, compileSegmentToGrowthBook, everyoneElse } from '../segments'
 import { holdoutCell, plannedWeights, requireAssignmentDesign } from './design'
-import { exportPayload, holdoutAttribute, unitAttribute } from './payload'
+import { exportPayload, holdoutAttribute, notHeldOut, unitAttribute } from './payload'
 import { meetsCondition, OfflineGrowthBook } from './sdk'
 import type { CustomerAttributes } from '../segments'
 import type { AssignmentDesign } from './design'
@@ -45,18 +45,38 @@ export interface DrawRequest {
   readonly previous?: Draw
 }
 
+type CellExperiment = Parameters<OfflineGrowthBook['runExperiment']>[0]
+
+/**
+ * The payload's rules by id, without their conditions: population and segment are known when one is run, and
+ * running one rule instead of the feature takes half the time.
+ */
+function experimentsOf(payload: GrowthBookPayload, key: string): ReadonlyMap<string, CellExperiment> {
+  return new Map(
+    (payload.features?.[key]?.rules ?? []).map(({ id = '', condition: _, ...rule }) => [
+      id,
+      rule as CellExperiment,
+    ]),
+  )
+}
+
 /** Draws cells of one experiment; build once, call for each customer on his trigger day. */
 export class CellDrawer {
   readonly payload: GrowthBookPayload
   private readonly design: AssignmentDesign
   private readonly sdk: OfflineGrowthBook
   private readonly conditions
+  private readonly population
+  private readonly experiments: ReadonlyMap<string, CellExperiment>
 
   /** Throws RangeError for an invalid design (weights that do not sum to 1, unknown segment …). */
   constructor(design: unknown) {
     this.design = requireAssignmentDesign(design)
     this.payload = exportPayload(this.design)
     this.sdk = new OfflineGrowthBook(this.payload)
+    const { population } = this.design
+    this.population = population === undefined ? undefined : compileRuleToGrowthBook(population)
+    this.experiments = experimentsOf(this.payload, this.design.key)
     this.conditions = [...this.design.segments, undefined].map((segment, position) => ({
       segment: segment?.id ?? everyoneElse,
       condition: compileSegmentToGrowthBook(this.design.segments, position),
@@ -78,8 +98,7 @@ export class CellDrawer {
   draw(request: DrawRequest): Draw | NoDraw {
     const { customer, previous } = request
     if (!request.eligible) return { entered: false, reason: 'not_eligible' }
-    const { population } = this.design
-    if (population !== undefined && !meetsCondition(customer, compileRuleToGrowthBook(population))) {
+    if (this.population !== undefined && !meetsCondition(customer, this.population)) {
       return { entered: false, reason: 'not_in_population' }
     }
     const segment = previous?.segment ?? this.segmentOf(customer)
@@ -94,12 +113,12 @@ export class CellDrawer {
       [holdoutAttribute]: request.holdoutEligible === true,
     }
     const documents = previous === undefined ? [] : [previous.document]
-    const { result, stickyDocuments } = this.sdk.evaluateFeature(this.design.key, {
+    const experiment = this.experimentOf(segment, request.holdoutEligible === true)
+    const { result: drawn, stickyDocuments } = this.sdk.runExperiment(experiment, {
       attributes,
       stickyDocuments: documents,
     })
-    const drawn = result.experimentResult
-    if (drawn?.inExperiment !== true || drawn.hashUsed !== true) return this.leftOut(attributes)
+    if (!drawn.inExperiment || drawn.hashUsed !== true) return this.leftOut(attributes)
     const cell = drawn.key
     if (previous !== undefined) {
       const honoured = drawn.stickyBucketUsed === true && cell === previous.cell
@@ -130,6 +149,17 @@ export class CellDrawer {
     const found = this.design.cells.find(({ id }) => id === cell)
     if (found === undefined) throw new RangeError(`no cell is called ${cell}`)
     return found.levels
+  }
+
+  /** The payload's rule of a segment; for a frozen segment that is no longer tested, any: the bucket is sticky. */
+  private experimentOf(segment: string, holdoutEligible: boolean): CellExperiment {
+    const own =
+      this.experiments.get(holdoutEligible ? segment : `${segment}${notHeldOut}`) ??
+      this.experiments.get(segment)
+    const [first] = this.experiments.values()
+    const experiment = own ?? first
+    if (experiment === undefined) throw new RangeError('no segment is tested')
+    return experiment
   }
 
   private leftOut(attributes: Readonly<Record<string, unknown>>): NoDraw {

@@ -8,6 +8,9 @@ export const unitAttribute = 'unit'
 /** Attribute that says whether this customer may be held out. */
 export const holdoutAttribute = 'holdout_eligible'
 
+/** End of the id of the rule for those who may not be held out. */
+export const notHeldOut = ':not-held-out'
+
 type Rules = NonNullable<NonNullable<GrowthBookPayload['features']>[string]['rules']>
 
 function rulesOfSegment(design: AssignmentDesign, segment: string, position: number): Rules {
@@ -26,7 +29,7 @@ function rulesOfSegment(design: AssignmentDesign, segment: string, position: num
     const filters = exclusion && [{ ...exclusion, hashVersion: 2, attribute: unitAttribute }]
     return [
       {
-        id: `${segment}${eligible === false ? ':not-held-out' : ''}`,
+        id: `${segment}${eligible === false ? notHeldOut : ''}`,
         key: design.key,
         seed: design.seed,
         hashAttribute: unitAttribute,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { growthAlternatives, nullPoint } from './growth-alternatives'
+import { guardrailChance } from './guardrail-chance'
 import { severeComplaintRule } from './severe-complaints'
 import { twoProportionEProcess } from './two-proportion-e-process'
 import type { GuardrailObservation } from './two-proportion-e-process'
@@ -99,5 +100,26 @@ describe('the rule of severe complaints', () => {
 
   it('does not add up complaints of different variants or months', () => {
     expect(severeComplaintRule([...on('a', 1, 40, 80), ...on('b', 2, 3)])).toEqual([])
+  })
+})
+
+describe('the chance that the guardrail acts', () => {
+  const question = { controlRate: 0.005, variantRate: 0.015, base: 0.005, margin: 0, pairs: 2000 }
+
+  it('is that of the e-process itself, and says when', () => {
+    const { chance, medianPairs } = guardrailChance(question)
+    expect(chance).toBeCloseTo(0.83, 1)
+    expect(medianPairs).toBeGreaterThan(500)
+    expect(medianPairs).toBeLessThan(1500)
+  })
+
+  it('keeps the error rate where the variant is no worse', () => {
+    const { chance, medianPairs } = guardrailChance({ ...question, variantRate: 0.005, pairs: 8000 })
+    expect(chance).toBeLessThan(0.05)
+    expect(medianPairs).toBeNull()
+  })
+
+  it('refuses rates outside (0, 1)', () => {
+    expect(() => guardrailChance({ ...question, variantRate: 0 })).toThrow(RangeError)
   })
 })
