@@ -1,6 +1,7 @@
 import { requirePositive, requireProbability } from '../errors'
-import { continuedFraction } from './continued-fraction'
 import { logBetaKernel } from './saddle-point'
+
+const MAX_TERMS = 1_000_000
 
 /** Natural logarithms of both tails; −Infinity where a tail is empty. */
 export interface LogTails {
@@ -40,13 +41,34 @@ function complement(logTail: number): number {
 }
 
 function smallTail(x: number, y: number, a: number, b: number): number {
-  const fraction = continuedFraction(1, (j) => {
-    const m = j >> 1
-    const top =
-      j % 2 === 0
-        ? (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-        : (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    return [top, 1]
-  })
-  return Math.min(0, logBetaKernel(x, y, a, b) - Math.log(a) - Math.log(fraction))
+  return Math.min(0, logBetaKernel(x, y, a, b) - Math.log(betaFraction(x, y, a, b)))
+}
+
+/**
+ * Even part of the continued fraction 8.17.22, by the modified Lentz algorithm (Thompson & Barnett 1986). With
+ * the distance from the mean as a number of its own the terms do not cancel, however large a and b are
+ * (Didonato & Morris 1992, eq. 8).
+ */
+function betaFraction(x: number, y: number, a: number, b: number): number {
+  const distance = a <= b ? a - (a + b) * x : (a + b) * y - b
+  const beta = (n: number): number =>
+    n + (n * (b - n) * x) / (a + 2 * n - 1) + ((a + n) / (a + 2 * n + 1)) * (distance + 1 + n * (1 + y))
+  let value = nonZero((a / (a + 1)) * (distance + 1))
+  let c = value
+  let d = 0
+  for (let n = 1; n < MAX_TERMS; n++) {
+    const alpha =
+      (((a + n - 1) * (a + b + n - 1)) / (a + 2 * n - 1)) * ((n * (b - n)) / (a + 2 * n - 1)) * x * x
+    const term = beta(n)
+    d = 1 / nonZero(term + alpha * d)
+    c = nonZero(term + alpha / c)
+    const change = c * d
+    value *= change
+    if (Math.abs(change - 1) < 3e-16) return value
+  }
+  throw new RangeError('incomplete beta does not converge for these arguments')
+}
+
+function nonZero(value: number): number {
+  return value === 0 ? 1e-300 : value
 }

@@ -1,7 +1,7 @@
 import { requireFinite, requireOpenProbability } from '../errors'
+import { inverseMillsRatio, normalUpperTail } from './normal-upper-tail'
 
 const HALF_LOG_TWO_PI = 0.9189385332046727
-const SERIES_LIMIT = 3
 
 /** Standard normal density at z. Worked number: normalPdf(0) = 1/√(2π) = 0.3989422804014327. */
 export function normalPdf(z: number): number {
@@ -10,50 +10,32 @@ export function normalPdf(z: number): number {
 
 /**
  * ln P(Z > z) for a standard normal Z; finite where the probability itself underflows.
- * Source: Kummer series of the error function (DLMF 7.6.2) near 0, Laplace's continued fraction of the
- * Mills ratio (DLMF 7.9.1) beyond 3. Throws RangeError on NaN. Worked number: normalLogSf(40) = −804.608.
+ * Source: normalUpperTail; Mills ratio beyond 3. Throws RangeError on NaN. Worked number: normalLogSf(40) = −804.608.
  */
 export function normalLogSf(z: number): number {
   if (z === Infinity) return -Infinity
   if (z === -Infinity) return 0
   requireFinite(z, 'z')
-  if (z > SERIES_LIMIT) return -0.5 * z * z - HALF_LOG_TWO_PI - Math.log(inverseMillsRatio(z))
-  return z < -SERIES_LIMIT ? Math.log1p(-normalSf(-z)) : Math.log(0.5 - centralMass(z))
+  if (z > 3) return -0.5 * z * z - HALF_LOG_TWO_PI - Math.log(inverseMillsRatio(z))
+  return z < 0 ? Math.log1p(-normalUpperTail(-z)) : Math.log(normalUpperTail(z))
 }
 
 /**
  * P(Z > z): survival function of the standard normal, relative accuracy 1e-13 down to 1e-308.
- * Use it for p-values, never 1 − cdf (which is exactly 0 past 8.3). Source as normalLogSf.
+ * Use it for p-values, never 1 − cdf (which is exactly 0 past 8.3). Source: Taylor expansion around table nodes
+ * made by the Kummer series and Laplace's continued fraction (DLMF 7.6.2, 7.9.1).
  * Worked number: normalSf(1.959963984540054) = 0.025.
  */
 export function normalSf(z: number): number {
   if (z === Infinity) return 0
   if (z === -Infinity) return 1
   requireFinite(z, 'z')
-  if (z > SERIES_LIMIT) return normalPdf(z) / inverseMillsRatio(z)
-  return z < -SERIES_LIMIT ? 1 - normalSf(-z) : 0.5 - centralMass(z)
+  return z < 0 ? 1 - normalUpperTail(-z) : normalUpperTail(z)
 }
 
 /** P(Z ≤ z) of the standard normal. Source as normalSf. Worked number: normalCdf(−10) = 7.61985302416e-24. */
 export function normalCdf(z: number): number {
   return normalSf(-z)
-}
-
-function centralMass(z: number): number {
-  let term = z
-  let sum = z
-  for (let k = 3; Math.abs(term) > Math.abs(sum) * 1e-17; k += 2) {
-    term *= (z * z) / k
-    sum += term
-  }
-  return normalPdf(z) * sum
-}
-
-/** Backward evaluation: from 3 on, so many terms leave nothing above rounding (the reference test says so). */
-function inverseMillsRatio(z: number): number {
-  let value = z
-  for (let k = Math.ceil(20 + 450 / (z * z)); k >= 1; k--) value = z + k / value
-  return value
 }
 
 /**

@@ -2,7 +2,6 @@ import { requireFinite, requireOpenProbability, requirePositive } from '../error
 import { logBetaKernel } from './saddle-point'
 import { logIncompleteBeta } from './incomplete-beta'
 import { normalLogSf, normalQuantile } from './normal'
-import { solveBracketed } from './solve'
 
 /** Beyond this the normal is the same to 1e-12 in every tail that doubles can hold. */
 const NORMAL_FROM = 1e15
@@ -49,7 +48,7 @@ export function studentTCdf(t: number, df: number): number {
 /**
  * t with P(T ≤ t) = p; −Infinity and Infinity at p = 0 and 1.
  *
- * Method: Brent on the logarithm of the smaller tail. For an upper tail q take −studentTQuantile(q, df).
+ * Method: Newton on the logarithm of the smaller tail. For an upper tail q take −studentTQuantile(q, df).
  * Throws RangeError for p outside [0, 1], df ≤ 0. Worked number: studentTQuantile(0.975, 10) = 2.228138851986274.
  */
 export function studentTQuantile(p: number, df: number): number {
@@ -59,15 +58,25 @@ export function studentTQuantile(p: number, df: number): number {
   if (p === 1) return Infinity
   requireOpenProbability(p, 'p')
   if (p === 0.5) return 0
-  const tail = Math.min(p, 1 - p)
-  const target = Math.log(tail)
-  const excess = (logT: number): number => studentTLogSf(Math.exp(logT), df) - target
-  // Solved in ln t: with few degrees of freedom quantiles span hundreds of orders of magnitude.
-  const z = -normalQuantile(tail)
-  let low = Math.log(z) - 0.01
-  while (excess(low) < 0) low -= 2
-  let high = Math.log(z) + 0.5
-  while (excess(high) > 0) high += 2
-  const t = Math.exp(solveBracketed(excess, low, high))
+  const t = upperQuantile(Math.min(p, 1 - p), df)
   return p < 0.5 ? -t : t
+}
+
+/**
+ * Newton on ln P(T > t) as a function of ln t: that function is concave and falling, so every step lands right
+ * of the root and the next ones run down to it, from any start and for any degrees of freedom.
+ */
+function upperQuantile(tail: number, df: number): number {
+  const target = Math.log(tail)
+  const z = -normalQuantile(tail)
+  let logT = Math.log(z * (1 + (z * z + 1) / (4 * df)))
+  for (let i = 0; i < 200; i++) {
+    const t = Math.exp(logT)
+    const logSf = studentTLogSf(t, df)
+    const slope = t * Math.exp(Math.log(studentTPdf(t, df)) - logSf)
+    const step = (logSf - target) / slope
+    logT += step
+    if (Math.abs(step) < 4e-16 * Math.max(1, Math.abs(logT))) break
+  }
+  return Math.exp(logT)
 }

@@ -1,5 +1,4 @@
-import { normalCdf } from '../distributions'
-import { solveBracketed } from '../distributions/solve'
+import { normalCdf, normalPdf, normalQuantile } from '../distributions'
 import { measured, notMeasurable, requireOpenProbability, type Measurement } from '../errors'
 import { compositeRule } from '../comparisons/quadrature'
 import { at } from '../matrix'
@@ -88,7 +87,7 @@ function tauPosterior(segments: readonly SegmentEffect[]): Component[] {
       meanVariance,
       weight: Math.exp(log - largest) / total,
     }))
-    .filter(({ weight }) => weight > 1e-18)
+    .filter(({ weight }) => weight > 1e-13)
     .sort((a, b) => a.tau - b.tau)
 }
 
@@ -139,14 +138,33 @@ function summarise(parts: readonly Part[], alpha: number): PooledEffect {
     0,
   )
   const standardDeviation = Math.sqrt(variance)
-  const below = (x: number): number =>
-    parts.reduce((sum, part) => sum + part.weight * normalCdf((x - part.mean) / Math.sqrt(part.variance)), 0)
-  const quantile = (p: number): number => {
-    let reach = 6 * standardDeviation
-    while (below(estimate - reach) > p || below(estimate + reach) < p) reach *= 2
-    return solveBracketed((x) => below(x) - p, estimate - reach, estimate + reach, 1e-8 * standardDeviation)
-  }
+  const quantile = (p: number): number => mixtureQuantile(parts, p, estimate, standardDeviation)
   return { estimate, standardDeviation, interval: [quantile(alpha / 2), quantile(1 - alpha / 2)] }
+}
+
+/** Newton from the normal guess, kept inside a bracket that every evaluation narrows. */
+function mixtureQuantile(parts: readonly Part[], p: number, centre: number, spread: number): number {
+  let [low, high] = [-Infinity, Infinity]
+  let x = centre + spread * normalQuantile(p)
+  for (let i = 0; i < 100; i++) {
+    let [below, slope] = [0, 0]
+    for (const { weight, mean, variance } of parts) {
+      const deviation = Math.sqrt(variance)
+      const z = (x - mean) / deviation
+      below += weight * normalCdf(z)
+      slope += (weight * normalPdf(z)) / deviation
+    }
+    if (below > p) high = x
+    else low = x
+    const newton = x - (below - p) / slope
+    const inside = newton > low && newton < high
+    const reach =
+      Number.isFinite(low) && Number.isFinite(high) ? (low + high) / 2 : x + (below > p ? -2 : 2) * spread
+    const next = inside ? newton : reach
+    if (Math.abs(next - x) < 1e-9 * spread) return next
+    x = next
+  }
+  return x
 }
 
 function tauQuantile(components: readonly Component[], p: number): number {
