@@ -7,6 +7,8 @@ import { AuthGuard } from '../auth/auth.guard'
 import { SessionsService } from '../auth/sessions.service'
 import { SignInService } from '../auth/sign-in.service'
 import type { Config } from '../config/config'
+import { DemoController } from '../demo/demo.controller'
+import { DemoService } from '../demo/demo.service'
 import { EntitiesController } from '../entities/entities.controller'
 import { EntitiesService } from '../entities/entities.service'
 import { EventsController } from '../events/events.controller'
@@ -54,6 +56,7 @@ export class AppModule {
         JobsController,
         LoadsController,
         EventsController,
+        DemoController,
         LocalController,
         PagesController,
       ],
@@ -73,6 +76,7 @@ export class AppModule {
         FileStore,
         FilesService,
         LoadsService,
+        DemoService,
       ],
     }
   }

@@ -8,7 +8,11 @@ const account = { email: 'ada@example.com', name: 'Ada', password: 'correct hors
 async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(test.server.address + path, {
     method,
-    headers: { 'x-relance-request': '1', 'content-type': 'application/json', ...headers },
+    headers: {
+      'x-relance-request': '1',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const cookie = (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''

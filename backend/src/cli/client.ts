@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { readRunFile } from '../app/run-file'
 import { startForCommand } from '../app/server'
+import type { Server } from '../app/server'
 import type { Config } from '../config/config'
 import { problem } from '../http/problem.contract'
 import type { Problem } from '../http/problem.contract'
@@ -37,6 +38,10 @@ export async function connect(config: Config, log: (line: string) => void): Prom
   const server = await startForCommand(config, log)
   return client(server.address, server.token, false, () => server.close())
 }
+
+/** A client of a server in this very process; closing it leaves the server alone. */
+export const clientOf = (server: Server): Client =>
+  client(server.address, server.token, true, () => Promise.resolve())
 
 async function answers(address: string): Promise<boolean> {
   const signal = AbortSignal.timeout(5000)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../app/version'
+import { demo } from './commands/demo'
 import { doctor } from './commands/doctor'
 import { ingest } from './commands/ingest'
 import { kpis } from './commands/kpis'
@@ -11,7 +12,7 @@ import { start } from './commands/start'
 import { EXIT } from './exit'
 import type { ExitCode } from './exit'
 
-const COMMANDS = [start, ingest, rejects, retry, undo, kpis, sql, migrate, doctor, signIn]
+const COMMANDS = [start, ingest, rejects, retry, undo, kpis, sql, demo, migrate, doctor, signIn]
 
 /** Runs one command line and sets the exit code: 0 ok, 1 failed, 2 wrong usage, 3 finished with rejected rows. */
 export async function run(argv: string[]): Promise<void> {

@@ -1,9 +1,13 @@
 import { readConfig } from '../../config/config'
-import { signInAddress, startServer } from '../../app/server'
+import { peopleAddress, signInAddress, startServer } from '../../app/server'
 import type { Server } from '../../app/server'
+import { DemoService } from '../../demo/demo.service'
+import { demoRequest } from '../../demo/demo.contract'
+import { clientOf } from '../client'
 import { command } from '../command'
 import type { CommonFlags } from '../command'
 import { EXIT } from '../exit'
+import { followJob } from '../follow-job'
 import { output } from '../output'
 import type { Output } from '../output'
 
@@ -22,13 +26,29 @@ export const start = command('start', 'start the server and both stores')
     const out = output(flags.json ?? false)
     const config = readConfig(flags)
     const server = await startServer(config, config.verbose ? out.note : () => undefined)
-    const ended = untilSignal(server, out)
-    const link = await signInAddress(server, config)
-    const clickhouse = server.stores.engine?.url ?? config.clickhouse?.url ?? ''
-    const facts = { address: config.publicUrl ?? server.address, link, data: config.dataDir, clickhouse }
-    out.result({ ...facts, pid: process.pid }, () => startText(facts))
-    await ended
+    const ending = untilSignal(server, out)
+    if (!flags.empty) await loadDemoAtFirstStart(server, out)
+    if (!ending.begun) {
+      const link = await signInAddress(server, config)
+      const clickhouse = server.stores.engine?.url ?? config.clickhouse?.url ?? ''
+      const facts = { address: peopleAddress(server, config), link, data: config.dataDir, clickhouse }
+      out.result({ ...facts, pid: process.pid }, () => startText(facts))
+    }
+    await ending.ended
   })
+
+/** On an empty data directory every screen gets something to show. A demo that fails does not stop the server. */
+async function loadDemoAtFirstStart(server: Server, out: Output): Promise<void> {
+  const demo = server.app.get(DemoService)
+  if (!(await demo.nothingLoaded())) return
+  out.note('Loading the demo company …')
+  try {
+    const job = demo.load(demoRequest.parse({}), undefined)
+    await followJob(clientOf(server), job, out.json)
+  } catch (error) {
+    out.note(`The demo company was not loaded: ${(error as Error).message}`)
+  }
+}
 
 function startText(facts: { link: string; data: string; clickhouse: string }): string {
   return [
@@ -42,15 +62,20 @@ function startText(facts: { link: string; data: string; clickhouse: string }): s
   ].join('\n')
 }
 
-/** Waits for Ctrl-C or SIGTERM, then ends everything in order; a second signal ends at once. */
-function untilSignal(server: Server, out: Output): Promise<void> {
-  return new Promise((resolve) => {
-    let ending = false
+interface Ending {
+  begun: boolean
+  ended: Promise<void>
+}
+
+/** On Ctrl-C or SIGTERM everything ends in order; a second signal ends at once. */
+function untilSignal(server: Server, out: Output): Ending {
+  const ending: Ending = { begun: false, ended: Promise.resolve() }
+  ending.ended = new Promise((resolve) => {
     const end = () => {
-      if (ending) process.exit(EXIT.failed)
-      ending = true
+      if (ending.begun) process.exit(EXIT.failed)
+      ending.begun = true
       setTimeout(() => process.exit(EXIT.failed), END_WITHIN_MS).unref()
-      if (!out.json) out.note('Ending …')
+      out.note('Ending …')
       server
         .close()
         .catch((error: Error) => out.note(error.message))
@@ -59,4 +84,5 @@ function untilSignal(server: Server, out: Output): Promise<void> {
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
   })
+  return ending
 }
