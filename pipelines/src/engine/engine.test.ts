@@ -39,6 +39,12 @@ describe('the embedded engine', () => {
     expect(rows).toEqual([{ n: 20 }])
   })
 
+  it('crashes without failing a read', async () => {
+    process.kill(test.engine.pid, 'SIGKILL')
+    const rows = await test.warehouse.query({ name: 'through', sql: 'SELECT 1 AS n', row: count })
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
   it('can be restarted with other users, who see the rows of their entities only', async () => {
     const { warehouse, engine } = test
     await warehouse.createDatabase('')

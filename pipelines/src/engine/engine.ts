@@ -173,7 +173,9 @@ class SupervisedEngine implements Engine {
 }
 
 function defaultMemoryLimit(): number {
-  return Math.min(8e9, Math.max(1e9, Math.floor(os.totalmem() / 2)))
+  // In a container the limit of the container counts; without one Node tells 0 or an absurd number.
+  const allowed = process.constrainedMemory() || Infinity
+  return Math.min(8e9, Math.max(1e9, Math.floor(Math.min(os.totalmem(), allowed) / 2)))
 }
 
 /** A port of the loopback that is free now. */

@@ -62,8 +62,10 @@ export function libraryPath(platform: Platform = thisPlatform()): string {
 }
 
 function glibcVersion(): string | null {
-  if (!process.report) return null
-
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
-  return report.header?.glibcVersionRuntime ?? null
+  const report = process.report as (NodeJS.ProcessReport & { excludeNetwork?: boolean }) | undefined
+  if (!report) return null
+  // Without this the report asks for the names of all connected machines.
+  report.excludeNetwork = true
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } }
+  return header?.glibcVersionRuntime ?? null
 }

@@ -7,6 +7,7 @@ import { connectWarehouse } from './warehouse'
 
 const test = useWarehouse({ migrated: false })
 const anything = z.looseObject({})
+const RUNNING = "SELECT count() AS n FROM system.processes WHERE query_id LIKE 'long-%'"
 const count = z.object({ n: z.coerce.number() })
 
 beforeAll(async () => {
@@ -206,12 +207,15 @@ describe('errors', () => {
     await nowhere.close()
   })
 
-  it('tell a cancelled query as cancelled', async () => {
+  it('tell a cancelled query as cancelled, and the server stops it', async () => {
     const controller = new AbortController()
     const sql = 'SELECT sum(number) AS n FROM system.numbers'
     const query = test.warehouse.query({ name: 'long', sql, row: count, signal: controller.signal })
     setTimeout(() => controller.abort(), 100)
     await expect(query).rejects.toMatchObject({ code: 'warehouse/cancelled' })
+    await expect
+      .poll(() => test.warehouse.query({ name: 'left', sql: RUNNING, row: count }), { timeout: 20_000 })
+      .toEqual([{ n: 0 }])
   })
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
@@ -76,6 +77,8 @@ const DEFAULTS: ClickHouseSettings = {
   async_insert: 0,
 }
 const REQUEST_TIMEOUT_MS = 15 * 60_000
+/** Reading again does no harm, and an embedded engine that crashed is back within these waits. */
+const READ_AGAIN_MS = [100, 400, 1000]
 
 /** Opens a warehouse. Nothing is sent until the first query. */
 export function connectWarehouse(options: WarehouseOptions): Warehouse {
@@ -104,17 +107,18 @@ class ClickHouseWarehouse implements Warehouse {
   ) {}
 
   async query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
-    const rows: z.output<S>[] = []
-    try {
-      for await (const row of this.#read(query)) rows.push(row)
-    } catch (thrown) {
-      const error = toWarehouseError(query.name, thrown)
-      // A kept-alive connection that the server closes at this very moment: reading again is harmless.
-      if (error.code !== 'warehouse/unavailable' || !isReset(error)) throw error
-      rows.length = 0
-      for await (const row of this.rows(query)) rows.push(row)
+    for (let attempt = 0; ; attempt++) {
+      const rows: z.output<S>[] = []
+      try {
+        for await (const row of this.#read(query)) rows.push(row)
+        return rows
+      } catch (thrown) {
+        const error = toWarehouseError(query.name, thrown)
+        const wait = READ_AGAIN_MS[attempt]
+        if (error.code !== 'warehouse/unavailable' || wait === undefined) throw error
+        await sleep(wait)
+      }
     }
-    return rows
   }
 
   async *rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
@@ -126,38 +130,82 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   async *#read<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
-    const result = await this.client.query({ query: query.sql, format: 'JSONEachRow', ...request(query) })
-    for await (const block of result.stream()) {
-      for (const row of block) yield parseRow(query.name, query.row, row.json())
+    const sent = request(query)
+    const unwatch = this.#killOnAbort(sent.query_id, query.signal)
+    try {
+      const result = await this.client.query({ query: query.sql, format: 'JSONEachRow', ...sent })
+      for await (const block of result.stream()) {
+        for (const row of block) yield parseRow(query.name, query.row, row.json())
+      }
+    } finally {
+      unwatch()
     }
   }
 
   async command(statement: Statement): Promise<void> {
-    await named(statement.name, this.client.command({ query: statement.sql, ...request(statement, WAIT) }))
+    const sent = request(statement, WAIT)
+    const unwatch = this.#killOnAbort(sent.query_id, statement.signal)
+    try {
+      await this.client.command({ query: statement.sql, ...sent })
+    } catch (thrown) {
+      throw toWarehouseError(statement.name, thrown)
+    } finally {
+      unwatch()
+    }
   }
 
   async insert(insert: Insert): Promise<{ writtenRows: number }> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
     const query = `INSERT INTO ${quoteTable(insert.table)}${columns} FORMAT ${format(insert.format)}`
     const body = byteBody(insert.body)
+    const sent = request(insert, WAIT)
+    const unwatch = this.#killOnAbort(sent.query_id, insert.signal)
     try {
-      const result = await this.client.exec({ query, values: body.stream, ...request(insert, WAIT) })
+      const result = await this.client.exec({ query, values: body.stream, ...sent })
       result.stream.resume()
       return { writtenRows: Number(result.summary?.written_rows ?? 0) }
     } catch (thrown) {
       throw body.failure() ?? toWarehouseError(insert.name, thrown)
+    } finally {
+      unwatch()
     }
   }
 
   async exportStream(statement: Statement & { format: string }): Promise<Readable> {
     const query = `${statement.sql}\nFORMAT ${format(statement.format)}`
-    const result = await named(statement.name, this.client.exec({ query, ...request(statement) }))
-    return unbroken(statement.name, result.stream)
+    const sent = request(statement)
+    const unwatch = this.#killOnAbort(sent.query_id, statement.signal)
+    try {
+      const result = await this.client.exec({ query, ...sent })
+      return unbroken(statement.name, result.stream).once('close', () => {
+        unwatch()
+        if (!result.stream.readableEnded) this.#kill(sent.query_id)
+      })
+    } catch (thrown) {
+      unwatch()
+      throw toWarehouseError(statement.name, thrown)
+    }
+  }
+
+  /** The server goes on with a query whose client has gone; a cancelled one shall not. */
+  #killOnAbort(queryId: string, signal: AbortSignal | undefined): () => void {
+    const kill = () => this.#kill(queryId)
+    signal?.addEventListener('abort', kill, { once: true })
+    return () => signal?.removeEventListener('abort', kill)
+  }
+
+  #kill(queryId: string): void {
+    const query = 'KILL QUERY WHERE query_id = {id: String} ASYNC'
+    void this.outside.command({ query, query_params: { id: queryId } }).catch(() => undefined)
   }
 
   async createDatabase(onCluster: string): Promise<void> {
     const query = `CREATE DATABASE IF NOT EXISTS ${quoteTable(this.database)} ${onCluster}`
-    await named('create-database', this.outside.command({ query }))
+    try {
+      await this.outside.command({ query })
+    } catch (thrown) {
+      throw toWarehouseError('create-database', thrown)
+    }
   }
 
   async ping(): Promise<boolean> {
@@ -194,17 +242,7 @@ function request(statement: Omit<Statement, 'sql'>, more: WarehouseSettings = {}
   }
 }
 
-async function named<T>(name: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (thrown) {
-    throw toWarehouseError(name, thrown)
-  }
-}
-
 function format(name: string): string {
   if (!/^[A-Za-z0-9]+$/.test(name)) throw new Error(`not a format: ${name}`)
   return name
 }
-
-const isReset = (error: WarehouseError) => /ECONNRESET|EPIPE|hang up/.test(error.message)
