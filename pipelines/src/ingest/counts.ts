@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Warehouse } from '../warehouse/warehouse'
+import type { Kept } from './kept-events'
+import type { LoadTables } from './load-tables'
+
+export interface Counts {
+  read: number
+  accepted: number
+  duplicates: number
+  ignored: number
+  rejected: number
+  waiting: number
+  ignored_reasons: Record<string, number>
+  events: Record<string, number>
+  last_day: string | null
+  last_payment_day: string | null
+}
+
+const counted = z.object({ event_type: z.string(), events: z.coerce.number(), last_day: z.string() })
+
+/** Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected. */
+export async function countRows(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  kept: Kept,
+  oneEventARow: boolean,
+): Promise<Counts> {
+  const byType = await warehouse.query({
+    name: 'load-count-events',
+    sql: `SELECT event_type, count() AS events, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
+    row: counted,
+  })
+  const one = async (sql: string) => {
+    const [row] = await warehouse.query({ name: 'load-count', sql, row: z.object({ n: z.coerce.number() }) })
+    return row?.n ?? 0
+  }
+  const lines = oneEventARow ? 'count()' : 'uniqExact(line)'
+  const accepted = await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)
+  const waiting = kept.orphans
+    ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`)
+    : 0
+  const problems = await warehouse.query({
+    name: 'load-count-problems',
+    sql: `SELECT ignored, count() AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
+    row: z.object({ ignored: z.string(), n: z.coerce.number() }),
+  })
+  const conflicts = kept.judged
+    ? await one(`SELECT uniqExact(line) AS n FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0`)
+    : 0
+  const read = await one(`SELECT count() AS n FROM ${tables.cells}`)
+  const reasons = problems.filter(({ ignored }) => ignored !== '')
+  const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
+  const rejected = conflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)
+  const last = (rows: z.output<typeof counted>[]) =>
+    rows
+      .map((row) => row.last_day)
+      .sort()
+      .at(-1) ?? null
+  return {
+    read,
+    accepted,
+    duplicates: read - accepted - ignored - rejected,
+    ignored,
+    rejected,
+    waiting,
+    ignored_reasons: Object.fromEntries(reasons.map(({ ignored: reason, n }) => [reason, n])),
+    events: Object.fromEntries(byType.map(({ event_type, events }) => [event_type, events])),
+    last_day: last(byType.filter(({ event_type }) => event_type !== 'customer.updated')),
+    last_payment_day: last(byType.filter(({ event_type }) => event_type.startsWith('payment.'))),
+  }
+}

@@ -1,0 +1,93 @@
+import type { EventColumns } from '../sources/source'
+import { literal } from './sql-text'
+
+/** Type and default of each column of `relance.events` that a plan may fill. */
+const COLUMNS: Record<string, [type: string, fallback: string]> = {
+  event_type: ['LowCardinality(String)', `''`],
+  event_id: ['String', `''`],
+  occurred_on: ['Date', 'toDate(0)'],
+  version: ['UInt64', '1'],
+  entity_id: ['LowCardinality(String)', `''`],
+  customer_id: ['String', `''`],
+  invoice_id: ['String', `''`],
+  payment_id: ['String', `''`],
+  reminder_id: ['String', `''`],
+  campaign_id: ['LowCardinality(String)', `''`],
+  variant_id: ['LowCardinality(String)', `''`],
+  segment_id: ['LowCardinality(String)', `''`],
+  channel: ['LowCardinality(String)', `''`],
+  tone: ['LowCardinality(String)', `''`],
+  step: ['UInt8', '0'],
+  amount: ['Decimal(18, 4)', '0'],
+  currency: ['LowCardinality(String)', `''`],
+  due_on: ['Date', 'toDate(0)'],
+  issued_on: ['Date', 'toDate(0)'],
+  allocations: ['Array(Tuple(invoice_id String, amount Decimal(18, 4), allocated_on Date))', '[]'],
+  instalments: ['Array(Tuple(due_on Date, amount Decimal(18, 4), kind String))', '[]'],
+}
+
+/** Columns that an insertion into events fills; `bucket` fills itself. */
+export const writtenColumns: readonly string[] = [
+  'event_id',
+  'event_type',
+  'occurred_at',
+  'occurred_on',
+  'recorded_at',
+  'version',
+  ...Object.keys(COLUMNS).slice(4),
+  'source',
+  'batch_id',
+  'line',
+  'corrects',
+  'content_hash',
+  'attributes',
+]
+
+/** What stands in every event of one load. */
+export interface LoadConstants {
+  batchId: string
+  source: string
+  timeZone: string
+  /** ISO 8601 */
+  recordedAt: string
+}
+
+/**
+ * SQL that turns rows of `from` into rows of events. The content hash covers what money and time follow from;
+ * attributes count where they are all that an event says, so that one invoice told by two sources is one.
+ */
+export function eventSelect(columns: EventColumns, from: string, where: string, load: LoadConstants): string {
+  const inner = Object.entries(COLUMNS).map(([name, [type, fallback]]) => {
+    const given = columns[name]
+    return `CAST(${given ?? fallback}, ${literal(type)}) AS e_${name}`
+  })
+  const text = columns['attributes_text']
+  if (text !== undefined) inner.push(`${text} AS e_attributes`)
+  const moment = columns['occurred_at']
+  inner.push(
+    `${moment ?? `toDateTime64(${columns['occurred_on'] ?? 'toDate(0)'}, 3, ${literal(load.timeZone)})`} AS e_moment`,
+  )
+  const outer = [
+    'line',
+    ...Object.keys(COLUMNS).map((name) => `e_${name} AS ${name}`),
+    `toTimeZone(e_moment, 'UTC') AS occurred_at`,
+    `toDateTime64(${literal(load.recordedAt)}, 3, 'UTC') AS recorded_at`,
+    `${literal(load.source)} AS source`,
+    `toUUID(${literal(load.batchId)}) AS batch_id`,
+    'toUInt8(0) AS corrects',
+    `${contentHash(text !== undefined)} AS content_hash`,
+    ...(text === undefined ? [] : [`CAST(if(e_attributes = '', '{}', e_attributes), 'JSON') AS attributes`]),
+  ]
+  return `SELECT ${outer.join(', ')} FROM (SELECT line, ${inner.join(', ')} FROM ${from} WHERE ${where})`
+}
+
+const UNHASHED = new Set(['event_id', 'version'])
+
+function contentHash(hasAttributes: boolean): string {
+  const parts = Object.keys(COLUMNS)
+    .filter((name) => !UNHASHED.has(name))
+    .map((name) => `e_${name}`)
+  const money = `(startsWith(e_event_type, 'invoice.') OR startsWith(e_event_type, 'payment.') OR startsWith(e_event_type, 'dispute.') OR startsWith(e_event_type, 'balance.'))`
+  const attributes = hasAttributes ? `if(${money} OR e_attributes = '{}', '', e_attributes)` : `''`
+  return `cityHash64(${parts.join(', ')}, ${attributes})`
+}

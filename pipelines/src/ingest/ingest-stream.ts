@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { planFor } from '../sources'
+import type { LoadPlan } from '../sources/source'
+import type { Warehouse } from '../warehouse/warehouse'
+import { quarantine, takeOver } from './accept'
+import type { Counts } from './counts'
+import { countRows } from './counts'
+import type { LoadConstants } from './event-columns-sql'
+import { finishLoad } from './finish'
+import { IngestError } from './ingest-error'
+import type { IngestOptions, IngestResult, Load } from './ingest.contract'
+import type { Kept } from './kept-events'
+import { keepNew } from './kept-events'
+import { cancelled, land } from './land'
+import { dropTables, tablesOf } from './load-tables'
+import { newLoad, writeLoad } from './loads'
+import { oneAtATime } from './one-at-a-time'
+import type { Opened } from './sample'
+import { openInput } from './sample'
+
+/**
+ * Loads a file: recognises it, lets the warehouse type, check and compare its rows, and takes over what is new.
+ * Rows that cannot be accepted are kept apart with the reason; the load counts as a whole or, when anything fails,
+ * not at all. Loads of one warehouse run one after the other. Memory does not grow with the file.
+ * @throws IngestError when the file cannot be understood or the load is cancelled; WarehouseError
+ */
+export async function ingestStream(
+  warehouse: Warehouse,
+  input: Readable,
+  options: IngestOptions,
+): Promise<IngestResult> {
+  const began = Date.now()
+  const opened = await openInput(input, options.fileName, options.mapping?.encoding)
+  const plan = planFor(opened.sample, options)
+  return oneAtATime(warehouse, () => runLoad(warehouse, opened, plan, options, began))
+}
+
+async function runLoad(
+  warehouse: Warehouse,
+  opened: Opened,
+  plan: LoadPlan,
+  options: IngestOptions,
+  began: number,
+): Promise<IngestResult> {
+  const start = newLoad({
+    batch_id: randomUUID(),
+    source: plan.understood.source,
+    file_name: options.fileName,
+    entity_id: plan.entityId,
+    loaded_by: options.loadedBy ?? '',
+  })
+  const keeps = options.dryRun !== true
+  if (keeps) await writeLoad(warehouse, start)
+  try {
+    const done = await loadRows(warehouse, opened, plan, options, start)
+    return { ...resultOf(done), seconds: (Date.now() - began) / 1000 }
+  } catch (thrown) {
+    const error = options.signal?.aborted ? cancelled(options.fileName) : thrown
+    if (keeps) await writeFailure(warehouse, start, error)
+    throw error
+  } finally {
+    await dropTables(warehouse, start.batch_id).catch(() => undefined)
+  }
+}
+
+async function loadRows(
+  warehouse: Warehouse,
+  opened: Opened,
+  recognised: LoadPlan,
+  options: IngestOptions,
+  start: Load,
+): Promise<Load> {
+  const tables = tablesOf(warehouse, start.batch_id)
+  const constants: LoadConstants = {
+    batchId: start.batch_id,
+    source: start.source,
+    timeZone: recognised.timeZone,
+    recordedAt: start.started_at.replace('T', ' ').replace('Z', ''),
+  }
+  const { plan, bytes } = await land(warehouse, tables, opened, recognised, constants, options)
+  const tell = (phase: 'validating' | 'deriving', rows: number) =>
+    options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows })
+  tell('validating', 0)
+  const kept = await keepNew(warehouse, tables, plan, constants)
+  const oneEventARow = plan.events.length === 1 && !plan.customer
+  const counts = await countRows(warehouse, tables, kept, oneEventARow)
+  const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
+  stopIfCancelled(options)
+  if (options.dryRun) return load
+  if (counts.rejected > 0) await quarantine(warehouse, tables, kept, plan, load.batch_id)
+  if (options.strict && counts.rejected > 0) throw strictRefusal(load)
+  if (counts.accepted + counts.duplicates > 0) await takeOver(warehouse, tables, kept, plan, load.batch_id)
+  stopIfCancelled(options)
+  const accepted: Load = { ...load, state: 'accepted', finished_at: new Date().toISOString() }
+  await writeLoad(warehouse, accepted)
+  tell('deriving', counts.read)
+  return finishAccepted(warehouse, accepted, kept)
+}
+
+/** A load without new events has nothing to derive. */
+async function finishAccepted(warehouse: Warehouse, load: Load, kept: Kept): Promise<Load> {
+  if (load.accepted > 0 || kept.orphans) return finishLoad(warehouse, load)
+  const finished = { ...load, derived: true }
+  await writeLoad(warehouse, finished)
+  return finished
+}
+
+function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
+  const { last_payment_day, ...rest } = counts
+  const { events } = counts
+  const openItemsOnly =
+    plan.understood.kind === 'invoices' && !events['payment.received'] && (events['invoice.issued'] ?? 0) > 0
+  const warnings = [
+    ...plan.understood.warnings,
+    ...(openItemsOnly && !plan.historyFrom ? ['open_items_only'] : []),
+  ]
+  return {
+    ...rest,
+    understood: { ...plan.understood, warnings },
+    currency: plan.currency,
+    history_from: plan.historyFrom,
+    complete_through: plan.completeThrough ?? last_payment_day,
+    message: counts.rejected === counts.read && counts.read > 0 ? 'Every row was rejected.' : '',
+  }
+}
+
+function stopIfCancelled(options: IngestOptions): void {
+  if (options.signal?.aborted) throw cancelled(options.fileName)
+}
+
+function strictRefusal(load: Load): IngestError {
+  return new IngestError(
+    'ingest/rejected-rows',
+    `${load.rejected} of ${load.read} rows of ${load.file_name} were rejected, and the load was to be strict: nothing was taken over. The rejected rows are kept under load ${load.batch_id}.`,
+    { batch_id: load.batch_id, rejected: load.rejected, read: load.read },
+  )
+}
+
+async function writeFailure(warehouse: Warehouse, start: Load, error: unknown): Promise<void> {
+  const isCancelled = error instanceof IngestError && error.code === 'ingest/cancelled'
+  const message = error instanceof Error ? error.message : String(error)
+  const counts = error instanceof IngestError && error.code === 'ingest/rejected-rows' ? error.details : {}
+  await writeLoad(warehouse, {
+    ...start,
+    ...(counts['rejected'] === undefined
+      ? {}
+      : { rejected: Number(counts['rejected']), read: Number(counts['read']) }),
+    state: isCancelled ? 'cancelled' : 'failed',
+    finished_at: new Date().toISOString(),
+    message,
+    derived: true,
+  }).catch(() => undefined)
+}
+
+function resultOf(load: Load): Omit<IngestResult, 'seconds'> {
+  if (load.understood === null) throw new Error('a load that ran was understood')
+  const { batch_id, source, entity_id, read, accepted, duplicates, ignored, rejected, waiting } = load
+  const { ignored_reasons, events, understood, currency, last_day, message } = load
+  return {
+    batch_id,
+    source,
+    entity_id,
+    read,
+    accepted,
+    duplicates,
+    ignored,
+    rejected,
+    waiting,
+    ignored_reasons,
+    events,
+    understood,
+    currency,
+    last_day,
+    message,
+  }
+}

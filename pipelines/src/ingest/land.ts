@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { LoadPlan } from '../sources/source'
+import type { Warehouse } from '../warehouse/warehouse'
+import { toUtf8 } from './decode'
+import type { LoadConstants } from './event-columns-sql'
+import { IngestError } from './ingest-error'
+import type { IngestOptions } from './ingest.contract'
+import type { LoadTables } from './load-tables'
+import { createChain, landingTable } from './load-tables'
+import { RecordGuard } from './record-guard'
+import type { Opened } from './sample'
+
+/**
+ * Brings the bytes of a file into the tables of a load. A file that leaves the order of its dates or its decimal mark
+ * open is kept as text first and asked as a whole.
+ * @returns the plan that was followed, and the bytes read
+ */
+export async function land(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  opened: Opened,
+  plan: LoadPlan,
+  load: LoadConstants,
+  options: IngestOptions,
+): Promise<{ plan: LoadPlan; bytes: number }> {
+  if (!plan.undecided) {
+    await createChain(warehouse, tables, plan, load)
+    return { plan, bytes: await insertBytes(warehouse, tables.rows, opened, plan, options) }
+  }
+  await warehouse.command({
+    name: 'load-text',
+    sql: `${landingTable(tables.text, plan, 'MergeTree')} ORDER BY tuple()`,
+  })
+  const bytes = await insertBytes(warehouse, tables.text, opened, plan, options)
+  const followed = plan.undecided.decide(await ask(warehouse, tables.text, plan.undecided.questions))
+  await createChain(warehouse, tables, followed, load)
+  const columns = [...plan.landed.map(({ name }) => name), 'line'].join(', ')
+  await warehouse.command({
+    name: 'load-from-text',
+    sql: `INSERT INTO ${tables.rows} (${columns}) SELECT ${columns} FROM ${tables.text}`,
+    ...signalOf(options),
+  })
+  return { plan: followed, bytes }
+}
+
+async function ask(
+  warehouse: Warehouse,
+  table: string,
+  questions: Record<string, string>,
+): Promise<Record<string, number>> {
+  const select = Object.entries(questions).map(([name, sql]) => `toUInt64(${sql}) AS ${name}`)
+  const [answers] = await warehouse.query({
+    name: 'load-ask',
+    sql: `SELECT ${select.join(', ')} FROM ${table}`,
+    row: z.record(z.string(), z.coerce.number()),
+  })
+  return answers ?? {}
+}
+
+async function insertBytes(
+  warehouse: Warehouse,
+  table: string,
+  opened: Opened,
+  plan: LoadPlan,
+  options: IngestOptions,
+): Promise<number> {
+  const { sample } = opened
+  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
+  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
+  const failure: { thrown?: unknown } = {}
+  const watched = watch(opened.bytes, options, failure)
+  try {
+    await warehouse.insert({
+      name: 'load-land',
+      table,
+      columns: plan.landed.map(({ name }) => name),
+      format: plan.format,
+      body: guard.pass(toUtf8(watched.bytes, sample.encoding, carriageReturns)),
+      settings: { ...plan.formatSettings, async_insert: 0 },
+      ...signalOf(options),
+    })
+  } catch (error) {
+    throw failure.thrown ?? error
+  }
+  return watched.read()
+}
+
+const signalOf = (options: IngestOptions) => (options.signal ? { signal: options.signal } : {})
+
+/** Counts what passes, tells of it, stops when the load is cancelled, and keeps what reading threw. */
+function watch(bytes: AsyncIterable<Buffer>, options: IngestOptions, failure: { thrown?: unknown }) {
+  let read = 0
+  const total = options.bytesTotal === undefined ? {} : { bytesTotal: options.bytesTotal }
+  async function* passed(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of bytes) {
+        if (options.signal?.aborted) throw cancelled(options.fileName)
+        read += chunk.length
+        yield chunk
+        options.onProgress?.({ phase: 'landing', bytesRead: read, ...total, rows: 0 })
+      }
+    } catch (error) {
+      failure.thrown = error
+      throw error
+    }
+  }
+  return { bytes: passed(), read: () => read }
+}
+
+export const cancelled = (fileName: string): IngestError =>
+  new IngestError('ingest/cancelled', `Loading ${fileName} was cancelled; nothing of it was kept.`)

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { LoadPlan } from '../sources/source'
+import type { Warehouse } from '../warehouse/warehouse'
+import type { LoadConstants } from './event-columns-sql'
+import { eventSelect } from './event-columns-sql'
+import { literal } from './sql-text'
+
+const PREFIX = 'load_'
+const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
+
+/** Tables of one load, dropped at its end. */
+export interface LoadTables {
+  /** what the bytes are inserted into; holds nothing, feeds the others */
+  rows: string
+  /** the same columns, kept: for a file that must be asked before it is typed */
+  text: string
+  typed: string
+  events: string
+  numbered: string
+  kept: string
+  cells: string
+  problems: string
+  customers: string
+  verdicts: string
+  view(name: string): string
+}
+
+export function tablesOf(warehouse: Warehouse, batchId: string): LoadTables {
+  const base = `${warehouse.database}.${PREFIX}${batchId.replace(/-/g, '')}`
+  const table = (name: string) => `${base}_${name}`
+  return {
+    rows: table('rows'),
+    text: table('text'),
+    typed: table('typed'),
+    events: table('events'),
+    numbered: table('numbered'),
+    kept: table('kept'),
+    cells: table('cells'),
+    problems: table('problems'),
+    customers: table('customers'),
+    verdicts: table('verdicts'),
+    view: (name) => table(`view_${name}`),
+  }
+}
+
+/**
+ * Creates the chain of a load: rows → typed → events, problems and customers. Views pass each block on as it comes,
+ * so that a file is parsed, typed and written once and nothing is kept that is not needed.
+ */
+export async function createChain(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  plan: LoadPlan,
+  load: LoadConstants,
+): Promise<void> {
+  const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
+  const typed = Object.entries(plan.typed).map(([name, [type]]) => `${name} ${type}`)
+  const problem = `problem Tuple(field String, reason String, value String)`
+  await run(landingTable(tables.rows, plan, 'Null'))
+  await run(
+    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), ${problem}, ${typed.join(', ')}) ENGINE = Null`,
+  )
+  await run(eventsTable(warehouse, tables.events))
+  await run(
+    `CREATE TABLE ${tables.cells} (line UInt64, cells Array(String)) ENGINE = MergeTree ORDER BY tuple()`,
+  )
+  await run(
+    `CREATE TABLE ${tables.problems} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), value String) ENGINE = MergeTree ORDER BY tuple()`,
+  )
+  await run(
+    `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID) ENGINE = MergeTree ORDER BY tuple()`,
+  )
+  for (const [name, to, select] of views(tables, plan, load)) {
+    await run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`)
+  }
+  if (plan.customer) {
+    const [where, attributes] = plan.customer
+    await run(
+      `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = MergeTree ORDER BY tuple()`,
+    )
+    await run(
+      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ignored = '' AND problem.2 = '' AND (${where})`,
+    )
+  }
+}
+
+function views(
+  tables: LoadTables,
+  plan: LoadPlan,
+  load: LoadConstants,
+): [name: string, to: string, select: string][] {
+  const shared = Object.entries(plan.shared).map(([name, sql]) => `${sql} AS ${name}`)
+  const typed = Object.entries(plan.typed).map(
+    ([name, [type, sql]]) => `CAST(${sql}, ${literal(type)}) AS ${name}`,
+  )
+  const names = plan.landed.map(({ name }) => name).join(', ')
+  const list: [string, string, string][] = [
+    [
+      'typed',
+      tables.typed,
+      `${shared.length > 0 ? `WITH ${shared.join(', ')} ` : ''}SELECT line, ${plan.ignored} AS ignored, ${plan.problem} AS problem, ${typed.join(', ')} FROM ${tables.rows}`,
+    ],
+    ['cells', tables.cells, `SELECT line, [${names}] AS cells FROM ${tables.rows}`],
+    [
+      'problems',
+      tables.problems,
+      `SELECT line, ignored, problem.1 AS field, problem.2 AS reason, problem.3 AS value FROM ${tables.typed} WHERE ignored != '' OR problem.2 != ''`,
+    ],
+  ]
+  for (const [index, event] of plan.events.entries()) {
+    const where = `ignored = '' AND problem.2 = ''${event.where === '1' ? '' : ` AND (${event.where})`}`
+    list.push([`event_${index}`, tables.events, eventSelect(event.columns, tables.typed, where, load)])
+  }
+  return list
+}
+
+/** The table that bytes land in: text columns as in the file, and the number of the record. */
+export function landingTable(table: string, plan: LoadPlan, engine: string): string {
+  const columns = plan.landed.map(
+    ({ name, default: fallback }) =>
+      `${name} String${fallback === undefined ? '' : ` DEFAULT ${literal(fallback)}`}`,
+  )
+  return `CREATE TABLE ${table} (${columns.join(', ')}, line UInt64 DEFAULT rowNumberInAllBlocks() + 1) ENGINE = ${engine}`
+}
+
+/** A table of the shape of events, so that its parts can be handed over as they are. */
+export const eventsTable = (warehouse: Warehouse, table: string): string =>
+  `CREATE TABLE ${table} AS ${warehouse.database}.events ENGINE = MergeTree ${EVENTS_ORDER}`
+
+/** Drops what a load left; without id, what any load left. Views go first. */
+export async function dropTables(warehouse: Warehouse, batchId?: string): Promise<void> {
+  const start = `${PREFIX}${batchId?.replace(/-/g, '') ?? ''}`
+  const left = await warehouse.query({
+    name: 'load-tables',
+    sql: `SELECT name, engine = 'MaterializedView' AS is_view FROM system.tables WHERE database = {database: String} AND startsWith(name, {start: String}) AND match(name, '^load_[0-9a-f]{32}_') ORDER BY is_view DESC`,
+    params: { database: warehouse.database, start },
+    row: z.object({ name: z.string(), is_view: z.number() }),
+  })
+  for (const { name } of left) {
+    await warehouse.command({
+      name: 'load-drop',
+      sql: `DROP TABLE IF EXISTS ${warehouse.database}.${name} SYNC`,
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
+import { planFor } from '../sources'
+import type { Warehouse } from '../warehouse/warehouse'
+import type { IngestOptions, Preview } from './ingest.contract'
+import { land } from './land'
+import type { LoadTables } from './load-tables'
+import { dropTables, tablesOf } from './load-tables'
+import type { Opened } from './sample'
+import { openInput } from './sample'
+
+const ROWS = 20
+
+/**
+ * How a file would be understood: its first rows as cells and as the events that they would become, and what is wrong
+ * with rows of its beginning. Nothing is kept. Reads no more than the first 256 KB.
+ * @throws IngestError as ingestStream
+ */
+export async function previewStream(
+  warehouse: Warehouse,
+  input: Readable,
+  options: IngestOptions,
+): Promise<Preview> {
+  const opened = await openInput(input, options.fileName, options.mapping?.encoding)
+  await opened.bytes.return(undefined)
+  const whole = planFor(opened.sample, options)
+  const batchId = randomUUID()
+  const tables = tablesOf(warehouse, batchId)
+  const constants = {
+    batchId,
+    source: whole.understood.source,
+    timeZone: whole.timeZone,
+    recordedAt: new Date().toISOString().replace('T', ' ').replace('Z', ''),
+  }
+  try {
+    const { plan } = await land(warehouse, tables, beginning(opened), whole, constants, {
+      ...(options.mapping ? { mapping: options.mapping } : {}),
+      fileName: options.fileName,
+    })
+    return { understood: plan.understood, ...(await shown(warehouse, tables)) }
+  } finally {
+    await dropTables(warehouse, batchId).catch(() => undefined)
+  }
+}
+
+/** The sample up to its last whole line. */
+function beginning({ sample }: Opened): Opened {
+  const wide = sample.encoding.startsWith('utf-16')
+  const lineEnd = sample.bytes.lastIndexOf(sample.encoding === 'utf-16le' ? Buffer.from('\n\0') : '\n')
+  const cut =
+    sample.complete || lineEnd === -1 ? sample.bytes : sample.bytes.subarray(0, lineEnd + (wide ? 2 : 1))
+  return { sample, bytes: once(cut) }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+}
+
+async function shown(warehouse: Warehouse, tables: LoadTables): Promise<Omit<Preview, 'understood'>> {
+  const params = { rows: ROWS }
+  const cells = await warehouse.query({
+    name: 'preview-cells',
+    sql: `SELECT arrayFilter(x -> x != '\\x01', cells) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
+    params,
+    row: z.object({ cells: z.array(z.string()) }),
+  })
+  const events = await warehouse.query({
+    name: 'preview-events',
+    sql: `SELECT line, event_id, event_type, occurred_on, entity_id, customer_id, invoice_id, payment_id, amount, currency, due_on, allocations, attributes
+      FROM ${tables.events} WHERE line <= {rows: UInt32} ORDER BY line, event_type, event_id`,
+    params,
+    row: z.record(z.string(), z.unknown()),
+  })
+  const problems = await warehouse.query({
+    name: 'preview-problems',
+    sql: `SELECT line, field, reason, value FROM ${tables.problems} WHERE ignored = '' ORDER BY line LIMIT 100`,
+    row: z.object({ line: z.coerce.number(), field: z.string(), reason: z.string(), value: z.string() }),
+  })
+  return {
+    sample: cells.map((row) => row.cells),
+    events: events.map((row) => ({ ...row, line: Number(row['line']) })),
+    problems,
+  }
+}

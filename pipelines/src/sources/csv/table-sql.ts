@@ -1,0 +1,19 @@
+import type { LoadPlan } from '../source'
+import type { DecimalMark } from '../values/amount-sql'
+import type { DateOrder } from '../values/date-sql'
+import type { Check } from '../values/problem-sql'
+
+/** What a kind of table adds to the plan. */
+export type TableSql = Pick<LoadPlan, 'shared' | 'typed' | 'events' | 'customer'> & {
+  checks: Check[]
+}
+
+/** How dates and amounts of the file are read. */
+export interface Reading {
+  dateOrder: DateOrder
+  decimalMark: DecimalMark
+  entityId: string
+  currency: string
+  timeZone: string
+  source: string
+}

@@ -1,0 +1,79 @@
+import type { IngestOptions, Understood } from '../ingest/ingest.contract'
+
+/** The beginning of what is to be loaded. */
+export interface Sample {
+  fileName: string
+  /** the first bytes as they came */
+  bytes: Buffer
+  /** the same as text */
+  text: string
+  /** name of the encoding, as iconv-lite calls it */
+  encoding: string
+  /** whether the sample is the whole file */
+  complete: boolean
+}
+
+/** Columns of `relance.events`, each with the SQL expression over the typed columns that fills it. */
+export type EventColumns = Record<string, string>
+
+/** One event that a row may become. */
+export interface EventPlan {
+  /** SQL condition over the typed columns; '1' for every row */
+  where: string
+  columns: EventColumns
+}
+
+/** What could not be told from the sample and must be asked of the whole file before a row is typed. */
+export interface Undecided {
+  /** SQL aggregates over the landed columns, by name; each gives a number */
+  questions: Record<string, string>
+  decide(answers: Record<string, number>): LoadPlan
+}
+
+/**
+ * How a file becomes events. Bytes land as text columns; the warehouse types, checks and spreads them.
+ * All expressions are SQL over the columns of the step before: landed → typed → events.
+ */
+export interface LoadPlan {
+  understood: Understood
+  format: 'CSV' | 'LineAsString'
+  formatSettings: Record<string, string | number>
+  /** the field separator that the stream is checked with; null: one line is one record */
+  separator: string | null
+  /** physical lines before the first record */
+  skipLines: number
+  /** landed text columns, in the order of the file */
+  landed: { name: string; default?: string }[]
+  /** SQL over `cells`, the array of the landed texts: the record as text, for the quarantine */
+  raw: string
+  /** SQL that several of the following expressions share, by name */
+  shared: Record<string, string>
+  /** SQL of the typed columns: name → [type, expression over the landed ones and the shared] */
+  typed: Record<string, [type: string, expression: string]>
+  /** SQL: Tuple(field, reason, value), reason empty for a good record */
+  problem: string
+  /** SQL: why the record is rightly left out, empty if it is not */
+  ignored: string
+  events: EventPlan[]
+  /** customer.updated once per customer: [condition, SQL of the attributes as JSON text] */
+  customer?: [where: string, attributes: string]
+  historyFrom: string | null
+  completeThrough: string | null
+  currency: string
+  entityId: string
+  /** IANA name */
+  timeZone: string
+  undecided?: Undecided
+}
+
+/** What a source says of a sample: how sure it is (0 to 1), or null when it is not its kind of file. */
+export interface Recognition {
+  sure: number
+  plan(options: IngestOptions): LoadPlan
+}
+
+/** One kind of file. */
+export interface Source {
+  name: string
+  recognise(sample: Sample, options: IngestOptions): Recognition | null
+}
