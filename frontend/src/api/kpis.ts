@@ -1,0 +1,25 @@
+import type {
+  KpiDefinitionsAnswer,
+  KpiInvoicesAnswer,
+  KpiInvoicesQuery,
+  KpisAnswer,
+  KpisQuery,
+  OverviewAnswer,
+  OverviewQuery,
+} from '@relance/backend/contract'
+import { query, request, type QueryValues } from './client'
+
+export const readOverview = (question: OverviewQuery, signal?: AbortSignal) =>
+  request<OverviewAnswer>('GET', `/overview${query(question as QueryValues)}`, signal ? { signal } : {})
+
+export const readKpis = (question: KpisQuery, signal?: AbortSignal) =>
+  request<KpisAnswer>('GET', `/kpis${query(question as QueryValues)}`, signal ? { signal } : {})
+
+export const readDefinitions = () => request<KpiDefinitionsAnswer>('GET', '/kpis/definitions')
+
+export const readKpiInvoices = (kpi: string, question: KpiInvoicesQuery, signal?: AbortSignal) =>
+  request<KpiInvoicesAnswer>(
+    'GET',
+    `/kpis/${encodeURIComponent(kpi)}/invoices${query(question as QueryValues)}`,
+    signal ? { signal } : {},
+  )

@@ -1,0 +1,18 @@
+import type {
+  AccountChange,
+  EntitiesAnswer,
+  LinkSignIn,
+  LinkState,
+  PasswordSignIn,
+  Session,
+} from '@relance/backend/contract'
+import { request } from './client'
+
+export const readSession = () => request<Session>('GET', '/session')
+export const signInByPassword = (body: PasswordSignIn) => request<Session>('POST', '/session', { body })
+export const checkLink = (token: string) =>
+  request<LinkState>('POST', '/session/link/check', { body: { token } })
+export const signInByLink = (body: LinkSignIn) => request<Session>('POST', '/session/link', { body })
+export const signOut = () => request<unknown>('DELETE', '/session')
+export const changeAccount = (body: AccountChange) => request<Session>('PUT', '/session/account', { body })
+export const readEntities = () => request<EntitiesAnswer>('GET', '/entities')

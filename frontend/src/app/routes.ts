@@ -1,0 +1,29 @@
+import { createRouter } from 'sv-router'
+import Overview from '../pages/overview/Overview.svelte'
+import { bindNavigation } from './navigate'
+import NotFound from './NotFound.svelte'
+import Shell from './Shell.svelte'
+import { page } from './shown.svelte'
+
+/** Every page. The Overview comes with the first script, the others when first opened. */
+export const router = createRouter({
+  layout: Shell,
+  hooks: {
+    afterLoad({ pathname }) {
+      page.path = pathname
+    },
+  },
+  '/': Overview,
+  '/receivables': () => import('../pages/receivables/Receivables.svelte'),
+  '/receivables/:customer': () => import('../pages/receivables/Customer.svelte'),
+  '/receivables/:customer/:invoice': () => import('../pages/receivables/Invoice.svelte'),
+  '/data': () => import('../pages/data/Data.svelte'),
+  '/kpis': () => import('../pages/definitions/Definitions.svelte'),
+  '/kpis/:kpi/invoices': () => import('../pages/definitions/KpiInvoices.svelte'),
+  '*': NotFound,
+})
+
+bindNavigation((path, search = '') => {
+  const navigate = router.navigate as (to: string, options: { search: string }) => Promise<unknown>
+  void navigate(path, { search: search.replace(/^\?/, '') })
+})

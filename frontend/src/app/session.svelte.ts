@@ -1,0 +1,43 @@
+import type { User } from '@relance/backend/contract'
+import { whenSignedOut } from '../api/client'
+import { ApiError } from '../api/problem'
+import { readEntities, readSession, signOut } from '../api/session'
+import { filters } from '../filters.svelte'
+
+/** Who is signed in, and the company whose figures are shown. */
+class CurrentSession {
+  state = $state<'unknown' | 'out' | 'in' | 'unreachable'>('unknown')
+  user = $state.raw<User>()
+
+  constructor() {
+    whenSignedOut(() => (this.state = 'out'))
+  }
+
+  async resume() {
+    this.state = 'unknown'
+    try {
+      await this.enter((await readSession()).user)
+    } catch (cause) {
+      this.state = cause instanceof ApiError && cause.status === 401 ? 'out' : 'unreachable'
+    }
+  }
+
+  async enter(user: User) {
+    this.user = user
+    await this.refreshEntities()
+    this.state = 'in'
+  }
+
+  /** After a load or its undoing, entities, currencies and last days may differ. */
+  async refreshEntities() {
+    filters.entities = (await readEntities()).entities
+  }
+
+  async leave() {
+    await signOut()
+    this.user = undefined
+    this.state = 'out'
+  }
+}
+
+export const session = new CurrentSession()

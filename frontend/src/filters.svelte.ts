@@ -1,0 +1,93 @@
+import type { Entity } from '@relance/backend/contract'
+import { searchParams } from 'sv-router'
+import { addDays, addMonths, monthEnd, monthStart } from './format/date'
+
+export type Comparison = 'previous' | 'year' | 'none'
+
+/** The period a set of entities is first shown with: the month of their last event, cut at today. */
+export function lastMonth(lastDay: string | null, today: string): { from: string; asOf: string } {
+  const last = lastDay === null || lastDay > today ? today : lastDay
+  const end = monthEnd(last)
+  return { from: monthStart(last), asOf: end > today ? today : end }
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+/** What the screens are about. The URL holds every choice; what it does not say follows from the entities. */
+class Filters {
+  entities = $state.raw<Entity[]>([])
+  #url = $derived(searchParams.toURLSearchParams())
+  #own = $derived(this.entities.filter((entity) => !entity.is_demo))
+
+  /** One entity, or undefined for all of the company's own (the demo company never mixes with real ones). */
+  entity = $derived.by(() => {
+    const named = this.#url.get('entity')
+    if (named === 'all') return undefined
+    if (named !== null) return named
+    const choice = this.#own.length > 0 ? this.#own : this.entities
+    return choice.length === 1 ? choice[0]?.entity_id : undefined
+  })
+  chosen = $derived(
+    this.entity !== undefined
+      ? this.entities.filter((one) => one.entity_id === this.entity)
+      : this.#own.length > 0
+        ? this.#own
+        : this.entities,
+  )
+  currencies = $derived([
+    ...new Set(this.chosen.flatMap((one) => (one.currencies.length > 0 ? one.currencies : [one.currency]))),
+  ])
+  currency = $derived(this.#url.get('currency') ?? this.chosen[0]?.currency ?? 'EUR')
+
+  #lastDay = $derived(
+    this.chosen.reduce<string | null>(
+      (last, one) => (one.last_day !== null && (last === null || one.last_day > last) ? one.last_day : last),
+      null,
+    ),
+  )
+  asOf = $derived(this.#url.get('as_of') ?? lastMonth(this.#lastDay, today()).asOf)
+  from = $derived.by(() => {
+    const named = this.#url.get('from')
+    return named !== null && named <= this.asOf ? named : monthStart(this.asOf)
+  })
+  compare = $derived.by((): Comparison => {
+    const named = this.#url.get('compare')
+    return named === 'year' || named === 'none' ? named : 'previous'
+  })
+  /** The period the figures are compared with: of the same kind, just before or a year earlier. */
+  before = $derived.by(() => {
+    if (this.compare === 'year') return { from: addMonths(this.from, -12), asOf: addMonths(this.asOf, -12) }
+    return { from: addMonths(this.from, -1), asOf: addDays(this.from, -1) }
+  })
+  wholeMonth = $derived(this.from === monthStart(this.asOf) && this.asOf === monthEnd(this.asOf))
+  hasDemoOnly = $derived(this.entities.length > 0 && this.#own.length === 0)
+  showsDemo = $derived(this.chosen.length > 0 && this.chosen.every((one) => one.is_demo))
+  hasData = $derived(this.chosen.some((one) => one.last_day !== null))
+
+  /** Parameters common to every question to the API. */
+  question = $derived({
+    as_of: this.asOf,
+    from: this.from,
+    currency: this.currency,
+    ...(this.chosen.length > 0 ? { entity: this.chosen.map((one) => one.entity_id) } : {}),
+  })
+
+  /** The query text that links carry along, so that a page opened from another speaks of the same figures. */
+  search = $derived.by(() => {
+    const kept = new URLSearchParams()
+    for (const name of ['from', 'as_of', 'compare', 'entity', 'currency']) {
+      const value = this.#url.get(name)
+      if (value !== null) kept.set(name, value)
+    }
+    const text = kept.toString()
+    return text ? `?${text}` : ''
+  })
+
+  set(values: Partial<Record<'from' | 'as_of' | 'compare' | 'entity' | 'currency', string | undefined>>) {
+    for (const [name, value] of Object.entries(values))
+      if (value === undefined) searchParams.delete(name)
+      else searchParams.set(name, value)
+  }
+}
+
+export const filters = new Filters()

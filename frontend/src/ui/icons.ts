@@ -1,0 +1,72 @@
+import type { Component } from 'svelte'
+import ArrowDown from '@lucide/svelte/icons/arrow-down'
+import ArrowUp from '@lucide/svelte/icons/arrow-up'
+import Ban from '@lucide/svelte/icons/ban'
+import BookOpen from '@lucide/svelte/icons/book-open'
+import Calendar from '@lucide/svelte/icons/calendar'
+import ChartColumn from '@lucide/svelte/icons/chart-column'
+import Check from '@lucide/svelte/icons/check'
+import ChevronDown from '@lucide/svelte/icons/chevron-down'
+import ChevronLeft from '@lucide/svelte/icons/chevron-left'
+import ChevronRight from '@lucide/svelte/icons/chevron-right'
+import Clock from '@lucide/svelte/icons/clock'
+import Download from '@lucide/svelte/icons/download'
+import Ellipsis from '@lucide/svelte/icons/ellipsis'
+import FileText from '@lucide/svelte/icons/file-text'
+import Flag from '@lucide/svelte/icons/flag'
+import Import from '@lucide/svelte/icons/import'
+import Info from '@lucide/svelte/icons/info'
+import Landmark from '@lucide/svelte/icons/landmark'
+import LogOut from '@lucide/svelte/icons/log-out'
+import Mail from '@lucide/svelte/icons/mail'
+import Menu from '@lucide/svelte/icons/menu'
+import MessageSquare from '@lucide/svelte/icons/message-square'
+import OctagonAlert from '@lucide/svelte/icons/octagon-alert'
+import Phone from '@lucide/svelte/icons/phone'
+import Refresh from '@lucide/svelte/icons/refresh-cw'
+import Search from '@lucide/svelte/icons/search'
+import Square from '@lucide/svelte/icons/square'
+import Table from '@lucide/svelte/icons/table-2'
+import Trend from '@lucide/svelte/icons/trending-up'
+import Warn from '@lucide/svelte/icons/triangle-alert'
+import Undo from '@lucide/svelte/icons/undo-2'
+import X from '@lucide/svelte/icons/x'
+
+/** The icons of the product by what they say, so that one thing has one picture on every screen. */
+export const icons = {
+  asc: ArrowUp,
+  desc: ArrowDown,
+  back: ChevronLeft,
+  bank: Landmark,
+  calendar: Calendar,
+  cancelled: Ban,
+  clock: Clock,
+  close: X,
+  data: Import,
+  definition: BookOpen,
+  down: ChevronDown,
+  download: Download,
+  file: FileText,
+  flag: Flag,
+  info: Info,
+  letter: Mail,
+  menu: Menu,
+  message: MessageSquare,
+  more: Ellipsis,
+  next: ChevronRight,
+  ok: Check,
+  overview: ChartColumn,
+  phone: Phone,
+  receivables: FileText,
+  refresh: Refresh,
+  search: Search,
+  signOut: LogOut,
+  stop: OctagonAlert,
+  halt: Square,
+  table: Table,
+  trend: Trend,
+  undo: Undo,
+  warn: Warn,
+} satisfies Record<string, Component>
+
+export type IconName = keyof typeof icons

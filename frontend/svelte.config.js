@@ -1,0 +1,2 @@
+// Read by vite, svelte-check and the linter alike.
+export default { compilerOptions: { runes: true } }
