@@ -16,6 +16,7 @@ import {
 } from './event-design'
 import { baselineFromColumns, baselineFromEvents } from './history'
 import { feasibility } from './running-time'
+import { segmentsFeasibility } from './segments-feasibility'
 import { driftForPower, powerOfDrift, sequentialSampleFactor } from './stopping-rule'
 import { customerPayments } from '../recovery'
 import type { ComparisonDesign } from './comparison-design'
@@ -205,6 +206,37 @@ describe('baselines from history', () => {
     expect(baselineFromColumns([2, 2, 2])).toMatchObject({ code: 'no-variation' })
     expect(baselineFromColumns([1, 2], { clusters: ['a', 'a'] })).toMatchObject({ code: 'too-few-clusters' })
     expect(() => baselineFromColumns([1, Number.NaN])).toThrow(RangeError)
+  })
+})
+
+describe('several segments', () => {
+  const base = { metric: rate(0.5), customersPerWeek: 200 }
+  const design = { rule: fixed, controlShare: 0.5, variantShare: 0.5 }
+  const question = { design, worthHaving: 0.1, power: 0.8, horizonDays: 30, maxDays: 120 }
+
+  it('merge the one that is too small with the one that is most alike', () => {
+    const answer = segmentsFeasibility(
+      [
+        { ...base, segment: 'large', value: 0.7 },
+        { ...base, segment: 'small', value: 0.5 },
+        { ...base, segment: 'public', value: 0.55, customersPerWeek: 3 },
+      ],
+      question,
+    )
+    expect(answer.map(({ segment, mergeWith }) => [segment, mergeWith])).toEqual([
+      ['large', null],
+      ['small', null],
+      ['public', 'small'],
+    ])
+  })
+
+  it('split alpha over segments and variants', () => {
+    const alone = segmentsFeasibility([{ ...base, segment: 'a', value: 0.5 }], question)
+    const two = ['a', 'b'].map((segment) => ({ ...base, segment, value: 0.5 }))
+    const both = segmentsFeasibility(two, { ...question, design: { ...design, contrasts: 2 } })
+    expect(alone[0]?.customersNeeded).toBe(770)
+    expect(both[0]?.customersNeeded).toBe(customersNeeded({ ...halves(rate(0.5)), contrasts: 4 }, 0.1, 0.8))
+    expect(() => segmentsFeasibility([], question)).toThrow(RangeError)
   })
 })
 
