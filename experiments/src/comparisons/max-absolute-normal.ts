@@ -1,4 +1,4 @@
-import { normalCdf, normalPdf, normalSf } from '../distributions'
+import { normalPdf, normalSf } from '../distributions'
 import { requireFinite, requirePositive } from '../errors'
 import { at, type Matrix } from '../matrix'
 import { logChiScaleDensity } from './chi-density'
@@ -21,7 +21,7 @@ export interface MaxOptions {
   readonly seed?: number
 }
 
-const OUTER = compositeRule(-9, 9, 12)
+const OUTER = compositeRule(-9, 9, 10).map(({ x, weight }) => ({ x, mass: weight * normalPdf(x) }))
 
 /**
  * Distribution of max |Z_i| for normal contrasts with the given correlation matrix, or max |T_i| when the
@@ -90,17 +90,21 @@ function productLoadings(correlation: Matrix): number[] | null {
 
 /** P(max > c) for product correlation, accurate also when it is tiny. */
 function exceedOne(loadings: readonly number[], c: number): number {
-  // Loadings of exactly 1 make a contrast equal to the factor: its bound cuts the integral instead.
   if (loadings.every((b) => b === 0)) return -Math.expm1(loadings.length * Math.log1p(-2 * normalSf(c)))
-  return OUTER.reduce((sum, { x, weight }) => {
-    let logInside = 0
-    for (const b of loadings) {
-      const rest = Math.sqrt(Math.max(1e-14, 1 - b * b))
-      const outside = normalSf((c - b * x) / rest) + normalCdf((-c - b * x) / rest)
-      logInside += outside >= 1 ? -Infinity : Math.log1p(-outside)
+  const rests = loadings.map((b) => Math.sqrt(Math.max(1e-14, 1 - b * b)))
+  let total = 0
+  for (const { x, mass } of OUTER) {
+    // Chance that some contrast is outside, added up without ever forming 1 − a tiny number.
+    let some = 0
+    for (let i = 0; i < loadings.length; i++) {
+      const shift = at(loadings, i) * x
+      const rest = at(rests, i)
+      const outside = normalSf((c - shift) / rest) + normalSf((c + shift) / rest)
+      some += outside - some * outside
     }
-    return sum - weight * normalPdf(x) * Math.expm1(logInside)
-  }, 0)
+    total += mass * some
+  }
+  return total
 }
 
 /** Average over the estimated scale s = √(χ²_df / df); s = 1 for infinite df. */

@@ -48,10 +48,11 @@ export function simultaneousIntervals(
   )
   const distribution = maxAbsoluteDistribution(correlation, options)
   const excess = (c: number): number => distribution.exceedance(c) - alpha
-  const single = -normalQuantile(alpha / 2)
-  let high = single + 1
-  while (excess(high) > 0) high += 2
-  const critical = solveBracketed(excess, Math.min(single, high) * 0.99, high, 1e-10)
+  // Between the critical value of one contrast and Bonferroni's; draws and small df may need more room.
+  const low = -normalQuantile(alpha / 2) * 0.999
+  let high = -normalQuantile(alpha / (2 * estimates.length)) * 1.001
+  while (excess(high) > 0) high *= 1.3
+  const critical = solveBracketed(excess, Math.min(low, high), high, 1e-9)
   return {
     critical,
     monteCarloError: distribution.errorAt(alpha),

@@ -1,4 +1,4 @@
-import { requireCount, requireFinite } from '../errors'
+import { requireCount } from '../errors'
 import { at } from '../matrix'
 
 /** What is compared: treatment − control in the metric's units, or that over |control|. */
@@ -76,27 +76,26 @@ export function toCrossSums(arm: ArmSums, name: string): CrossSums {
   if (cross.sums.length === 0 || !pairs || cross.products.length !== cross.sums.length) {
     throw new RangeError(`${name}: components do not fit ${arm.kind}`)
   }
-  cross.sums.forEach((sum, i) => {
-    requireFinite(sum, `${name} sum ${i}`)
-    const square = at(cross.products[i], i)
-    cross.sums.forEach((_, j) => {
-      const product = requireFinite(at(cross.products[i], j), `${name} product ${i}, ${j}`)
-      if (product !== at(cross.products[j], i)) throw new RangeError(`${name}: products are not symmetric`)
-    })
-    if (cross.binary[i] === true && (sum < 0 || sum > arm.n)) {
-      throw new RangeError(`${name}: ${sum} ones among ${arm.n} units`)
-    }
-    if (
-      arm.n === 0
-        ? sum !== 0 || square !== 0
-        : square - (sum * sum) / arm.n < -1e-9 * Math.abs(square) || square < 0
-    ) {
-      throw new RangeError(
-        `${name}: sum of squares ${square} is below what the sum ${sum} of ${arm.n} units needs`,
-      )
-    }
-  })
+  const broken = firstProblem(cross)
+  if (broken !== null) throw new RangeError(`${name}: ${broken}`)
   return cross
+}
+
+/** What is wrong with the sums, or null. */
+function firstProblem({ n, sums, products, binary }: CrossSums): string | null {
+  for (const [i, sum] of sums.entries()) {
+    const square = at(products[i], i)
+    for (let j = 0; j < sums.length; j++) {
+      const product = at(products[i], j)
+      if (!Number.isFinite(sum) || !Number.isFinite(product)) return 'sums must be finite numbers'
+      if (product !== at(products[j], i)) return 'products are not symmetric'
+    }
+    if (binary[i] === true && (sum < 0 || sum > n)) return `${sum} ones among ${n} units`
+    const short =
+      n === 0 ? sum !== 0 || square !== 0 : square < 0 || square - (sum * sum) / n < -1e-9 * square
+    if (short) return `sum of squares ${square} is below what the sum ${sum} of ${n} units needs`
+  }
+  return null
 }
 
 function convert(arm: ArmSums): CrossSums {
