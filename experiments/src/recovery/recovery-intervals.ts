@@ -1,6 +1,7 @@
-import { normalQuantile, normalSf } from '../distributions'
+import { normalSf } from '../distributions'
 import { type Measurement, measured, notMeasurable, requireOpenProbability } from '../errors'
 import { MIN_CUSTOMERS_AT_RISK, type RecoveryEstimate } from './recovery-estimate'
+import { twoSidedZ } from './two-sided-z'
 
 /** Scale on which one arm's interval is symmetric. */
 export type RecoveryScale = 'log_log' | 'logit' | 'plain'
@@ -30,7 +31,7 @@ export function recoveryInterval(
 ): Measurement<RecoveryInterval> {
   requireOpenProbability(alpha, 'alpha')
   if (cell.customersAtRisk < MIN_CUSTOMERS_AT_RISK) return tooFewAtRisk([cell])
-  const z = normalQuantile(1 - alpha / 2)
+  const z = twoSidedZ(alpha)
   const { estimate, standardError } = cell
   const bounds = (lower: number, upper: number): Measurement<RecoveryInterval> =>
     measured({ estimate, standardError, lower, upper, scale })
@@ -90,7 +91,7 @@ export function recoveryContrast(
   if (!(variance > 0)) return notMeasurable('no-variation')
   const difference = cells.reduce((sum, cell, j) => sum + (coefficients[j] ?? 0) * cell.estimate, 0)
   const standardError = Math.sqrt(variance)
-  const half = normalQuantile(1 - alpha / 2) * standardError
+  const half = twoSidedZ(alpha) * standardError
   const z = difference / standardError
   return measured({
     difference,

@@ -1,4 +1,3 @@
-import { requireNonNegative } from '../errors'
 import { type EventTimes, type SurvivalCounts, survivalCounts } from './event-times'
 
 /** A survival curve: one entry a distinct time, ascending. */
@@ -72,11 +71,17 @@ function requireCounts(counts: SurvivalCounts): number {
   let subjects = 0
   let before = -Infinity
   for (let i = 0; i < m; i++) {
-    const time = requireNonNegative(counts.time[i] ?? NaN, 'time')
-    if (!(time > before)) throw new RangeError('times must be ascending and distinct')
+    const time = counts.time[i] ?? NaN
+    const events = counts.events[i] ?? NaN
+    const censored = counts.censored[i] ?? NaN
+    if (!(time >= 0 && time > before && time < Infinity)) {
+      throw new RangeError(`times must be finite, ascending, distinct and not below 0; row ${i} is ${time}`)
+    }
+    if (!(events >= 0 && censored >= 0 && events + censored < Infinity)) {
+      throw new RangeError(`counts must be finite and not below 0; row ${i} has ${events} and ${censored}`)
+    }
     before = time
-    subjects += requireNonNegative(counts.events[i] ?? NaN, 'events')
-    subjects += requireNonNegative(counts.censored[i] ?? NaN, 'censored')
+    subjects += events + censored
   }
   if (!(subjects > 0)) throw new RangeError('no subjects')
   return subjects

@@ -20,22 +20,21 @@ export interface SurvivalPoint {
   readonly upper: number
 }
 
-/** Bounds of one survival probability with its Greenwood sum; null where the scale has none (S 0, or 1 for log-log). */
-export function survivalBounds(
+/**
+ * One bound (side −1 lower, 1 upper) of a survival probability with Greenwood sum g, error = z·√g; null where the
+ * scale has none: S = 0, or S = 1 on log-log.
+ */
+export function survivalBound(
   survival: number,
-  greenwood: number,
+  error: number,
   scale: SurvivalScale,
-  z: number,
-): readonly [number, number] | null {
-  if (!(survival > 0) || !Number.isFinite(greenwood)) return null
-  const error = z * Math.sqrt(greenwood)
-  if (scale === 'plain') return [Math.max(0, survival * (1 - error)), Math.min(1, survival * (1 + error))]
-  if (scale === 'log') return [survival * Math.exp(-error), Math.min(1, survival * Math.exp(error))]
+  side: -1 | 1,
+): number | null {
+  if (!(survival > 0) || !(error < Infinity)) return null
+  if (scale === 'plain') return Math.min(1, Math.max(0, survival * (1 + side * error)))
+  if (scale === 'log') return Math.min(1, survival * Math.exp(side * error))
   const log = Math.log(survival)
-  if (log === 0) return null
-  const shift = error / log
-  const bound = (sign: number): number => Math.exp(-Math.exp(Math.log(-log) - sign * shift))
-  return [bound(1), bound(-1)]
+  return log === 0 ? null : Math.exp(log * Math.exp((side * error) / log))
 }
 
 /**
@@ -61,15 +60,17 @@ export function survivalAt(
     return notMeasurable('horizon-beyond-follow-up', { needed: t, held: curve.time[last] ?? 0 })
   }
   const greenwood = place < 0 ? 0 : (curve.greenwood[place] ?? NaN)
-  const bounds = survivalBounds(survival, greenwood, scale, normalQuantile(1 - alpha / 2))
-  if (bounds === null)
+  const error = normalQuantile(1 - alpha / 2) * Math.sqrt(greenwood)
+  const lower = survivalBound(survival, error, scale, -1)
+  const upper = survivalBound(survival, error, scale, 1)
+  if (lower === null || upper === null)
     return notMeasurable('no-variation', { survival, atRisk: curveAtRisk(curve, t, place) })
   return measured({
     survival,
     standardError: survival * Math.sqrt(greenwood),
     atRisk: curveAtRisk(curve, t, place),
-    lower: bounds[0],
-    upper: bounds[1],
+    lower,
+    upper,
   })
 }
 

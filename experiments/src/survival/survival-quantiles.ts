@@ -1,7 +1,7 @@
 import { normalQuantile } from '../distributions'
 import { requireOpenProbability } from '../errors'
 import type { SurvivalCurve } from './kaplan-meier'
-import { type SurvivalScale, survivalBounds } from './survival-at'
+import { type SurvivalScale, survivalBound } from './survival-at'
 
 /** A time, or null where the curve (or its bound) never comes down so far. */
 export interface SurvivalQuantile {
@@ -29,13 +29,13 @@ export function survivalQuantile(
 ): SurvivalQuantile {
   requireOpenProbability(p, 'p')
   const z = normalQuantile(1 - requireOpenProbability(alpha, 'alpha') / 2)
-  const bound = (side: 0 | 1): number | null =>
+  const bound = (side: -1 | 1): number | null =>
     crossing(curve, p, (i) => {
       const survival = curve.survival[i] ?? NaN
       if (survival === 1) return 1
-      return survivalBounds(survival, curve.greenwood[i] ?? NaN, scale, z)?.[side] ?? null
+      return survivalBound(survival, z * Math.sqrt(curve.greenwood[i] ?? NaN), scale, side)
     })
-  return { p, time: crossing(curve, p, (i) => curve.survival[i] ?? null), lower: bound(0), upper: bound(1) }
+  return { p, time: crossing(curve, p, (i) => curve.survival[i] ?? null), lower: bound(-1), upper: bound(1) }
 }
 
 /** First time at which a falling curve reaches 1 − p, or the middle of its step there. */
