@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['{experiments,pipelines,backend,frontend}/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/canary/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Generous: simulations and fault tests take minutes on a busy machine, and time is never what a test asserts.
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
   },
