@@ -49,6 +49,25 @@ describe('metadata on the embedded PostgreSQL', () => {
     await metadata.close()
   })
 
+  it('ends when its parent is killed', async () => {
+    const child = path.join(import.meta.dirname, 'pglite-child.js')
+    const args = JSON.stringify([
+      child,
+      path.join(dataDir, 'postgres'),
+      path.join(dataDir, 'run', '.s.PGSQL.5432'),
+    ])
+    const script = `
+      const { spawn } = require('node:child_process')
+      const child = spawn(process.execPath, ${args}, { stdio: ['pipe', 'pipe', 'inherit'], detached: true, env: {} })
+      child.stdout.once('data', () => console.log(child.pid))`
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout.once('data', (text) => resolve(Number(text))),
+    )
+    parent.kill('SIGKILL')
+    await eventually(async () => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
+  })
+
   it('leaves no process behind when it is closed', async () => {
     const metadata = await openMetadata({ dataDir, log: () => undefined })
     const pid = metadata.pid ?? 0
