@@ -1,9 +1,109 @@
+import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
+import type { Round, Source } from './statements'
+import { derivedTables, roundsFor } from './statements'
+import surveySql from './survey.sql?raw'
 
 /** Customers are recomputed together by cityHash64(customer_id) % bucketCount. */
 export const bucketCount = 16
 
-/** Recomputes invoices, settlements, flows and kpi_daily of these buckets from the events that count today. */
-export async function derive(_warehouse: Warehouse, _buckets: readonly number[]): Promise<void> {
-  return
+/** Bounds the memory of one statement: about 1 GB for a million events with payments. */
+const EVENTS_AT_ONCE = 1_500_000
+
+const count = z.coerce.number()
+const surveyRow = z.object({
+  bucket: count,
+  events: count,
+  corrected: count,
+  hidden: count,
+  payments: count,
+  issues: count,
+  invoices: count,
+})
+type Survey = z.output<typeof surveyRow>
+
+const running = new WeakMap<Warehouse, Promise<void>>()
+
+/**
+ * Recomputes everything derived of these buckets from the events that count today: a pure function of the events,
+ * so running it again, or after a crash, ends in the same state. Readers see whole partitions, old or new. Calls
+ * for the same warehouse wait for one another, because they share the stage tables.
+ * @param buckets numbers below bucketCount
+ * @throws WarehouseError
+ */
+export async function derive(warehouse: Warehouse, buckets: readonly number[]): Promise<void> {
+  const before = running.get(warehouse) ?? Promise.resolve()
+  const work = before.catch(() => undefined).then(() => deriveNow(warehouse, [...new Set(buckets)]))
+  running.set(warehouse, work)
+  await work
+}
+
+async function deriveNow(warehouse: Warehouse, buckets: number[]): Promise<void> {
+  if (buckets.length === 0) return
+  const surveys = await warehouse.query({
+    name: 'derive-survey',
+    sql: surveySql,
+    params: { buckets },
+    row: surveyRow,
+  })
+  for (const group of groups(buckets, surveys)) await deriveGroup(warehouse, group)
+}
+
+interface Group {
+  buckets: number[]
+  events: number
+  source: Source
+  repeated: boolean
+  payments: boolean
+}
+
+function groups(buckets: number[], surveys: Survey[]): Group[] {
+  const found = new Map(surveys.map((survey) => [survey.bucket, survey]))
+  const result: Group[] = []
+  for (const bucket of buckets) {
+    const survey = found.get(bucket)
+    const events = survey?.events ?? 0
+    let last = result.at(-1)
+    if (!last || last.events + events > EVENTS_AT_ONCE) {
+      last = { buckets: [], events: 0, source: 'relance.events', repeated: false, payments: false }
+      result.push(last)
+    }
+    last.buckets.push(bucket)
+    last.events += events
+    if (!survey) continue
+    if (survey.corrected > 0 || survey.hidden > 0) last.source = 'relance.events_current'
+    last.repeated ||= survey.issues > survey.invoices
+    last.payments ||= survey.payments > 0
+  }
+  return result
+}
+
+async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
+  for (const table of derivedTables) {
+    await warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${table}_stage` })
+  }
+  for (const round of roundsFor(group.source, group.repeated)) {
+    for (const stage of round) {
+      if (stage.paymentsOnly && !group.payments) continue
+      await warehouse.command({
+        name: `derive-${stage.table}`,
+        sql: stage.sql,
+        params: { buckets: group.buckets },
+        settings: { max_insert_threads: 2, join_use_nulls: 0 },
+      })
+    }
+    await swap(warehouse, round, group.buckets)
+  }
+}
+
+async function swap(warehouse: Warehouse, round: Round, buckets: number[]): Promise<void> {
+  for (const table of new Set(round.map((stage) => stage.table))) {
+    const parts = buckets.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
+    await warehouse.command({
+      name: 'derive-swap',
+      sql: `ALTER TABLE relance.${table} ${parts.join(', ')}`,
+      // a bucket of which nothing is left
+      settings: { allow_replace_partition_from_empty_source: 1 },
+    })
+  }
 }

@@ -1,7 +1,126 @@
 import type { Warehouse } from '../warehouse/warehouse'
+import type { Period } from './days'
+import { monthsBetween } from './days'
+import { answersCut, cutOf } from './facts/cuts'
+import type { DataState } from './facts/data-state'
+import { dataState } from './facts/data-state'
+import type { Facts } from './facts/facts'
+import type { Need } from './facts/load-facts'
+import { loadFacts } from './facts/load-facts'
+import type { Kpi, KpiFigure } from './kpi'
+import { isAskedFor, kpis } from './registry'
+import { largestCustomers } from './receivables'
 import type { KpiQuestion, KpiRow } from './types'
 
-/** The KPIs of a period as of a day; rows per currency when there are several and none is asked for. */
-export async function computeKpis(_warehouse: Warehouse, _question: KpiQuestion): Promise<KpiRow[]> {
-  return []
+const DEFAULT_LIMIT = 1000
+
+/**
+ * The KPIs of a period as of its last day. Rows per currency when there are several and none is asked for: they
+ * are never summed. Ratios are not rounded.
+ * @throws WarehouseError
+ */
+export async function computeKpis(warehouse: Warehouse, question: KpiQuestion): Promise<KpiRow[]> {
+  const state = await dataState(warehouse, question.entityIds ?? [])
+  const period = { from: question.from, to: question.asOf }
+  const periods = question.by === 'month' ? monthsBetween(question.from, question.asOf) : [period]
+  const facts = await factsOf(warehouse, question, periods, state)
+  return rowsOf(facts, question)
+}
+
+/** The facts of several periods at once. */
+export async function factsOf(
+  warehouse: Warehouse,
+  question: KpiQuestion,
+  periods: readonly Period[],
+  state: DataState,
+): Promise<Facts[]> {
+  // no entity at all is not the same as every entity
+  if (question.entityIds?.length === 0) return []
+  const asked = askedKpis(question)
+  const needs = new Set<Need>(asked.flatMap((kpi) => kpi.needs ?? []))
+  const customers = question.by === 'customer' ? await largestCustomers(warehouse, question) : []
+  return loadFacts(warehouse, {
+    periods,
+    cut: cutOf(question.by, customers),
+    entityIds: question.entityIds ?? [],
+    currency: question.currency ?? '',
+    includeInternal: question.includeInternal ?? false,
+    needs,
+    historyFrom: state.historyFrom,
+    dataCut: state.dataCut,
+  })
+}
+
+/** Figures of facts, in the order of the registry. */
+export function rowsOf(facts: readonly Facts[], question: KpiQuestion): KpiRow[] {
+  const currencies = new Set(facts.map((one) => one.currency))
+  const [firstCurrency] = currencies
+  const ordered = question.by === undefined ? facts : largestFirst(facts, question.limit ?? DEFAULT_LIMIT)
+  return askedKpis(question).flatMap((kpi) =>
+    ordered
+      .filter(
+        (one) => kpi.withoutCurrency !== true || one.currency === firstCurrency || question.by !== undefined,
+      )
+      .flatMap((one) => {
+        const key = keyOf(one, question, currencies.size > 1 && kpi.withoutCurrency !== true)
+        return figures(kpi, one, question).map((figure) => toRow(kpi, figure, key, isProvisional(one)))
+      }),
+  )
+}
+
+const askedKpis = (question: KpiQuestion): Kpi[] =>
+  kpis.filter(
+    (kpi) =>
+      answersCut(question.by, kpi.family) && kpi.definitions.some(({ id }) => isAskedFor(id, question.kpis)),
+  )
+
+const figures = (kpi: Kpi, facts: Facts, question: KpiQuestion): KpiFigure[] =>
+  kpi.compute(facts).filter((figure) => isAskedFor(figure.kpi, question.kpis))
+
+function largestFirst(facts: readonly Facts[], limit: number): readonly Facts[] {
+  const open = (one: Facts) => {
+    const sums = one.measures.get('open')
+    return Number((sums?.before ?? 0n) + (sums?.within ?? 0n))
+  }
+  const order = new Map<string, number>()
+  for (const one of facts) order.set(one.cut, Math.max(order.get(one.cut) ?? 0, open(one)))
+  const kept = [...order].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
+  const rank = new Map(kept.map(([cut], index) => [cut, index]))
+  return facts
+    .filter((one) => rank.has(one.cut))
+    .sort((a, b) => (rank.get(a.cut) ?? 0) - (rank.get(b.cut) ?? 0) || (a.period.to < b.period.to ? -1 : 1))
+}
+
+function keyOf(
+  facts: Facts,
+  question: KpiQuestion,
+  severalCurrencies: boolean,
+): Record<string, string> | null {
+  const key: Record<string, string> = {}
+  if (question.by === 'month') key['month'] = facts.period.to.slice(0, 7)
+  else if (question.by === 'currency') key['currency'] = facts.currency
+  else if (question.by === 'disputed') key['disputed'] = facts.cut === '1' ? 'yes' : 'no'
+  else if (question.by) key[question.by] = facts.cut
+  if (severalCurrencies) key['currency'] = facts.currency
+  return Object.keys(key).length > 0 ? key : null
+}
+
+const isProvisional = (facts: Facts): boolean => facts.dataCut !== null && facts.period.to > facts.dataCut
+
+function toRow(
+  kpi: Kpi,
+  figure: KpiFigure,
+  key: Record<string, string> | null,
+  provisional: boolean,
+): KpiRow {
+  const definition = kpi.definitions.find(({ id }) => id === figure.kpi)
+  if (!definition) throw new Error(`a KPI without definition: ${figure.kpi}`)
+  return {
+    kpi: figure.kpi,
+    value: figure.value,
+    unit: definition.unit,
+    by: figure.by ? { ...key, ...figure.by } : key,
+    ...(figure.reason ? { reason: figure.reason } : {}),
+    ...(provisional ? { provisional } : {}),
+  }
 }

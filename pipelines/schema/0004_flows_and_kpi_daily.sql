@@ -1,0 +1,167 @@
+-- Balances are additive: each invoice contributes dated flows, and a cumulative sum over them gives any day.
+-- `invoice_flows` is their one definition; `kpi_daily` and `kpi_totals` are sums of it that dashboards read.
+-- To know a balance on a day: sum(value) of its measure over all days up to it. Flows: sum over the period.
+--
+-- measures that are balances (sum from the beginning): open, open_count, overdue, overdue_31, overdue_61,
+--   overdue_91 (overdue by at least so many days) and their counts, disputed, disputed_overdue, on_account,
+--   refund_unexplained, undetailed, netted_overdue, netted_disputed
+-- measures that are flows (sum over a period): billed (of_day: due date), billed_count, brought_forward, entered
+--   (invoices above zero), withdrawn (fully credited or cancelled; of_day: issue date), credited, cancelled,
+--   written_off, collected_on_invoices, rejected_on_invoices (of_day: day of the payment), became_overdue,
+--   paid_overdue, credited_overdue, rejected_late (payment came after the due date; of_day: day of the payment),
+--   rejected_on_time, paid_within_30 / _60 / _90 and paid_by_due (on the issue date), collected, payments_count,
+--   rejections_count, reminders_sent, reminders_delivered, message_cost, complaints, complaints_unattached,
+--   complaints_spam, paid_after_reminder
+
+CREATE TABLE IF NOT EXISTS relance.kpi_daily{local} {on_cluster}
+(
+    bucket UInt8 COMMENT 'Share of the customers that is recomputed together',
+    entity_id LowCardinality(String) COMMENT 'The creditor',
+    currency LowCardinality(String) COMMENT 'ISO 4217',
+    measure LowCardinality(String) COMMENT 'What is summed, e.g. open, overdue, billed, collected; see the comment of the table',
+    day Date COMMENT 'Day of the flow, in the time zone of the entity',
+    of_day Date COMMENT 'An earlier or later day that it refers to (payment of a rejection, due date of a billing), else day',
+    country LowCardinality(String) COMMENT 'Country of the customer',
+    kind LowCardinality(String) COMMENT 'Kind of the customer',
+    sector LowCardinality(String) COMMENT 'Trade of the customer',
+    size LowCardinality(String) COMMENT 'Size class of the customer',
+    account_manager LowCardinality(String) COMMENT 'Who looks after the customer',
+    disputed UInt8 COMMENT '1 for invoices that were ever disputed',
+    internal UInt8 COMMENT '1 for companies of the same group',
+    value Decimal(18, 4) COMMENT 'Sum of the flows: an amount, or a count'
+)
+ENGINE = {engine:MergeTree}
+PARTITION BY bucket
+ORDER BY (measure, entity_id, currency, day)
+COMMENT 'One row = the sum of one measure on one day for customers alike. Balances: open, open_count, overdue, overdue_31/61/91 (at least so many days late), disputed, disputed_overdue, on_account; sum them from the beginning to a day. Flows: billed, credited, collected and so on; sum them over a period'
+;;
+{distributed:kpi_daily:rand()}
+;;
+CREATE TABLE IF NOT EXISTS relance.kpi_totals{local} {on_cluster}
+(
+    bucket UInt8 COMMENT 'Share of the customers that is recomputed together',
+    entity_id LowCardinality(String) COMMENT 'The creditor',
+    currency LowCardinality(String) COMMENT 'ISO 4217',
+    measure LowCardinality(String) COMMENT 'What is summed, as in kpi_daily',
+    day Date COMMENT 'Day of the flow',
+    of_day Date COMMENT 'As in kpi_daily',
+    internal UInt8 COMMENT '1 for companies of the same group',
+    value Decimal(18, 4) COMMENT 'Sum of the flows: an amount, or a count'
+)
+ENGINE = {engine:MergeTree}
+PARTITION BY bucket
+ORDER BY (measure, entity_id, currency, day)
+COMMENT 'One row = the sum of one measure on one day; kpi_daily without the attributes of customers'
+;;
+{distributed:kpi_totals:rand()}
+;;
+-- Read as: days on which the state of the invoice may change (event_days), the open amount after each of them
+-- (opens), the amount late by at least 1, 31, 61, 91 days (late_1 …), then differences from one to the next.
+-- An open amount belongs to the latest instalments, so what is late is open less the parts not yet so late.
+CREATE VIEW IF NOT EXISTS relance.invoice_flows {on_cluster} AS
+SELECT
+    bucket, entity_id, customer_id, invoice_id, currency, country, kind, sector, size, account_manager, internal,
+    disputed, plain,
+    ['open', 'open_count', 'overdue', 'overdue_31', 'overdue_61', 'overdue_91', 'overdue_count',
+     'overdue_31_count', 'overdue_61_count', 'overdue_91_count', 'disputed', 'disputed_overdue',
+     'became_overdue', 'billed', 'billed_count', 'brought_forward', 'entered', 'withdrawn', 'credited',
+     'cancelled', 'collected_on_invoices', 'rejected_on_invoices', 'written_off', 'paid_overdue',
+     'credited_overdue', 'rejected_late', 'rejected_on_time', 'paid_within_30', 'paid_within_60',
+     'paid_within_90', 'paid_by_due', 'excess'][flow.1] AS measure,
+    flow.2 AS day,
+    flow.3 AS of_day,
+    CAST(flow.4, 'Decimal(18, 4)') AS value,
+    flow.1 AS measure_number
+FROM
+(
+    SELECT
+        bucket, entity_id, customer_id, invoice_id, currency, country, customer_kind AS kind, sector, size,
+        account_manager, internal, ever_disputed AS disputed,
+        plain,
+        toDecimal128(0, 4) AS zero,
+        CAST(greatest(amount, 0), 'Decimal(38, 4)') AS asked,
+        if(empty(due_days), [due_on], due_days) AS dues,
+        if(empty(due_days), [amount], due_amounts) AS parts,
+        CAST(step_rest, 'Array(Decimal(38, 4))') AS rests,
+        CAST(step_open, 'Array(Decimal(38, 4))') AS step_opens,
+        CAST(step_excess, 'Array(Decimal(38, 4))') AS excesses,
+        arraySlice(arrayPushFront(rests, asked), 1, length(rests)) AS befores,
+        arraySort(arrayDistinct(arrayFilter(d -> d >= entry_on, arrayConcat(
+            [entry_on], step_days, dispute_days, arrayMap(d -> d + 1, dues), arrayMap(d -> d + 31, dues),
+            arrayMap(d -> d + 61, dues), arrayMap(d -> d + 91, dues))))) AS event_days,
+        arrayMap(e -> arrayElement(arrayPushFront(step_opens, asked), arrayCount(d -> d <= e, step_days) + 1), event_days) AS opens,
+        arraySlice(arrayPushFront(opens, zero), 1, length(opens)) AS opens_before,
+        arrayMap((e, o) -> greatest(zero, o - arraySum((d, a) -> if(d >= e, a, 0), dues, parts)), event_days, opens) AS late_1,
+        arrayMap((e, o) -> greatest(zero, o - arraySum((d, a) -> if(d > e - 31, a, 0), dues, parts)), event_days, opens) AS late_31,
+        arrayMap((e, o) -> greatest(zero, o - arraySum((d, a) -> if(d > e - 61, a, 0), dues, parts)), event_days, opens) AS late_61,
+        arrayMap((e, o) -> greatest(zero, o - arraySum((d, a) -> if(d > e - 91, a, 0), dues, parts)), event_days, opens) AS late_91,
+        arraySlice(arrayPushFront(late_1, zero), 1, length(opens)) AS late_1_before,
+        arrayMap((i, e, o, g) -> if(i = 1, g, greatest(zero, o - arraySum((d, a) -> if(d >= e, a, 0), dues, parts))),
+            arrayEnumerate(event_days), event_days, opens_before, late_1) AS late_1_morning,
+        arrayMap(e -> arrayElement(arrayPushFront(CAST(dispute_amounts, 'Array(Decimal(38, 4))'), zero),
+            arrayCount(d -> d <= e, dispute_days) + 1), event_days) AS contested,
+        arrayMap((c, o) -> least(c, o), contested, opens) AS disputes,
+        arrayMap((c, g) -> least(c, g), contested, late_1) AS late_disputes,
+        arrayMap((x, i) -> x - if(i = 1, zero, disputes[i - 1]), disputes, arrayEnumerate(disputes)) AS dispute_changes,
+        arrayMap((x, i) -> x - if(i = 1, zero, late_disputes[i - 1]), late_disputes, arrayEnumerate(disputes)) AS late_dispute_changes,
+        -- what became (un)late by the posting itself, on its own day and, of a rejection, on the day of the payment
+        arrayMap((d, b, r) -> greatest(zero, b - arraySum((x, a) -> if(x >= d, a, 0), dues, parts))
+            - greatest(zero, r - arraySum((x, a) -> if(x >= d, a, 0), dues, parts)), step_days, befores, rests) AS late_cut,
+        arrayMap((d, b, r) -> greatest(zero, r - arraySum((x, a) -> if(x >= d, a, 0), dues, parts))
+            - greatest(zero, b - arraySum((x, a) -> if(x >= d, a, 0), dues, parts)), step_of_days, befores, rests) AS late_again,
+        arrayCumSum(arrayMap((k, b, r) -> if(k IN (3, 4), b - r, zero), step_kinds, befores, rests)) AS paid_sums,
+        arrayMap((r, p, i) -> if((i = length(step_days) OR step_days[i + 1] > step_days[i]) AND r <= 0 AND p <= 0 AND amount > 0, 1, 0),
+            rests, paid_sums, arrayEnumerate(step_days)) AS gone,
+        arrayFilter(i -> i = length(step_days) OR step_days[i + 1] > step_days[i], arrayEnumerate(step_days)) AS day_ends,
+        arrayFlatten([
+            arrayMap((e, o, b) -> (1, e, e, o - b), event_days, opens, opens_before),
+            arrayMap((e, o, b) -> (2, e, e, toDecimal128((o > 0) - (b > 0), 4)), event_days, opens, opens_before),
+            arrayMap((e, o, b) -> (3, e, e, o - b), event_days, late_1, late_1_before),
+            arrayMap((e, o, i) -> (4, e, e, o - if(i = 1, zero, late_31[i - 1])), event_days, late_31, arrayEnumerate(opens)),
+            arrayMap((e, o, i) -> (5, e, e, o - if(i = 1, zero, late_61[i - 1])), event_days, late_61, arrayEnumerate(opens)),
+            arrayMap((e, o, i) -> (6, e, e, o - if(i = 1, zero, late_91[i - 1])), event_days, late_91, arrayEnumerate(opens)),
+            arrayMap((e, o, b) -> (7, e, e, toDecimal128((o > 0) - (b > 0), 4)), event_days, late_1, late_1_before),
+            arrayMap((e, o, i) -> (8, e, e, toDecimal128((o > 0) - if(i = 1, 0, late_31[i - 1] > 0), 4)), event_days, late_31, arrayEnumerate(opens)),
+            arrayMap((e, o, i) -> (9, e, e, toDecimal128((o > 0) - if(i = 1, 0, late_61[i - 1] > 0), 4)), event_days, late_61, arrayEnumerate(opens)),
+            arrayMap((e, o, i) -> (10, e, e, toDecimal128((o > 0) - if(i = 1, 0, late_91[i - 1] > 0), 4)), event_days, late_91, arrayEnumerate(opens)),
+            arrayMap((e, x) -> (11, e, e, x), event_days, dispute_changes),
+            arrayMap((e, x) -> (12, e, e, x), event_days, late_dispute_changes),
+            arrayMap((e, m, b) -> (13, e, e, m - b), event_days, late_1_morning, late_1_before),
+            if(opening, [(16, entry_on, entry_on, asked)],
+                [(14, issued_on, due_on, asked), (15, issued_on, issued_on, toDecimal128(1, 4)),
+                 (17, issued_on, issued_on, toDecimal128(amount > 0, 4)),
+                 (28, issued_on, issued_on, toDecimal128(paid_within_30, 4)), (29, issued_on, issued_on, toDecimal128(paid_within_60, 4)),
+                 (30, issued_on, issued_on, toDecimal128(paid_within_90, 4)), (31, issued_on, due_on, toDecimal128(paid_by_due, 4))]),
+            if(opening, [], arrayMap((i, j) -> (18, step_days[i], issued_on, toDecimal128(toInt8(gone[i]) - if(j = 1, 0, toInt8(gone[day_ends[j - 1]])), 4)),
+                day_ends, arrayEnumerate(day_ends))),
+            arrayMap((k, d, o, b, r) -> ([19, 20, 21, 22, 23][k], d, o, if(k = 4, r - b, b - r)), step_kinds, step_days, step_of_days, befores, rests),
+            arrayMap((d, i, r, o) -> (23, d, d, (r - o) - if(i = 1, zero, rests[i - 1] - step_opens[i - 1])), step_days, arrayEnumerate(rests), rests, step_opens),
+            arrayMap((k, d, x) -> (if(k = 3, 24, 25), d, d, if(k <= 3, x, zero)), step_kinds, step_days, late_cut),
+            arrayMap((k, d, o, x) -> (26, d, o, if(k = 4, x, zero)), step_kinds, step_days, step_of_days, late_again),
+            arrayMap((k, d, x, y) -> (27, d, d, if(k = 4, -x - y, zero)), step_kinds, step_days, late_cut, late_again),
+            arrayMap((d, i, x) -> (32, d, d, x - if(i = 1, CAST(greatest(-amount, 0), 'Decimal(38, 4)'), excesses[i - 1])), step_days, arrayEnumerate(excesses), excesses),
+            [(32, entry_on, entry_on, CAST(greatest(-amount, 0), 'Decimal(38, 4)'))]
+        ]) AS flows
+    FROM relance.invoices
+)
+ARRAY JOIN arrayFilter(f -> f.4 != 0, flows) AS flow
+;;
+CREATE TABLE IF NOT EXISTS relance.customers_stage{local} {on_cluster} AS relance.customers{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.invoices_stage{local} {on_cluster} AS relance.invoices{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.settlements_stage{local} {on_cluster} AS relance.settlements{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.allocations_stage{local} {on_cluster} AS relance.allocations{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.account_flows_stage{local} {on_cluster} AS relance.account_flows{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.reminders_stage{local} {on_cluster} AS relance.reminders{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.complaints_stage{local} {on_cluster} AS relance.complaints{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.costs_stage{local} {on_cluster} AS relance.costs{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.kpi_daily_stage{local} {on_cluster} AS relance.kpi_daily{local}
+;;
+CREATE TABLE IF NOT EXISTS relance.kpi_totals_stage{local} {on_cluster} AS relance.kpi_totals{local}

@@ -1,0 +1,68 @@
+import accountFlows from './account-flows.sql?raw'
+import allocations from './allocations.sql?raw'
+import complaints from './complaints.sql?raw'
+import costs from './costs.sql?raw'
+import customers from './customers.sql?raw'
+import invoices from './invoices.sql?raw'
+import issues from './issues.sql?raw'
+import kpiDaily from './kpi-daily.sql?raw'
+import kpiTotals from './kpi-totals.sql?raw'
+import plainInvoices from './plain-invoices.sql?raw'
+import postings from './postings.sql?raw'
+import reminders from './reminders.sql?raw'
+import settlements from './settlements.sql?raw'
+import touched from './touched.sql?raw'
+
+/** A table and the statement that fills its stage. */
+export interface Stage {
+  table: string
+  sql: string
+  /** nothing to do for buckets without payments */
+  paymentsOnly?: boolean
+}
+
+/** Stages that are filled and then swapped in together; a later round reads the tables of the earlier ones. */
+export type Round = readonly Stage[]
+
+const rounds: readonly Round[] = [
+  [
+    { table: 'customers', sql: customers },
+    { table: 'reminders', sql: reminders },
+    { table: 'allocations', sql: allocations, paymentsOnly: true },
+    { table: 'invoices', sql: plainInvoices },
+    { table: 'invoices', sql: invoices },
+    { table: 'settlements', sql: settlements },
+  ],
+  [
+    { table: 'complaints', sql: complaints },
+    { table: 'costs', sql: costs },
+    { table: 'account_flows', sql: accountFlows },
+    { table: 'kpi_daily', sql: kpiDaily },
+    { table: 'kpi_totals', sql: kpiTotals },
+  ],
+]
+
+export const derivedTables = [...new Set(rounds.flatMap((round) => round.map((stage) => stage.table)))]
+
+/** Which events to read: all as they stand, or only what counts after corrections and undone loads. */
+export type Source = 'relance.events' | 'relance.events_current'
+
+/** The rounds for a source; `repeated` when an invoice was issued or brought forward more than once. */
+export function roundsFor(source: Source, repeated: boolean): readonly Round[] {
+  // An issue beats an opening balance, the newer the older.
+  const once =
+    'ORDER BY opening, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, invoice_id'
+  const issue = withoutComments(issues) + (repeated ? `\n${once}` : '')
+  return rounds.map((round) =>
+    round.map((stage) => ({
+      ...stage,
+      sql: stage.sql
+        .replaceAll('{issues}', issue)
+        .replaceAll('{postings}', withoutComments(postings))
+        .replaceAll('{touched}', withoutComments(touched))
+        .replaceAll('{events}', source),
+    })),
+  )
+}
+
+const withoutComments = (sql: string) => sql.replace(/^\s*--.*$/gm, '').trim()

@@ -1,0 +1,13 @@
+-- One row = one bucket: how many events it has, of which kinds, and whether some do not count as they stand.
+SELECT
+    bucket,
+    count() AS events,
+    max(corrects) AS corrected,
+    countIf(batch_id IN (SELECT batch_id FROM relance.hidden_loads)) AS hidden,
+    countIf(startsWith(event_type, 'payment.')) AS payments,
+    countIf(event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '') AS issues,
+    uniqExactIf(sipHash64(entity_id, customer_id, invoice_id), event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '') AS invoices
+FROM relance.events
+WHERE bucket IN {buckets: Array(UInt8)}
+GROUP BY bucket
+ORDER BY bucket

@@ -1,0 +1,8 @@
+-- One row = one invoice to which something happened after its issue (fragment of invoices.sql).
+SELECT entity_id, customer_id, invoice_id FROM {events}
+WHERE bucket IN {buckets: Array(UInt8)} AND invoice_id != '' AND event_type IN
+    ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'invoice.disputed', 'dispute.resolved')
+UNION ALL
+SELECT entity_id, customer_id, invoice_id FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
+UNION ALL
+SELECT entity_id, customer_id, arrayJoin(invoice_ids) FROM relance.reminders_stage WHERE bucket IN {buckets: Array(UInt8)}

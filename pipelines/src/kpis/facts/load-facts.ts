@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import type { Warehouse } from '../../warehouse/warehouse'
+import settledSql from '../days-to-pay/settled.sql?raw'
+import survivalSql from '../days-to-pay/survival.sql?raw'
+import type { Period } from '../days'
+import { toMoney } from '../money'
+import type { Cut } from './cuts'
+import billedMonthsSql from './billed-months.sql?raw'
+import type { Facts, MeasureSums, Settled, SurvivalStep } from './facts'
+import peopleSql from './people.sql?raw'
+import reminderFlowsSql from './reminder-flows.sql?raw'
+import sumsSql from './sums.sql?raw'
+
+export type Need = 'settled' | 'survival' | 'people'
+
+export interface FactsQuestion {
+  periods: readonly Period[]
+  cut: Cut
+  entityIds: readonly string[]
+  /** empty: all, each by itself */
+  currency: string
+  includeInternal: boolean
+  needs: ReadonlySet<Need>
+  historyFrom: string | null
+  dataCut: string | null
+}
+
+const money = z.string().transform(toMoney)
+const number = z.coerce.number()
+const day = z.string().transform((text) => (text === '1970-01-01' ? null : text))
+const key = { cut: z.string(), currency: z.string() }
+const sumsRow = z.object({
+  ...key,
+  period_from: z.string(),
+  period_to: z.string(),
+  measure: z.string(),
+  before: money,
+  within: money,
+  of_before: money,
+  month_to_date: money,
+  last_90_days: money,
+  last_day: day,
+  last_of_day: day,
+})
+const monthRow = z.object({ ...key, month: z.string(), billed: money })
+const settledRow = z.object({
+  ...key,
+  period_from: z.string(),
+  period_to: z.string(),
+  settled: number,
+  days: number,
+  median_days: number,
+  amount: money,
+  amount_days: money,
+  late: number,
+  late_days: number,
+  late_amount: money,
+  late_amount_days: money,
+})
+const survivalRow = z.object({ ...key, as_of: z.string(), age: number, paid: number, censored: number })
+const peopleRow = z.object({
+  cut: z.string(),
+  period_from: z.string(),
+  period_to: z.string(),
+  reminded: number,
+  complaining: number,
+})
+
+/** Sums of the warehouse, brought into the shape of the formulas: one Facts a period, cut value and currency. */
+export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): Promise<Facts[]> {
+  const { needs } = question
+  const [sums, months, settled, survival, people] = await Promise.all([
+    read(warehouse, question, 'kpi-sums', sumsSql, sumsRow),
+    read(warehouse, question, 'kpi-billed-months', billedMonthsSql, monthRow),
+    needs.has('settled')
+      ? read(warehouse, question, 'kpi-settled', settledSql, settledRow, 'settlements')
+      : [],
+    needs.has('survival') ? read(warehouse, question, 'kpi-survival', survivalSql, survivalRow) : [],
+    needs.has('people') ? read(warehouse, question, 'kpi-people', peopleSql, peopleRow, 'reminders') : [],
+  ])
+  const factsOf = new Map<string, Facts>()
+  const find = (period: Period, cut: string, currency: string) => {
+    const id = JSON.stringify([period.from, period.to, cut, currency])
+    const found = factsOf.get(id) ?? newFacts(question, period, cut, currency)
+    factsOf.set(id, found)
+    return found
+  }
+  const currencies = currenciesByCut(question, sums)
+  for (const period of question.periods) {
+    for (const [cut, list] of currencies) for (const currency of list) find(period, cut, currency)
+  }
+  for (const facts of factsOf.values()) fill(facts, { sums, months, settled, survival, people })
+  return [...factsOf.values()]
+}
+
+interface Rows {
+  sums: z.output<typeof sumsRow>[]
+  months: z.output<typeof monthRow>[]
+  settled: z.output<typeof settledRow>[]
+  survival: z.output<typeof survivalRow>[]
+  people: z.output<typeof peopleRow>[]
+}
+
+function currenciesByCut(question: FactsQuestion, sums: Rows['sums']): Map<string, string[]> {
+  const result = new Map<string, string[]>()
+  for (const row of sums) {
+    const list = result.get(row.cut) ?? []
+    if (row.currency !== '' && !list.includes(row.currency)) list.push(row.currency)
+    result.set(row.cut, list)
+  }
+  if (result.size === 0 && question.cut.name === null) result.set('', [])
+  for (const list of result.values()) {
+    if (list.length === 0) list.push(question.currency)
+    list.sort()
+  }
+  return result
+}
+
+const newFacts = (question: FactsQuestion, period: Period, cut: string, currency: string): Facts => ({
+  period,
+  cut,
+  currency,
+  measures: new Map(),
+  billedByMonth: new Map(),
+  historyFrom: question.historyFrom,
+  dataCut: question.dataCut,
+  settled: null,
+  survival: [],
+  people: { reminded: 0, complaining: 0 },
+})
+
+function fill(facts: Facts, rows: Rows): void {
+  const ofCut = (row: { cut: string; currency: string }) =>
+    row.cut === facts.cut && row.currency === facts.currency
+  const ofPeriod = (row: { period_from: string; period_to: string }) =>
+    row.period_from === facts.period.from && row.period_to === facts.period.to
+  const measures = new Map<string, MeasureSums>()
+  for (const row of rows.sums) {
+    // measures without a currency, such as complaints, belong to each
+    if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
+      continue
+    measures.set(row.measure, {
+      before: row.before,
+      within: row.within,
+      ofBefore: row.of_before,
+      monthToDate: row.month_to_date,
+      last90Days: row.last_90_days,
+      lastDay: row.last_day,
+      lastOfDay: row.last_of_day,
+    })
+  }
+  const settled = rows.settled.find((row) => ofCut(row) && ofPeriod(row))
+  const people = rows.people.find((row) => row.cut === facts.cut && ofPeriod(row))
+  Object.assign(facts, {
+    measures,
+    billedByMonth: new Map(rows.months.filter(ofCut).map((row) => [row.month, row.billed])),
+    settled: settled ? settledOf(settled) : null,
+    survival: rows.survival.filter((row) => ofCut(row) && row.as_of === facts.period.to) as SurvivalStep[],
+    people: { reminded: people?.reminded ?? 0, complaining: people?.complaining ?? 0 },
+  } satisfies Partial<Facts>)
+}
+
+const settledOf = (row: z.output<typeof settledRow>): Settled => ({
+  count: row.settled,
+  days: row.days,
+  median: row.median_days,
+  amount: row.amount,
+  amountDays: row.amount_days,
+  late: row.late,
+  lateDays: row.late_days,
+  lateAmount: row.late_amount,
+  lateAmountDays: row.late_amount_days,
+})
+
+function read<S extends z.ZodType>(
+  warehouse: Warehouse,
+  question: FactsQuestion,
+  name: string,
+  sql: string,
+  row: S,
+  table: 'flows' | 'settlements' | 'reminders' = 'flows',
+): Promise<z.output<S>[]> {
+  const { cut, periods } = question
+  const expression =
+    table === 'settlements' ? cut.settledColumn : table === 'reminders' ? cut.reminderColumn : cut.column
+  const source = table === 'reminders' ? `(${withoutComments(reminderFlowsSql)})` : cut.source
+  const until =
+    periods
+      .map((period) => period.to)
+      .sort()
+      .at(-1) ?? '1970-01-01'
+  return warehouse.query({
+    name,
+    sql: sql
+      .replaceAll('{cut}', expression)
+      .replaceAll('{settledCut}', cut.settledColumn)
+      .replaceAll('{source}', source),
+    params: {
+      froms: periods.map((period) => period.from),
+      tos: periods.map((period) => period.to),
+      days: [...new Set(periods.map((period) => period.to))],
+      entities: [...question.entityIds],
+      currency: question.currency,
+      internal: question.includeInternal ? 1 : 0,
+      until,
+      dataCut: question.dataCut ?? '2149-06-06',
+      customers: cut.customers ?? [],
+    },
+    row,
+  })
+}
+
+const withoutComments = (sql: string) => sql.replace(/^\s*--.*$/gm, '').trim()

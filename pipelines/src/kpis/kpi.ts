@@ -1,0 +1,26 @@
+import type { Facts } from './facts/facts'
+import type { Need } from './facts/load-facts'
+import type { KpiDefinition, KpiReason } from './types'
+
+/** One figure; its unit stands in the definition. */
+export interface KpiFigure {
+  kpi: string
+  value: string | number | null
+  reason?: KpiReason
+  by?: Record<string, string>
+}
+
+/** One folder of KPIs that are computed together. */
+export interface Kpi {
+  definitions: readonly KpiDefinition[]
+  /** what it is counted on: decides by which dimensions it may be cut */
+  family: 'invoices' | 'accounts' | 'reminders'
+  needs?: readonly Need[]
+  /** the same in every currency: shown once */
+  withoutCurrency?: true
+  compute(facts: Facts): KpiFigure[]
+}
+
+/** The same reason for all ids: no value. */
+export const noValue = (reason: KpiReason, ...ids: string[]): KpiFigure[] =>
+  ids.map((kpi) => ({ kpi, value: null, reason }))
