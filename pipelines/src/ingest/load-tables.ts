@@ -89,17 +89,9 @@ function views(
   plan: LoadPlan,
   load: LoadConstants,
 ): [name: string, to: string, select: string][] {
-  const shared = Object.entries(plan.shared).map(([name, sql]) => `${sql} AS ${name}`)
-  const typed = Object.entries(plan.typed).map(
-    ([name, [type, sql]]) => `CAST(${sql}, ${literal(type)}) AS ${name}`,
-  )
   const names = plan.landed.map(({ name }) => name).join(', ')
   const list: [string, string, string][] = [
-    [
-      'typed',
-      tables.typed,
-      `${shared.length > 0 ? `WITH ${shared.join(', ')} ` : ''}SELECT line, ${plan.ignored} AS ignored, ${plan.problem} AS problem, ${typed.join(', ')} FROM ${tables.rows}`,
-    ],
+    ['typed', tables.typed, typedSelect(tables, plan)],
     ['cells', tables.cells, `SELECT line, [${names}] AS cells FROM ${tables.rows}`],
     [
       'problems',
@@ -112,6 +104,16 @@ function views(
     list.push([`event_${index}`, tables.events, eventSelect(event.columns, tables.typed, where, load)])
   }
   return list
+}
+
+/** Each step in a query of its own: an alias used twice would be written out, and worked out, at each use. */
+function typedSelect(tables: LoadTables, plan: LoadPlan): string {
+  const shared = Object.entries(plan.shared).map(([name, sql]) => `, ${sql} AS ${name}`)
+  const typed = Object.entries(plan.typed).map(([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`)
+  const first = `(SELECT *${shared.join('')} FROM ${tables.rows})`
+  const second = `(SELECT *${typed.join('')} FROM ${first})`
+  const names = Object.keys(plan.typed).join(', ')
+  return `SELECT line, ${plan.ignored} AS ignored, ${plan.problem} AS problem, ${names} FROM ${second}`
 }
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */

@@ -18,17 +18,17 @@ export function amountSql(column: string, decimal: DecimalMark): string {
   return `if(${short}${otherMark} AND ifNull(${plain} != 0, 0), ${plain}, ${careful})`
 }
 
+/** Lambdas of one element name what is used twice: the engine would write an alias out at each use. */
 function carefulSql(column: string, decimal: DecimalMark): string {
   const bare = `replaceRegexpAll(replaceAll(${column}, '−', '-'), '[${SPACES}''’]|[A-Z]{3}|[€$£¥]|kr', '')`
-  const negative = `(match(${bare}, '^\\\\(.*\\\\)$') OR match(${bare}, '^-|-$'))`
-  const digits = `replaceRegexpAll(${bare}, '^\\\\((.*)\\\\)$|^[-+](.*)$|^(.*)-$', '\\\\1\\\\2\\\\3')`
+  const digits = `replaceRegexpAll(b, '^\\\\((.*)\\\\)$|^[-+](.*)$|^(.*)-$', '\\\\1\\\\2\\\\3')`
   const [mark, group] = decimal === '.' ? ['\\\\.', ','] : [',', '\\\\.']
   const shape = `^([0-9]{1,14}|[0-9]{1,3}(${group}[0-9]{3}){1,4})?(${mark}[0-9]{0,12})?$`
   const groupMark = decimal === '.' ? ',' : '.'
-  const plain = `replaceAll(replaceAll(${digits}, '${groupMark}', ''), '${decimal}', '.')`
+  const plain = `replaceAll(replaceAll(g, '${groupMark}', ''), '${decimal}', '.')`
   const value = `toDecimal64OrNull(toString(round(toDecimal128OrZero(${plain}, 12), 4)), 4)`
-  const good = `(match(${digits}, '[0-9]') AND match(${digits}, '${shape}'))`
-  return `if(${good}, if(${negative}, -${value}, ${value}), NULL)`
+  const sign = `if(match(b, '^\\\\(.*\\\\)$|^-|-$'), -1, 1)`
+  return `arrayMap(b -> arrayMap(g -> if(match(g, '[0-9]') AND match(g, '${shape}'), ${value} * ${sign}, NULL), [${digits}])[1], [${bare}])[1]`
 }
 
 /** SQL questions to a whole column: which mark can only be the decimal one? */

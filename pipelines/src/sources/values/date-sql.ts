@@ -14,26 +14,20 @@ export function dateSql(column: string, order: DateOrder): string {
   return `if(length(${column}) >= 10 AND ${whole}, toDateOrNull(${column}), ${any})`
 }
 
+/** Lambdas of one element name what is used twice: the engine would write an alias out at each use. */
 function anyDateSql(column: string, order: DateOrder): string {
   const numbers = `arrayMap(x -> toUInt32OrZero(x), extractAll(${column}, '[0-9]+'))`
-  const compact = `match(${column}, '^[0-9]{8}$')`
-  const n = (index: number) => `${numbers}[${index}]`
-  const places = { YMD: [3, 2, 1], DMY: [3, 2, 1], MDY: [3, 1, 2] }[order] as [number, number, number]
-  const yearFirst = `${n(1)} > 999`
-  const year = `if(${yearFirst}, ${n(1)}, ${n(places[0])})`
-  const month = `if(${yearFirst}, ${n(2)}, ${n(places[1])})`
-  const day = `if(${yearFirst}, ${n(3)}, ${n(places[2])})`
-  const parts = [
-    `if(${compact}, toUInt32OrZero(substring(${column}, 1, 4)), ${year})`,
-    `if(${compact}, toUInt32OrZero(substring(${column}, 5, 2)), ${month})`,
-    `if(${compact}, toUInt32OrZero(substring(${column}, 7, 2)), ${day})`,
-  ] as const
-  const full = `(${parts[0]} + multiIf(${parts[0]} < 70, 2000, ${parts[0]} < 100, 1900, 0))`
-  const inRange = `${full} BETWEEN 1970 AND 2148 AND ${parts[1]} BETWEEN 1 AND 12 AND ${parts[2]} BETWEEN 1 AND 31`
-  const made = `makeDate(if(${inRange}, ${full}, 1970), if(${inRange}, ${parts[1]}, 1), if(${inRange}, ${parts[2]}, 1))`
+  const [yearAt, monthAt, dayAt] = { YMD: [3, 2, 1], DMY: [3, 2, 1], MDY: [3, 1, 2] }[order]
+  const part = (compact: string, yearFirst: number, at: number | undefined) =>
+    `multiIf(n[1] > 9999999, ${compact}, n[1] > 999, n[${yearFirst}], n[${at}])`
+  const year = part('intDiv(n[1], 10000)', 1, yearAt)
+  const month = part('intDiv(n[1], 100) % 100', 2, monthAt)
+  const day = part('n[1] % 100', 3, dayAt)
+  const made = 'makeDate(y + multiIf(y < 70, 2000, y < 100, 1900, 0), m, d)'
   // A name of a month: left to the engine's own parser.
   const named = `toDate(parseDateTimeBestEffortOrNull(if(match(${column}, '[A-Za-z]{3}'), ${column}, ''), 'UTC'))`
-  return `if(${inRange} AND toMonth(${made}) = ${parts[1]}, toNullable(${made}), ${named})`
+  const valid = `length(n) > 0 AND y < 2149 AND d BETWEEN 1 AND 31 AND toMonth(${made}) = m AND toDayOfMonth(${made}) = d`
+  return `arrayMap(n -> arrayMap((y, m, d) -> if(${valid}, toNullable(${made}), ${named}), [${year}], [${month}], [${day}])[1], [${numbers}])[1]`
 }
 
 /** SQL: whether a day that was understood may be one of ours: from 1990 to five years ahead. */
