@@ -42,12 +42,25 @@ export function lastAge(metric: RecoveryMetric): number {
 export function influenceWeights(metric: RecoveryMetric, sums: AgeSums): InfluenceWeights | NotMeasurable {
   const last = lastAge(metric)
   if (last > sums.horizon) throw new RangeError(`sums reach age ${sums.horizon}, the metric needs ${last}`)
+  requireAgeSums(sums, last)
   if (!((sums.customersAtRisk[last] ?? 0) > 0)) {
     return notMeasurable('horizon-beyond-follow-up', { needed: last, held: longestAge(sums, 1) })
   }
   if (!((sums.atRisk[0] ?? 0) > 0)) return notMeasurable('nothing-owed')
   const steps = curveSteps(sums, last)
   return metric.kind === 'recovered_share' ? shareWeights(sums, steps, last) : meanWeights(sums, steps, last)
+}
+
+/** Throws RangeError when a sum up to the last age is missing, not finite, or at risk below 0. */
+function requireAgeSums(sums: AgeSums, last: number): void {
+  for (let d = 0; d <= last; d++) {
+    const atRisk = sums.atRisk[d] ?? NaN
+    const customers = sums.customersAtRisk[d] ?? NaN
+    const gone = (sums.paid[d] ?? NaN) + (sums.left[d] ?? NaN)
+    if (!(atRisk >= 0 && customers >= 0 && Number.isFinite(atRisk + customers + gone))) {
+      throw new RangeError(`age ${d}: at risk ${atRisk}, customers ${customers}, gone ${gone}`)
+    }
+  }
 }
 
 /** Longest age to which at least `minimum` customers were followed; −1 when there is none. */

@@ -19,6 +19,7 @@ import {
   recoveryFromCustomers,
   recoveryFromSums,
   recoveryInterval,
+  stratifiedRecoveryDifference,
 } from './index'
 
 const four = customerPayments([
@@ -282,5 +283,40 @@ describe('one calculation path', () => {
       difference.measurable &&
         [difference.lower, difference.upper, difference.p].map((v) => Math.round(v * 1e4) / 1e4),
     ).toEqual([-0.0154, 0.0954, 0.1573])
+  })
+
+  it('combines strata by their weights, and asks for 100 customers over all of them', () => {
+    const cell = {
+      metric: shareAt(30),
+      information: 1,
+      customers: 80,
+      clusters: 80,
+      customersAtRisk: 60,
+      payers: 40,
+    }
+    const at = (
+      estimate: number,
+      standardError: number,
+    ): typeof cell & { estimate: number; standardError: number } => ({
+      ...cell,
+      estimate,
+      standardError: standardError / Math.SQRT2,
+    })
+    const strata = [
+      { treatment: at(0.54, 0.02), control: at(0.5, 0.02), weight: 3 },
+      { treatment: at(0.68, 0.04), control: at(0.6, 0.04), weight: 1 },
+    ]
+    const both = stratifiedRecoveryDifference(strata, 0.05)
+    expect(both.measurable && both.difference).toBeCloseTo(0.05, 12)
+    expect(both.measurable && both.standardError).toBeCloseTo(0.018028, 6)
+    expect(stratifiedRecoveryDifference(strata.slice(0, 1), 0.05)).toMatchObject({ code: 'too-few-at-risk' })
+    expect(() => stratifiedRecoveryDifference([], 0.05)).toThrow(RangeError)
+  })
+
+  it('refuses sums that are not numbers', () => {
+    const sums = ageSums(four, 3)
+    expect(() => influenceWeights(shareAt(3), { ...sums, atRisk: [500, NaN, 300, 150] })).toThrow(RangeError)
+    expect(() => influenceWeights(shareAt(3), { ...sums, paid: [0, 600, 0, 0] })).toThrow(RangeError)
+    expect(() => influenceWeights(shareAt(4), sums)).toThrow(RangeError)
   })
 })

@@ -1,6 +1,14 @@
 import { normalCdf, normalPdf, normalQuantile } from '../distributions'
-import { requireOpenProbability, requirePositive } from '../errors'
+import {
+  type Measurement,
+  measured,
+  notMeasurable,
+  requireFinite,
+  requireOpenProbability,
+  requirePositive,
+} from '../errors'
 import { type SpendingFunction, alphaSpent } from './alpha-spending'
+import type { SequentialLook } from './information-clock'
 
 export interface GroupSequentialBound {
   /** Information of the look over planned information, at most 1. */
@@ -43,6 +51,28 @@ export function groupSequentialBounds(
     spentBefore = spent
     timeBefore = time
     return { fraction, spent, critical }
+  })
+}
+
+/**
+ * Question: what can be said at this look, under the spending rule?
+ * Formula: estimate ± critical × se (repeated confidence interval); the difference is declared when it excludes 0.
+ * Source: Jennison & Turnbull 1989. Units: those of the estimate. Works from an estimate.
+ * Worked number: 0.07, se 0.02, critical 2.4380 → 0.02124 to 0.11876.
+ * Code: nothing-spent where the look may spend no α.
+ */
+export function groupSequentialInterval(
+  look: SequentialLook,
+  bound: GroupSequentialBound,
+): Measurement<{ readonly lower: number; readonly upper: number; readonly declared: boolean }> {
+  requireFinite(look.estimate, 'estimate')
+  const half = requirePositive(look.standardError, 'standardError') * bound.critical
+  if (half === Infinity) return notMeasurable('nothing-spent', { fraction: bound.fraction })
+  requireFinite(half, 'critical')
+  return measured({
+    lower: look.estimate - half,
+    upper: look.estimate + half,
+    declared: Math.abs(look.estimate) > half,
   })
 }
 

@@ -3,6 +3,7 @@ import {
   SEQUENTIAL_START,
   alphaSpent,
   groupSequentialBounds,
+  groupSequentialInterval,
   informationClockHalfWidth,
   informationClockRho,
   sequentialInterval,
@@ -78,5 +79,20 @@ describe('group-sequential bounds', () => {
     expect(bounds[1]?.critical).toBe(Infinity)
     expect(bounds[2]?.spent).toBeCloseTo(0.05, 12)
     expect(() => groupSequentialBounds([0], 100, 0.05, 'pocock')).toThrow(RangeError)
+  })
+
+  it('draws the repeated interval of the docstring, and none where nothing may be spent', () => {
+    const look = { estimate: 0.07, standardError: 0.02 }
+    const drawn = groupSequentialInterval(look, { fraction: 0.2, spent: 0.01, critical: 2.438 })
+    expect(drawn).toMatchObject({ declared: true })
+    expect(drawn.measurable && [drawn.lower.toFixed(5), drawn.upper.toFixed(5)]).toEqual([
+      '0.02124',
+      '0.11876',
+    ])
+    const early = groupSequentialInterval(look, { fraction: 0.01, spent: 0, critical: Infinity })
+    expect(early).toMatchObject({ measurable: false, code: 'nothing-spent' })
+    expect(() =>
+      groupSequentialInterval({ ...look, standardError: -1 }, { fraction: 1, spent: 0.05, critical: 2 }),
+    ).toThrow(RangeError)
   })
 })
