@@ -5,9 +5,28 @@ import type { DifferenceInterval, EuroEvidence, EuroFigures } from './euro-figur
 
 export type Action = 'ship' | 'stop' | 'continue' | 'no_difference_worth_having'
 
+/** Every code a reason may have: the frontend has a sentence for each. */
+export const decisionReasonCodes = [
+  'better',
+  'better-but-costs-more',
+  'better-but-not-worth-having',
+  'better-cash-basis',
+  'fixed-rule-waits-for-its-end',
+  'futile',
+  'guardrail-breached',
+  'net-not-measurable',
+  'not-yet-sure',
+  'primary-not-measurable',
+  'severe-complaints',
+  'split-check-failed',
+  'undecided-at-planned-end',
+  'within-worth-having',
+  'worse',
+] as const
+
 /** Why, as a code that the frontend translates and the numbers that led there. */
 export interface Reason {
-  readonly code: string
+  readonly code: (typeof decisionReasonCodes)[number]
   readonly detail: Readonly<Record<string, number | string>>
 }
 
@@ -152,7 +171,10 @@ export function decideVariant(
   }
   const { primary } = evidence
   if (!isMeasurable(primary)) {
-    const reason = { code: 'primary-not-measurable', detail: { cause: primary.code, ...primary.detail } }
+    const reason: Reason = {
+      code: 'primary-not-measurable',
+      detail: { cause: primary.code, ...primary.detail },
+    }
     return decision(plannedEndReached ? 'stop' : 'continue', reason)
   }
   const [action, reason] = judge(towardsGood(primary, plan), euros, plan, progress)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { measured, notMeasurable } from '../errors'
+import { whatWouldChange } from './what-would-change'
 import { decideExperiment } from './decide-experiment'
 import { decideVariant } from './decide-variant'
 import { euroFigures } from './euro-figures'
@@ -118,6 +119,20 @@ describe('one variant', () => {
     expect(() => decide({ primary: interval(0, 1, -1) })).toThrow(RangeError)
     expect(() => decide({}, { worthHaving: 0 })).toThrow(RangeError)
     expect(() => decide({ exposedPerCustomer: Number.NaN })).toThrow(RangeError)
+  })
+})
+
+describe('what would change the verdict', () => {
+  it('counts how much more information would move an end of the interval past a boundary', () => {
+    const changes = whatWouldChange({ estimate: 0.01, lower: -0.02, upper: 0.04 }, 0.02)
+    for (const times of Object.values(changes)) expect(times).toBeCloseTo(9, 9)
+  })
+
+  it('says 1 where it is so today and null where it cannot be', () => {
+    const changes = whatWouldChange({ estimate: 0.03, lower: 0.01, upper: 0.05 }, 0.02)
+    expect(changes).toEqual({ excludesZero: 1, belowWorthHaving: null, insideWorthHaving: null })
+    expect(whatWouldChange({ estimate: 0, lower: -1, upper: 1 }, 0.5).excludesZero).toBeNull()
+    expect(() => whatWouldChange({ estimate: 0, lower: 1, upper: 1 }, 0.5)).toThrow(RangeError)
   })
 })
 

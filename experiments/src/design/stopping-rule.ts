@@ -51,8 +51,10 @@ function continuation(looks: readonly number[], alpha: number): readonly Step[] 
     const width = (2 * bound) / (gridPoints - 1)
     const nextMass = next.map((y, i) => {
       let density = 0
-      for (let k = 0; k < points.length; k++)
-        density += (mass[k] ?? 0) * normalPdf((y - (points[k] ?? 0)) / sd)
+      for (let k = 0; k < points.length; k++) {
+        const z = (y - (points[k] ?? 0)) / sd
+        if (z > -9 && z < 9) density += (mass[k] ?? 0) * normalPdf(z)
+      }
       const simpson = i === 0 || i === gridPoints - 1 ? 1 : i % 2 === 1 ? 4 : 2
       return ((density / sd) * simpson * width) / 3
     })
@@ -92,7 +94,8 @@ export function powerOfDrift(drift: number, alpha: number, rule: StoppingRule): 
     for (let k = 0; k < points.length; k++) {
       const x = points[k] ?? 0
       const weight = (mass[k] ?? 0) * Math.exp(drift * x - (drift * drift * from) / 2)
-      crossed += weight * normalSf((bound - x - drift * step) / Math.sqrt(step))
+      const z = (bound - x - drift * step) / Math.sqrt(step)
+      if (z < 9 && weight > 1e-18) crossed += weight * normalSf(z)
     }
   }
   return Math.min(1, crossed)
@@ -107,12 +110,22 @@ export function driftForPower(power: number, alpha: number, rule: StoppingRule):
   requireOpenProbability(alpha, 'alpha')
   if (power <= alpha) throw new RangeError('power must be greater than alpha')
   if (rule.kind === 'fixed') return normalQuantile(1 - alpha / 2) + normalQuantile(power)
-  let low = 0
-  let high = 20
-  for (let i = 0; i < 60 && high - low > 1e-10; i++) {
-    const middle = (low + high) / 2
-    if (powerOfDrift(middle, alpha, rule) < power) low = middle
-    else high = middle
+  // Illinois' false position: the power rises with the drift, from under alpha at 0 to 1 at 20.
+  let [low, high] = [0, 20]
+  let [below, above] = [powerOfDrift(low, alpha, rule) - power, 1 - power]
+  for (let i = 0; i < 100 && high - low > 1e-10; i++) {
+    const middle = (low * above - high * below) / (above - below)
+    const gap = powerOfDrift(middle, alpha, rule) - power
+    if (Math.abs(gap) < 1e-12) return middle
+    if (gap < 0) {
+      low = middle
+      below = gap
+      above /= 2
+    } else {
+      high = middle
+      above = gap
+      below /= 2
+    }
   }
   return (low + high) / 2
 }
