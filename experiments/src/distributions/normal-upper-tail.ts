@@ -1,7 +1,7 @@
 const HALF_LOG_TWO_PI = 0.9189385332046727
-const STEP = 1 / 8
+const STEP = 1 / 32
 const TABLE_END = 6
-const ORDER = 15
+const ORDER = 10
 
 function density(z: number): number {
   return Math.exp(-0.5 * z * z - HALF_LOG_TWO_PI)
