@@ -1,4 +1,5 @@
 import { requireCount, requireOpenProbability } from '../errors'
+import { seededRandom } from '../simulate'
 import { growthAlternatives } from './growth-alternatives'
 
 export interface GuardrailChanceQuestion {
@@ -39,7 +40,7 @@ export function guardrailChance(question: GuardrailChanceQuestion): GuardrailCha
   const threshold = 1 / requireOpenProbability(alpha, 'alpha')
   const bets = growthAlternatives(base, margin, [1, 1])
   const none = (1 - a) * (1 - b)
-  const uniform = uniforms(seed)
+  const { uniform } = seededRandom(seed)
   const stopped: number[] = []
   for (let run = 0; run < runs; run++) {
     const logs = bets.map(() => 0)
@@ -71,15 +72,4 @@ export function guardrailChance(question: GuardrailChanceQuestion): GuardrailCha
   const chance = stopped.length / runs
   const median = stopped.sort((x, y) => x - y)[Math.ceil(runs / 2) - 1]
   return { chance, error: Math.sqrt((chance * (1 - chance)) / runs), medianPairs: median ?? null }
-}
-
-/** Seeded uniforms in [0, 1): mulberry32. */
-function uniforms(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
