@@ -1,17 +1,15 @@
 import type { Entity } from '@relance/backend/contract'
 import { searchParams } from 'sv-router'
-import { addDays, addMonths, monthEnd, monthStart } from './format/date'
+import { addDays, addMonths, monthEnd, monthStart, today } from './format/date'
 
 export type Comparison = 'previous' | 'year' | 'none'
 
 /** The period a set of entities is first shown with: the month of their last event, cut at today. */
-export function lastMonth(lastDay: string | null, today: string): { from: string; asOf: string } {
-  const last = lastDay === null || lastDay > today ? today : lastDay
+export function lastMonth(lastDay: string | null, now: string): { from: string; asOf: string } {
+  const last = lastDay === null || lastDay > now ? now : lastDay
   const end = monthEnd(last)
-  return { from: monthStart(last), asOf: end > today ? today : end }
+  return { from: monthStart(last), asOf: end > now ? now : end }
 }
-
-const today = () => new Date().toISOString().slice(0, 10)
 
 /** What the screens are about. The URL holds every choice; what it does not say follows from the entities. */
 class Filters {
@@ -74,13 +72,11 @@ class Filters {
 
   /** The query text that links carry along, so that a page opened from another speaks of the same figures. */
   search = $derived.by(() => {
-    const kept = new URLSearchParams()
-    for (const name of ['from', 'as_of', 'compare', 'entity', 'currency']) {
+    const kept = ['from', 'as_of', 'compare', 'entity', 'currency'].flatMap((name) => {
       const value = this.#url.get(name)
-      if (value !== null) kept.set(name, value)
-    }
-    const text = kept.toString()
-    return text ? `?${text}` : ''
+      return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
+    })
+    return kept.length > 0 ? `?${kept.join('&')}` : ''
   })
 
   set(values: Partial<Record<'from' | 'as_of' | 'compare' | 'entity' | 'currency', string | undefined>>) {

@@ -1,4 +1,4 @@
-import { base, label, tooltip, xAxis, yAxis, type Option, type Setting } from './parts'
+import { axisNumber, base, label, tooltip, xAxis, yAxis, type Option, type Setting } from './parts'
 
 export interface AgeingMonth {
   label: string
@@ -16,7 +16,7 @@ export function ageing(
   const totals = months.map((month) => month.amounts.reduce((sum, value) => sum + value, 0))
   return {
     ...base(palette),
-    grid: { left: 34, right: 0, top: 20, bottom: 22 },
+    grid: { left: 38, right: 0, top: 20, bottom: 22 },
     tooltip: tooltip(palette, (index) => {
       const month = months[index]
       if (!month) return []
@@ -25,7 +25,7 @@ export function ageing(
     }),
     xAxis: xAxis(palette, {
       data: months.map((month) => month.label),
-      axisLabel: label(palette, { interval: width < 360 ? 1 : 0, margin: 8 }),
+      axisLabel: label(palette, { interval: width < 34 * months.length ? 1 : 0, margin: 8 }),
     }),
     yAxis: yAxis(palette, {
       splitNumber: 4,
@@ -55,7 +55,3 @@ export function ageing(
     })),
   }
 }
-
-/** Axis figures without the decimals that all of them share. */
-const axisNumber = (value: number, number: (value: number) => string) =>
-  Number.isInteger(value) ? number(value).replace(/[.,]0+$/, '') : number(value)

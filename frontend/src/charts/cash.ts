@@ -1,4 +1,4 @@
-import { base, label, tooltip, xAxis, yAxis, type Option, type Setting } from './parts'
+import { axisNumber, base, label, tooltip, xAxis, yAxis, type Option, type Setting } from './parts'
 
 export interface CashMonth {
   label: string
@@ -14,7 +14,7 @@ export function cash(
 ): Option {
   return {
     ...base(palette),
-    grid: { left: 34, right: 0, top: 10, bottom: 22 },
+    grid: { left: 38, right: 0, top: 10, bottom: 22 },
     tooltip: tooltip(palette, (index) => {
       const month = months[index]
       return month
@@ -29,7 +29,10 @@ export function cash(
       data: months.map((month) => month.label),
       axisLabel: label(palette, { interval: width < 420 ? 2 : 0, margin: 8 }),
     }),
-    yAxis: yAxis(palette, { splitNumber: 4 }),
+    yAxis: yAxis(palette, {
+      splitNumber: 4,
+      axisLabel: label(palette, { margin: 8, formatter: (value: number) => axisNumber(value, words.number) }),
+    }),
     series: [
       bars(
         words.billed,

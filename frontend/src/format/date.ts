@@ -49,6 +49,9 @@ export function moment(iso: string, language: Language): string {
   return `${date.getDate()}\u00a0${month}${year}, ${two(date.getHours())}${sep}${two(date.getMinutes())}`
 }
 
+/** Today in UTC, as days are counted here. */
+export const today = () => new Date().toISOString().slice(0, 10)
+
 export const monthStart = (iso: string) => `${iso.slice(0, 7)}-01`
 
 export function monthEnd(iso: string): string {

@@ -98,7 +98,7 @@ export function bridgePicture(value: OverviewAnswer['bridge']): Picture {
         { text: t('overview.bridge.change'), num: true },
       ],
       rows: [
-        ...bridgeParts.map((part) => row(t(`overview.part.${part}`), part)),
+        ...bridgeParts.map((part) => row(t(`overview.partIn.${part}`), part)),
         row(t('overview.dso.short'), 'dso'),
       ],
     },
