@@ -63,9 +63,7 @@ async function prepare(config: Config, warehouse: Warehouse, log: (line: string)
   const topology = { ...given({ cluster: config.cluster }), replicated: config.replicated }
   const { applied } = await migrate(warehouse, topology)
   for (const name of applied) log(`warehouse: applied ${name}`)
-  const { failed, finished } = await Promise.resolve()
-    .then(() => recoverLoads(warehouse))
-    .catch(() => ({ failed: [], finished: [] }))
+  const { failed, finished } = await recoverLoads(warehouse)
   for (const id of failed) log(`loads: ${id} was cut short and is taken back; load it again`)
   for (const id of finished) log(`loads: ${id} was accepted before the end and is now complete`)
 }

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { readRunFile } from '../app/run-file'
-import { startForCommand } from '../app/server'
 import type { Server } from '../app/server'
 import type { Config } from '../config/config'
 import { problem } from '../http/problem.contract'
@@ -35,6 +34,8 @@ export async function connect(config: Config, log: (line: string) => void): Prom
   if (running && (await answers(running.address))) {
     return client(running.address, running.token, true, () => Promise.resolve())
   }
+  // The server's packages take half a second to load; a command to a running one does not need them.
+  const { startForCommand } = await import('../app/server')
   const server = await startForCommand(config, log)
   return client(server.address, server.token, false, () => server.close())
 }

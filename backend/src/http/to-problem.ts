@@ -25,16 +25,13 @@ const TITLES: Record<number, string> = {
   503: 'Not available for the moment',
 }
 
-const WAREHOUSE_STATUS: Record<string, number> = {
-  'warehouse/unavailable': 503,
-  'warehouse/busy': 503,
-  'warehouse/timeout': 503,
-  'warehouse/memory': 503,
-  'warehouse/cancelled': 499,
+const NOT_NOW = ['warehouse/unavailable', 'warehouse/busy', 'warehouse/timeout', 'warehouse/memory']
+/** What a person's own statement may be wrong about; in a statement of ours the same is our fault. */
+const OWN_STATEMENT: Record<string, number> = {
   'warehouse/limit': 422,
   'warehouse/syntax': 422,
-  'warehouse/refused': 403,
   'warehouse/bad-data': 422,
+  'warehouse/refused': 403,
 }
 
 /** Turns whatever was thrown into what the caller is told. Nothing of an unexpected error is told. */
@@ -43,11 +40,7 @@ export function toProblem(thrown: unknown): Answer {
     const { code, status, message, details, retryAfter } = thrown
     return answer(code, status, message, { details, retryAfter })
   }
-  if (thrown instanceof WarehouseError) {
-    const status = WAREHOUSE_STATUS[thrown.code] ?? 500
-    const detail = status === 503 ? 'The data store is not available for the moment.' : thrown.message
-    return answer(thrown.code, status, detail, { retryAfter: status === 503 ? 2 : undefined })
-  }
+  if (thrown instanceof WarehouseError) return fromWarehouse(thrown)
   if (thrown instanceof EngineError) return answer(thrown.code, 503, thrown.message, { retryAfter: 5 })
   if (thrown instanceof HttpException) return fromNest(thrown)
   if (isIngestError(thrown)) return answer(thrown.code, 422, thrown.message, { details: thrown.details })
@@ -61,6 +54,17 @@ export function toProblem(thrown: unknown): Answer {
     })
   }
   return { ...answer('internal', 500, 'Something went wrong on our side.'), unexpected: true }
+}
+
+function fromWarehouse(thrown: WarehouseError): Answer {
+  const { code, query, message, detail } = thrown
+  if (NOT_NOW.includes(code)) {
+    return answer(code, 503, 'The data store is not available for the moment.', { retryAfter: 2 })
+  }
+  if (code === 'warehouse/cancelled') return answer(code, 499, message)
+  const status = query === 'sql' ? OWN_STATEMENT[code] : undefined
+  if (status !== undefined) return answer(code, status, detail ?? message)
+  return { ...answer(code, 500, message), unexpected: true }
 }
 
 function fromNest(thrown: HttpException): Answer {

@@ -1,4 +1,3 @@
-import { openStores } from '../../app/stores'
 import { readRunFile } from '../../app/run-file'
 import { readConfig } from '../../config/config'
 import { command } from '../command'
@@ -18,6 +17,7 @@ export const migrate = command('migrate', 'bring both stores to this version').a
       const name = /^warehouse: applied (.+)$/.exec(line)?.[1]
       if (name !== undefined) applied.push(name)
     }
+    const { openStores } = await import('../../app/stores')
     const stores = await openStores(config, note)
     await stores.close()
     const text = applied.length === 0 ? 'Everything was up to date.' : `Applied: ${applied.join(', ')}`

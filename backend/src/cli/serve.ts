@@ -1,0 +1,76 @@
+import { peopleAddress, signInAddress, startServer } from '../app/server'
+import type { Server } from '../app/server'
+import type { Config } from '../config/config'
+import { demoRequest } from '../demo/demo.contract'
+import { DemoService } from '../demo/demo.service'
+import { clientOf } from './client'
+import { EXIT } from './exit'
+import { followJob } from './follow-job'
+import type { Output } from './output'
+
+/** After this the process ends whatever is left; the stores lose no acknowledged row by it. */
+const END_WITHIN_MS = 4500
+
+/** Runs the server until Ctrl-C or SIGTERM. */
+export async function serve(config: Config, out: Output, wishes: { demo: boolean }): Promise<void> {
+  const server = await startServer(config, config.verbose ? out.note : () => undefined)
+  const ending = untilSignal(server, out)
+  if (wishes.demo) await loadDemoAtFirstStart(server, out)
+  if (!ending.begun) {
+    const link = await signInAddress(server, config)
+    const clickhouse = server.stores.engine?.url ?? config.clickhouse?.url ?? ''
+    const facts = { address: peopleAddress(server, config), link, data: config.dataDir, clickhouse }
+    out.result({ ...facts, pid: process.pid }, () => startText(facts))
+  }
+  await ending.ended
+}
+
+/** On an empty data directory every screen gets something to show. A demo that fails does not stop the server. */
+async function loadDemoAtFirstStart(server: Server, out: Output): Promise<void> {
+  const demo = server.app.get(DemoService)
+  if (!(await demo.nothingLoaded())) return
+  out.note('Loading the demo company …')
+  try {
+    const job = demo.load(demoRequest.parse({}), undefined)
+    await followJob(clientOf(server), job, out.json)
+  } catch (error) {
+    out.note(`The demo company was not loaded: ${(error as Error).message}`)
+  }
+}
+
+function startText(facts: { link: string; data: string; clickhouse: string }): string {
+  return [
+    '',
+    `  Relance      ${facts.link}`,
+    '               (this link signs you in once, within 15 minutes)',
+    `  Data         ${facts.data}`,
+    `  ClickHouse   ${facts.clickhouse}  (for Relance itself)`,
+    '',
+    '  Ctrl-C ends everything.',
+  ].join('\n')
+}
+
+interface Ending {
+  begun: boolean
+  ended: Promise<void>
+}
+
+/** On Ctrl-C or SIGTERM everything ends in order; a second signal ends at once. */
+function untilSignal(server: Server, out: Output): Ending {
+  const ending: Ending = { begun: false, ended: Promise.resolve() }
+  ending.ended = new Promise((resolve) => {
+    const end = () => {
+      if (ending.begun) process.exit(EXIT.failed)
+      ending.begun = true
+      setTimeout(() => process.exit(EXIT.failed), END_WITHIN_MS).unref()
+      out.note('Ending …')
+      server
+        .close()
+        .catch((error: Error) => out.note(error.message))
+        .finally(() => resolve())
+    }
+    process.on('SIGINT', end)
+    process.on('SIGTERM', end)
+  })
+  return ending
+}
