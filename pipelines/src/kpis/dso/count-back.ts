@@ -46,8 +46,10 @@ export function bridgeParts(layers: BridgeLayers, months: readonly BilledMonth[]
   const levels = [layers.notOverdue, layers.late, layers.dispute, layers.unallocated]
   const tops = levels.map((_, index) => countBack(sum(levels.slice(0, index + 1)), months))
   const [terms, late, dispute, all] = tops
-  if (terms == null || late == null || dispute == null || all == null) return null
+  if (!isKnown(terms) || !isKnown(late) || !isKnown(dispute) || !isKnown(all)) return null
   return { terms, late: late - terms, dispute: dispute - late, unallocated: all - dispute, dso: all }
 }
+
+const isKnown = (days: number | null | undefined): days is number => typeof days === 'number'
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
