@@ -21,8 +21,8 @@ export interface Behaviour {
 
 const BEHAVIOURS = {
   punctual: { punctual: 0.9, lateness: 6, reluctant: 0.004, partial: 0.01, responsive: 1.3 },
-  busy: { punctual: 0.58, lateness: 13, reluctant: 0.015, partial: 0.02, responsive: 1.2 },
-  slow: { punctual: 0.22, lateness: 22, reluctant: 0.03, partial: 0.05, responsive: 0.9 },
+  busy: { punctual: 0.58, lateness: 15, reluctant: 0.015, partial: 0.02, responsive: 1.2 },
+  slow: { punctual: 0.24, lateness: 26, reluctant: 0.03, partial: 0.05, responsive: 0.9 },
   erratic: { punctual: 0.5, lateness: 34, reluctant: 0.06, partial: 0.08, responsive: 0.8 },
   struggling: { punctual: 0.25, lateness: 42, reluctant: 0.16, partial: 0.2, responsive: 0.5 },
 } as const satisfies Record<string, Behaviour>
@@ -99,7 +99,7 @@ function sectorOf(random: Random, kind: NamedKind): string {
 function termsOf(random: Random, kind: NamedKind): number {
   if (kind === 'public') return 30
   if (kind === 'consumer') return chance(random, 0.5) ? 15 : 30
-  return Number(weighted(random, { '15': 8, '30': 56, '45': 22, '60': 14 }))
+  return Number(weighted(random, { '15': 5, '30': 45, '45': 27, '60': 23 }))
 }
 
 function methodOf(random: Random, kind: NamedKind): Method {
