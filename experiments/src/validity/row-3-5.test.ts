@@ -4,9 +4,13 @@ import { maturingRow } from './row-5-maturing'
 import { figurePasses, figureText } from './validity-row'
 
 describe('validity by simulation, one look', () => {
-  it.each([fixedCoverageRow, maturingRow])('row $id: $title', (row) => {
-    const figures = row.run(400)
-    console.log([row.title, ...figures.map(figureText)].join('\n  '))
-    for (const figure of figures) expect(figurePasses(figure), figureText(figure)).toBe(true)
-  })
+  it.each([fixedCoverageRow, maturingRow])(
+    'row $id: $title',
+    (row) => {
+      const figures = row.run(400)
+      console.log([row.title, ...figures.map(figureText)].join('\n  '))
+      for (const figure of figures) expect(figurePasses(figure), figureText(figure)).toBe(true)
+    },
+    300_000,
+  )
 })
