@@ -1,6 +1,7 @@
 import { isMeasurable, requireFinite, requirePositive } from '../errors'
 import { euroFigures } from './euro-figures'
 import type { Measurement } from '../errors'
+import { whatWouldChange } from './what-would-change'
 import type { DifferenceInterval, EuroEvidence, EuroFigures } from './euro-figures'
 
 export type Action = 'ship' | 'stop' | 'continue' | 'no_difference_worth_having'
@@ -118,6 +119,19 @@ function judgeBetter(effect: DifferenceInterval, euros: EuroFigures, plan: Decis
   return ['ship', { code: 'better', detail: net }]
 }
 
+/**
+ * No gain worth having is left; a loss is not excluded, so "no difference" cannot be said. Worth going on only while
+ * the interval can still come to lie inside ± worthHaving by the planned end.
+ */
+function futile(effect: DifferenceInterval, plan: DecisionPlan, progress: ExperimentProgress): boolean {
+  const { insideWorthHaving } = whatWouldChange(effect, plan.worthHaving)
+  return (
+    progress.plannedEndReached ||
+    insideWorthHaving === null ||
+    insideWorthHaving * progress.informationShare > 1
+  )
+}
+
 function judge(
   effect: DifferenceInterval,
   euros: EuroFigures,
@@ -131,7 +145,8 @@ function judge(
   if (effect.lower > -worthHaving && effect.upper < worthHaving) {
     return ['no_difference_worth_having', { code: 'within-worth-having', detail: numbers }]
   }
-  if (effect.upper < worthHaving) return ['stop', { code: 'futile', detail: numbers }]
+  if (effect.upper < worthHaving && futile(effect, plan, progress))
+    return ['stop', { code: 'futile', detail: numbers }]
   if (progress.plannedEndReached) return ['stop', { code: 'undecided-at-planned-end', detail: numbers }]
   const { informationShare, daysLeft } = progress
   return ['continue', { code: 'not-yet-sure', detail: { ...numbers, informationShare, daysLeft } }]
@@ -142,7 +157,7 @@ function judge(
  * In this order: a breached guardrail or severe complaints stop; a fixed rule waits for its planned end; an
  * unmeasurable metric continues (stops at the end); interval above 0 → ship if worth having and the basis
  * holds; below 0 → stop; inside ± worthHaving → no difference worth having; upper end below worthHaving →
- * stop, futile; else continue, at the planned end stop. Assumes that the interval is already adjusted.
+ * stop, futile, where the interval cannot come inside ± worthHaving by the planned end; else continue, at the planned end stop. Assumes that the interval is already adjusted.
  * Source: campaigns-and-experiments §4–6. Works from a results object. Throws RangeError for NaN.
  * Worked example: +3.1 points, 1.2 to 5.0, worth 2, net 150 € → ship, code better.
  */

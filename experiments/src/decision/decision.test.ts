@@ -69,6 +69,11 @@ describe('one variant', () => {
       ['stop', 'futile'],
     ],
     [
+      'continues while a loss is not excluded but can be by the planned end',
+      { primary: interval(-0.001, -0.021, 0.019) },
+      ['continue', 'not-yet-sure'],
+    ],
+    [
       'continues while both are possible',
       { primary: interval(0.01, -0.02, 0.04) },
       ['continue', 'not-yet-sure'],
