@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requireMeasurable } from '../errors'
-import { seededUniform } from '../comparisons/seeded-normal'
+import { seededRandom } from '../simulate/random'
 import { welchTTest } from '../inference'
 import { meanSumsOfRows } from '../inference/sums-of-rows'
 import { aaCheck, balanceCheck, fisherCombination, sequentialSplitCheck, splitChiSquare } from './index'
@@ -36,7 +36,7 @@ describe('split check looked at every day', () => {
   it('cries wolf in fewer than alpha of honest experiments under daily looks', () => {
     let alarms = 0
     for (let seed = 1; seed <= 400; seed++) {
-      const uniform = seededUniform(seed)
+      const { uniform } = seededRandom(seed)
       const counts = [0, 0]
       let broken = false
       for (let day = 0; day < 40; day++) {
@@ -69,7 +69,7 @@ describe('balance before the trigger', () => {
     ),
   })
   const rows = (seed: number, n: number, shift: number): number[][] => {
-    const uniform = seededUniform(seed)
+    const { uniform } = seededRandom(seed)
     return Array.from({ length: n }, () => {
       const x = uniform()
       return [x + shift, 0.5 * x + uniform()]
@@ -108,10 +108,10 @@ describe('balance before the trigger', () => {
 
 describe('A/A runs', () => {
   it('keep the promised error rate through the Welch test on skewed history', () => {
-    const uniform = seededUniform(99)
+    const { uniform } = seededRandom(99)
     const history = Array.from({ length: 600 }, () => Math.exp(2 * uniform()))
     const ps = Array.from({ length: 300 }, (_, seed) => {
-      const draw = seededUniform(1000 + seed)
+      const { uniform: draw } = seededRandom(1000 + seed)
       const arms: [number[], number[]] = [[], []]
       for (const amount of history) arms[draw() < 0.5 ? 0 : 1].push(amount)
       const pair = { control: meanSumsOfRows(arms[0]), treatment: meanSumsOfRows(arms[1]) }

@@ -2,8 +2,8 @@ import { normalPdf, normalSf } from '../distributions'
 import { requireFinite, requirePositive } from '../errors'
 import { at, type Matrix } from '../matrix'
 import { logChiScaleDensity } from './chi-density'
+import { drawMaxima } from './drawn-maxima'
 import { compositeRule } from './quadrature'
-import { seededNormal } from './seeded-normal'
 
 /** Distribution of the largest |Z_i| (or |T_i|) of several correlated contrasts. */
 export interface MaxDistribution {
@@ -113,49 +113,6 @@ function overScales(df: number, at1: (scale: number) => number): number {
   const spread = 1 / Math.sqrt(2 * df)
   const rule = compositeRule(Math.max(1e-6, 1 - 9 * spread), 1 + 9 * spread + 6 / df, 4)
   return rule.reduce((sum, { x, weight }) => sum + weight * Math.exp(logChiScaleDensity(x, df)) * at1(x), 0)
-}
-
-function drawMaxima(correlation: Matrix, df: number, draws: number, seed: number): Float64Array {
-  const normal = seededNormal(seed)
-  const factor = semidefiniteFactor(correlation)
-  const size = correlation.length
-  const whole = Math.round(df)
-  const maxima = new Float64Array(draws)
-  const z = new Float64Array(size)
-  for (let d = 0; d < draws; d++) {
-    for (let i = 0; i < size; i++) z[i] = normal()
-    let largest = 0
-    for (let i = 0; i < size; i++) {
-      let value = 0
-      for (let k = 0; k <= i; k++) value += at(factor[i], k) * (z[k] ?? 0)
-      largest = Math.max(largest, Math.abs(value))
-    }
-    maxima[d] = df === Infinity ? largest : largest / chiScale(normal, whole)
-  }
-  return maxima.sort()
-}
-
-function chiScale(normal: () => number, df: number): number {
-  if (df > 200)
-    return 1 - 2 / (9 * df) > 0 ? (1 - 2 / (9 * df) + normal() * Math.sqrt(2 / (9 * df))) ** 1.5 : 1
-  let sum = 0
-  for (let k = 0; k < df; k++) sum += normal() ** 2
-  return Math.sqrt(sum / df)
-}
-
-/** Cholesky factor that leaves a zero column where a contrast is a combination of earlier ones. */
-function semidefiniteFactor(correlation: Matrix): number[][] {
-  const factor: number[][] = correlation.map((row) => row.map(() => 0))
-  correlation.forEach((row, i) => {
-    for (let j = 0; j <= i; j++) {
-      let sum = at(row, j)
-      for (let k = 0; k < j; k++) sum -= at(factor[i], k) * at(factor[j], k)
-      if (i === j && sum < -1e-8) throw new RangeError('correlation matrix is not positive semidefinite')
-      const pivot = at(factor[j], j)
-      ;(factor[i] as number[])[j] = i === j ? Math.sqrt(Math.max(0, sum)) : pivot < 1e-8 ? 0 : sum / pivot
-    }
-  })
-  return factor
 }
 
 function countAtMost(sorted: Float64Array, c: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contrastEstimates, mainEffect, simultaneousIntervals, type FactorialCell } from '../comparisons'
-import { seededUniform } from '../comparisons/seeded-normal'
+import { seededRandom } from '../simulate/random'
 import { binomialPmf } from '../distributions'
 import { exactDifference, miettinenNurminenDifference, newcombeDifference, type TwoShares } from './index'
 
@@ -53,7 +53,7 @@ describe('coverage by simulation', () => {
     const n = 1000
     let covered = 0
     for (let seed = 0; seed < RUNS; seed++) {
-      const uniform = seededUniform(100 * arms + seed)
+      const { uniform } = seededRandom(100 * arms + seed)
       const shares = Array.from({ length: arms + 1 }, () => draw(uniform, n, 0.3))
       const [control = 0, ...others] = shares
       const variance = (p: number): number => (p * (1 - p)) / n
@@ -73,7 +73,7 @@ describe('coverage by simulation', () => {
     const n = 1000
     let covered = 0
     for (let seed = 0; seed < RUNS; seed++) {
-      const uniform = seededUniform(77_000 + seed)
+      const { uniform } = seededRandom(77_000 + seed)
       const cell = (tone: string, channel: string, p: number): FactorialCell => {
         const estimate = draw(uniform, n, p)
         return { levels: { tone, channel }, estimate, variance: (estimate * (1 - estimate)) / n }

@@ -1,8 +1,8 @@
 import { isMeasurable, measured, notMeasurable, type Measurement, type NotMeasurable } from '../errors'
 import { toCrossSums, type ArmSums, type CrossSums, type EffectScale } from './arm-sums'
-import { addCrossSums, dropCovariates } from './cross-sums'
+import { dropCovariates } from './cross-sums'
 import { adjustArm, pooledTheta, relativeVariance, type AdjustedArm, type ArmMoments } from './delta-method'
-import { postStratifiedMoments } from './post-stratification'
+import { addPairs, postStratifiedMoments } from './post-stratification'
 import { quantileIsUsable, quantileVariance, type QuantileSums } from './quantile-sums'
 
 export interface ArmPair {
@@ -67,13 +67,7 @@ function stratified(strata: readonly ArmPair[], scale: EffectScale): Measurement
   }))
   const [first, ...rest] = pairs
   if (first === undefined) throw new RangeError('post-stratification needs at least one stratum')
-  const total = rest.reduce(
-    (sum, pair) => ({
-      control: addCrossSums(sum.control, pair.control, false),
-      treatment: addCrossSums(sum.treatment, pair.treatment, false),
-    }),
-    first,
-  )
+  const total = rest.reduce(addPairs, first)
   const whole = fromCross(total.control, total.treatment, scale)
   if (!isMeasurable(whole)) return whole
   const refined = postStratifiedMoments(pairs, scale)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededNormal, seededUniform } from '../comparisons/seeded-normal'
+import { seededRandom } from '../simulate/random'
 import { requireMeasurable } from '../errors'
 import {
   adjustedSumsOfRows,
@@ -157,7 +157,7 @@ describe('effects from sums', () => {
 describe('covariates', () => {
   /** Outcome = 2 + 3x − y + treatment + noise, several covariates, ordinary least squares as second computation. */
   const rows = (seed: number, n: number, shift: number): number[][] => {
-    const normal = seededNormal(seed)
+    const { normal } = seededRandom(seed)
     return Array.from({ length: n }, () => {
       const [x, y] = [normal(), normal()]
       return [2 + 3 * x - y + shift + 0.5 * normal(), x, y]
@@ -215,7 +215,7 @@ describe('covariates', () => {
 
 describe('rows in clusters', () => {
   const clustered = (seed: number, clusters: number) => {
-    const [normal, uniform] = [seededNormal(seed), seededUniform(seed + 5000)]
+    const { normal, uniform } = seededRandom(seed)
     const values: number[] = []
     const ids: string[] = []
     for (let c = 0; c < clusters; c++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requireMeasurable } from '../errors'
-import { seededNormal, seededUniform } from '../comparisons/seeded-normal'
+import { seededRandom } from '../simulate/random'
 import { cochranQ, poolSegments, qualitativeInteraction, type SegmentEffect } from './index'
 
 const schools = [28, 8, -3, 7, -1, 1, 18, 12].map((estimate, i) => ({
@@ -26,8 +26,8 @@ describe('partial pooling', () => {
       let covered = 0
       const runs = 150
       for (let seed = 0; seed < runs; seed++) {
-        const normal = seededNormal(10_000 * tau + seed)
-        const uniform = seededUniform(7 + seed)
+        const { normal } = seededRandom(10_000 * tau + seed)
+        const { uniform } = seededRandom(7 + seed)
         const truths = Array.from({ length: 8 }, () => 2 + tau * normal())
         const data = truths.map((truth): SegmentEffect => {
           const standardError = 1 + 2 * uniform()
