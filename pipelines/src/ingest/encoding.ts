@@ -8,7 +8,15 @@ export function detectEncoding(bytes: Buffer): string {
   // UTF-16 without a mark: every other byte of Latin text is zero.
   if (zeros.odd > bytes.length / 5 && zeros.even < zeros.odd / 20) return 'utf-16le'
   if (zeros.even > bytes.length / 5 && zeros.odd < zeros.even / 20) return 'utf-16be'
-  return isUtf8(wholeCharacters(bytes)) ? 'utf-8' : 'windows-1252'
+  return isMostlyUtf8(wholeCharacters(bytes)) ? 'utf-8' : 'windows-1252'
+}
+
+/** A few broken characters among many whole ones are broken rows of a UTF-8 file, not another encoding. */
+function isMostlyUtf8(bytes: Buffer): boolean {
+  if (isUtf8(bytes)) return true
+  const beyondAscii = bytes.toString('utf8').match(/[^\0-\x7f]/g) ?? []
+  const broken = beyondAscii.filter((character) => character === '\ufffd').length
+  return broken * 20 < beyondAscii.length
 }
 
 /** Whether the bytes are no text in any encoding that we read. */

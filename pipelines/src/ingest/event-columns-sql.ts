@@ -43,6 +43,16 @@ export const writtenColumns: readonly string[] = [
   'attributes',
 ]
 
+/** SQL of a column of events where a plan does not fill it. */
+export const fallbackOf = (column: string): string =>
+  column === 'attributes_text' ? `'{}'` : (COLUMNS[column]?.[1] ?? `''`)
+
+/** SQL: an expression as the type of its column. */
+export function typedAs(column: string, sql: string): string {
+  const type = COLUMNS[column]?.[0]
+  return type === undefined ? sql : `CAST(${sql}, ${literal(type)})`
+}
+
 /** What stands in every event of one load. */
 export interface LoadConstants {
   batchId: string

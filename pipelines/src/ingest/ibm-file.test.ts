@@ -13,7 +13,14 @@ const load = () => ingestStream(test.warehouse, fs.createReadStream(FILE), { fil
 
 it.skipIf(!present)('recognises the IBM file without a mapping and loads every row once', async () => {
   const first = await load()
-  expect(first).toMatchObject({ source: 'csv', read: 2466, accepted: 2466, duplicates: 0, ignored: 0, rejected: 0 })
+  expect(first).toMatchObject({
+    source: 'csv',
+    read: 2466,
+    accepted: 2466,
+    duplicates: 0,
+    ignored: 0,
+    rejected: 0,
+  })
   expect(first.understood).toMatchObject({
     preset: 'ibm-late-payment',
     currency: 'USD',
@@ -23,7 +30,11 @@ it.skipIf(!present)('recognises the IBM file without a mapping and loads every r
     history_from: '1990-01-01',
     entity_id: 'MAIN',
   })
-  expect(first.events).toMatchObject({ 'invoice.issued': 2466, 'payment.received': 2466, 'customer.updated': 100 })
+  expect(first.events).toMatchObject({
+    'invoice.issued': 2466,
+    'payment.received': 2466,
+    'customer.updated': 100,
+  })
   expect(first.events['invoice.disputed']).toBe(first.events['dispute.resolved'])
   expect(first.last_day).toBe('2014-01-09')
   const again = await load()

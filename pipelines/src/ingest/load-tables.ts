@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { LoadPlan } from '../sources/source'
+import type { EventColumns, EventPlan, LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
-import { eventSelect } from './event-columns-sql'
+import { eventSelect, fallbackOf, typedAs } from './event-columns-sql'
 import { literal } from './sql-text'
 
 const PREFIX = 'load_'
@@ -99,17 +99,41 @@ function views(
       `SELECT line, ignored, problem.1 AS field, problem.2 AS reason, problem.3 AS value FROM ${tables.typed} WHERE ignored != '' OR problem.2 != ''`,
     ],
   ]
-  for (const [index, event] of plan.events.entries()) {
-    const where = `ignored = '' AND problem.2 = ''${event.where === '1' ? '' : ` AND (${event.where})`}`
-    list.push([`event_${index}`, tables.events, eventSelect(event.columns, tables.typed, where, load)])
+  const [first, ...more] = plan.events
+  const good = `ignored = '' AND problem.2 = ''`
+  if (first && more.length === 0) {
+    const where = first.where === '1' ? good : `${good} AND (${first.where})`
+    list.push(['events', tables.events, eventSelect(first.columns, tables.typed, where, load)])
+  } else {
+    const kinds = plan.events.map((event, kind) => `if(${event.where}, ${kind + 1}, 0)`)
+    const spread = `(SELECT *, arrayJoin(arrayFilter(k -> k > 0, [${kinds.join(', ')}])) AS kind_of_event FROM ${tables.typed} WHERE ${good})`
+    list.push(['events', tables.events, eventSelect(spreadColumns(plan.events), spread, '1', load)])
   }
   return list
+}
+
+/** One expression a column for all events that a row may become: one view instead of one for each. */
+function spreadColumns(events: EventPlan[]): EventColumns {
+  const names = new Set(events.flatMap((event) => Object.keys(event.columns)))
+  return Object.fromEntries(
+    [...names].map((name): [string, string] => {
+      const given = events.map(({ columns }) => columns[name] ?? fallbackOf(name))
+      const [first = ''] = given
+      if (given.every((sql) => sql === first)) return [name, first]
+      const cases = given
+        .slice(0, -1)
+        .map((sql, kind) => `kind_of_event = ${kind + 1}, ${typedAs(name, sql)}`)
+      return [name, `multiIf(${cases.join(', ')}, ${typedAs(name, given.at(-1) ?? '')})`]
+    }),
+  )
 }
 
 /** Each step in a query of its own: an alias used twice would be written out, and worked out, at each use. */
 function typedSelect(tables: LoadTables, plan: LoadPlan): string {
   const shared = Object.entries(plan.shared).map(([name, sql]) => `, ${sql} AS ${name}`)
-  const typed = Object.entries(plan.typed).map(([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`)
+  const typed = Object.entries(plan.typed).map(
+    ([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`,
+  )
   const first = `(SELECT *${shared.join('')} FROM ${tables.rows})`
   const second = `(SELECT *${typed.join('')} FROM ${first})`
   const names = Object.keys(plan.typed).join(', ')
@@ -138,10 +162,10 @@ export async function dropTables(warehouse: Warehouse, batchId?: string): Promis
     params: { database: warehouse.database, start },
     row: z.object({ name: z.string(), is_view: z.number() }),
   })
-  for (const { name } of left) {
-    await warehouse.command({
-      name: 'load-drop',
-      sql: `DROP TABLE IF EXISTS ${warehouse.database}.${name} SYNC`,
-    })
+  const views = left.filter((table) => table.is_view)
+  for (const group of [views, left.filter((table) => !table.is_view)]) {
+    if (group.length === 0) continue
+    const names = group.map(({ name }) => `${warehouse.database}.${name}`).join(', ')
+    await warehouse.command({ name: 'load-drop', sql: `DROP TABLE IF EXISTS ${names}` })
   }
 }

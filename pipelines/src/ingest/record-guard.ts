@@ -5,6 +5,7 @@ const QUOTE = 0x22
 const LF = 0x0a
 const CR = 0x0d
 const MAX_RECORD = 1024 * 1024
+const SLICE = 256 * 1024
 const KEPT_OF_BAD = 64 * 1024
 /** Starts the first field of a record that the guard took out: mark, reason, mark, text. */
 export const BAD_MARK = '\u0002'
@@ -33,7 +34,11 @@ export class RecordGuard {
   async *pass(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of input) {
       this.bytesRead += chunk.length
-      yield* this.#take(this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk, false)
+      // In slices, so that no line within one can be too large.
+      for (let from = 0; from < chunk.length; from += SLICE) {
+        const slice = chunk.subarray(from, from + SLICE)
+        yield* this.#take(this.#carry.length > 0 ? Buffer.concat([this.#carry, slice]) : slice, false)
+      }
     }
     if (this.#carry.length > 0 && !this.#skipping) yield* this.#take(this.#carry, true)
   }

@@ -1,11 +1,11 @@
 /** Our fields and what files call them, French and English, in lower case without accents, spaces and signs. */
 const synonyms: Record<string, string> = {
   customer_id:
-    'customerid customer customernumber customerno customercode clientid client codeclient numclient numeroclient noclient refclient idclient compteclient codetiers comptetiers tiers accountnumber accountcode accountno debtorid debtor contactid',
+    'customerid customer customernumber customerno customercode clientid client codeclient numclient numeroclient noclient nclient ncompte refclient idclient compteclient codetiers comptetiers tiers accountnumber accountcode accountno debtorid debtor contactid',
   customer_name:
     'customername clientname nomclient raisonsociale nomduclient name nom companyname company societe contactname contact intituleclient intitule libelleclient debtorname billto billtoname organization organisation',
   invoice_id:
-    'invoiceid invoicenumber invoiceno invoice invoicenum numfacture numerofacture nofacture facture ndefacture numerodefacture reffacture numerodepiece numpiece piece documentnumber docnumber documentno invoiceref invoicereference billno billnumber number numero factureno',
+    'invoiceid invoicenumber invoiceno invoice invoicenum numfacture numerofacture nofacture facture ndefacture nfacture npiece numerodefacture reffacture numerodepiece numpiece piece documentnumber docnumber documentno invoiceref invoicereference billno billnumber number numero factureno',
   issued_on:
     'issuedon invoicedate dateinvoice issuedate dateofissue datefacture datedefacture datefacturation dateemission datedemission documentdate docdate billdate datepiece dateofinvoice emission issued',
   due_on:
@@ -18,7 +18,7 @@ const synonyms: Record<string, string> = {
   paid_amount: 'paidamount paid montantregle montantpaye regle amountapplied paidtodate totalpaid',
   disputed: 'disputed dispute litige enlitige contested contestee',
   payment_id:
-    'paymentid paymentnumber paymentno paymentref paymentreference payment refpaiement refreglement numreglement numeroreglement numpaiement reglement receiptno receiptnumber transactionid referencereglement referencepaiement',
+    'paymentid paymentnumber paymentno paymentref paymentreference payment refpaiement refreglement numreglement numeroreglement numpaiement npaiement nreglement reglement receiptno receiptnumber transactionid referencereglement referencepaiement',
   method:
     'method paymentmethod modedereglement modereglement moyendepaiement modepaiement modedepaiement mode paymentmode paymenttype',
   terms_days: 'termsdays terms paymentterms delai delaireglement delaidepaiement netdays',
