@@ -107,4 +107,4 @@ export function roundedRange(values: number[], pad = 0.08): { min: number; max: 
 
 /** Axis figures without the decimals that all of them share. */
 export const axisNumber = (value: number, number: (value: number) => string) =>
-  Number.isInteger(value) ? number(value).replace(/[.,]0+$/, '') : number(value)
+  Number.isInteger(value) ? number(value).replace(/[.,]0{1,2}$/, '') : number(value)

@@ -74,7 +74,7 @@ export function bridgePicture(value: OverviewAnswer['bridge']): Picture {
     level = next
   }
   steps.push({ name: format.day(value.to, false), from: end, to: null })
-  const signed = (change: number) => format.decimal(change, 1, 'exceptZero')
+  const signed = (change: number) => (Math.abs(change) < 0.05 ? '0' : format.decimal(change, 1, 'exceptZero'))
   const row = (name: string, part: BridgePart | 'dso') => [
     name,
     orNone(value.start[part]),
