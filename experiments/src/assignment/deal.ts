@@ -4,7 +4,7 @@ import { unitAttribute } from './payload'
 import { cutStrata, stratumOf } from './strata'
 import { blockOf } from './weights'
 import type { AssignmentDesign } from './design'
-import type { Draw } from './draw'
+import type { Draw } from './draw-request'
 import type { StickyDocument } from './sdk'
 import type { Strata, StratumCustomer } from './strata'
 

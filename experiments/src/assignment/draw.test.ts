@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { crossFactors, requireAssignmentDesign } from './design'
 import { CellDrawer } from './draw'
 import { OfflineGrowthBook } from './sdk'
-import type { Draw, DrawRequest } from './draw'
+import type { Draw, DrawRequest } from './draw-request'
 
 const design = {
   key: 'tone-test',

@@ -11,7 +11,7 @@ export {
 export type { AssignmentDesign, Cell } from './design'
 export { exportPayload, holdoutAttribute, unitAttribute } from './payload'
 export { CellDrawer } from './draw'
-export type { Draw, DrawRequest, NoDraw } from './draw'
+export type { Draw, DrawRequest, NoDraw } from './draw-request'
 export { cutStrata, stratumOf } from './strata'
 export type { Strata, StratumCustomer } from './strata'
 export { cellAtPlace, dealPlace, dealPopulation, stickyDocumentOf } from './deal'

@@ -8,7 +8,7 @@ import type {
   Reason,
   VariantDecision,
   VariantEvidence,
-} from './decide-variant'
+} from './decision-terms'
 
 /** Results of one segment (or of everybody): every variant against the control. */
 export interface SegmentEvidence {

@@ -6,7 +6,7 @@ import { decideVariant } from './decide-variant'
 import { euroFigures } from './euro-figures'
 import { costPerIncrementalEuro } from './fieller-ratio'
 import type { SegmentEvidence } from './decide-experiment'
-import type { DecisionPlan, VariantEvidence } from './decide-variant'
+import type { DecisionPlan, VariantEvidence } from './decision-terms'
 
 const plan: DecisionPlan = {
   goodDirection: 'higher',

@@ -1,5 +1,6 @@
 export * from './decide-experiment'
 export * from './decide-variant'
+export * from './decision-terms'
 export * from './euro-figures'
 export * from './fieller-ratio'
 export * from './what-would-change'

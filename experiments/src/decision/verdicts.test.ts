@@ -6,7 +6,7 @@ import { SEQUENTIAL_START, sequentialStep } from '../sequential'
 import { armAtDay, armColumns, plainExperiment, simulateExperiment } from '../simulate'
 import { decideVariant } from './decide-variant'
 import type { Measurement } from '../errors'
-import type { DecisionPlan } from './decide-variant'
+import type { DecisionPlan } from './decision-terms'
 import type { DifferenceInterval } from './euro-figures'
 
 const HORIZON = 30
