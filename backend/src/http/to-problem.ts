@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common'
-import { EngineError, WarehouseError } from '@relance/pipelines'
+import { EngineError, IngestError, WarehouseError } from '@relance/pipelines'
+import type { IngestErrorCode } from '@relance/pipelines'
 import { AppError } from './app-error'
 import type { Problem } from './problem.contract'
 
@@ -34,6 +35,13 @@ const OWN_STATEMENT: Record<string, number> = {
   'warehouse/refused': 403,
 }
 
+const INGEST_STATUS: Partial<Record<IngestErrorCode, number>> = {
+  'ingest/load-not-found': 404,
+  'ingest/not-undoable': 409,
+  'ingest/bad-option': 400,
+  'ingest/cancelled': 499,
+}
+
 /** Turns whatever was thrown into what the caller is told. Nothing of an unexpected error is told. */
 export function toProblem(thrown: unknown): Answer {
   if (thrown instanceof AppError) {
@@ -43,7 +51,9 @@ export function toProblem(thrown: unknown): Answer {
   if (thrown instanceof WarehouseError) return fromWarehouse(thrown)
   if (thrown instanceof EngineError) return answer(thrown.code, 503, thrown.message, { retryAfter: 5 })
   if (thrown instanceof HttpException) return fromNest(thrown)
-  if (isIngestError(thrown)) return answer(thrown.code, 422, thrown.message, { details: thrown.details })
+  if (thrown instanceof IngestError) {
+    return answer(thrown.code, INGEST_STATUS[thrown.code] ?? 422, thrown.message, { details: thrown.details })
+  }
   const status = (thrown as { statusCode?: unknown }).statusCode
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return answer(httpCode(status), status, (thrown as Error).message)
@@ -91,13 +101,6 @@ function answer(
 
 const httpCode = (status: number) =>
   `http/${(TITLES[status] ?? `status-${status}`).toLowerCase().replaceAll(' ', '-')}`
-
-/** Errors of the loading pipeline say which file and why; they carry a code `ingest/…`. */
-function isIngestError(
-  thrown: unknown,
-): thrown is Error & { code: string; details?: Record<string, unknown> } {
-  return thrown instanceof Error && String((thrown as { code?: unknown }).code).startsWith('ingest/')
-}
 
 const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P01|57P02|57P03)$/
 function isLostConnection(thrown: unknown): boolean {
