@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellAtPlace, dealPlace, dealPopulation } from './deal'
+import { cellAtPlace, dealPlace, dealPopulation, needsStratification } from './deal'
 import { requireAssignmentDesign } from './design'
 import { CellDrawer } from './draw'
 import { cutStrata, stratumOf } from './strata'
@@ -83,6 +83,11 @@ describe('stratified assignment', () => {
       }),
       { seed: 12, numRuns: 200 },
     )
+  })
+
+  it('is for segments under 400 customers a cell', () => {
+    expect([needsStratification(1199, 3), needsStratification(1200, 3)]).toEqual([true, false])
+    expect(() => needsStratification(Number.NaN, 3)).toThrow(RangeError)
   })
 
   it('is returned by the SDK as a sticky bucket', () => {

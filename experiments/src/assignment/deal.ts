@@ -47,6 +47,15 @@ export function cellAtPlace(
   return cell
 }
 
+/** Fewest customers a cell for plain hashing; segments under it are dealt within strata. */
+const STRATIFY_BELOW = 400
+
+/** Is a segment of so many customers to be dealt within strata? Worked number: 1,000 customers, 3 cells → yes. */
+export function needsStratification(customers: number, cells: number): boolean {
+  if (!(customers >= 0) || !(cells >= 1)) throw new RangeError('customers and cells must be counts')
+  return customers < STRATIFY_BELOW * cells
+}
+
 /** The sticky-bucket document that makes the SDK return a dealt cell. */
 export function stickyDocumentOf(experimentKey: string, unit: string, cell: string): StickyDocument {
   return {
@@ -106,6 +115,7 @@ export function dealPlace(
  * Question: how is the known population of a small segment (under 400 customers a cell) assigned?
  * Within each stratum in the order of sha256(seed ‖ stratum ‖ id), cells dealt in permuted blocks: the
  * result depends on who is in the population, not on the file's order. Analysis is post-stratified.
+ * Customers of one payer are one entry under the payer's id, so that they share a cell.
  * Source: campaigns-and-experiments §4; Zelen 1974. Throws RangeError for ids that repeat.
  */
 export function dealPopulation(target: DealTarget, customers: readonly StratumCustomer[]): Deal {

@@ -34,7 +34,7 @@ export function liftPosteriorPower(design: LiftPosteriorDesign, perArm: number, 
 /**
  * Question: which positive lift would just be found with this power? Scan in steps of 0.1 %, then
  * bisection; lifts above 500 % count as none (code: too-few-customers).
- * Worked number: rate 0.62, prior N(0, 0.3²), 4,000 an arm, power 0.8 → 0.05035.
+ * Worked number: rate 0.62, prior N(0, 0.3²), 4,000 an arm, power 0.8 → 0.050357.
  */
 export function smallestLiftPosterior(
   design: LiftPosteriorDesign,

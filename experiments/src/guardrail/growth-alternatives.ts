@@ -1,4 +1,4 @@
-import { requireFinite, requireOpenProbability } from '../errors'
+import { requireFinite, requireOpenProbability, requirePositive } from '../errors'
 
 /** One simple alternative and the point of the null that it is tested against, as log factors. */
 export interface BetFactors {
@@ -39,6 +39,27 @@ export function nullPoint(
     else high = middle
   }
   return (low + high) / 2
+}
+
+/**
+ * Question: how many customers of each arm make a block, when their weights differ? Any ratio is valid; the closest
+ * of up to ten customers wastes the fewest. Worked number: weights 0.6 and 0.2 → 3 and 1. Throws RangeError for
+ * weights that are not above 0.
+ */
+export function guardrailBlock(
+  controlWeight: number,
+  variantWeight: number,
+): readonly [controls: number, variants: number] {
+  const share =
+    requirePositive(controlWeight, 'controlWeight') /
+    (controlWeight + requirePositive(variantWeight, 'variantWeight'))
+  let best: readonly [number, number] = [1, 1]
+  const miss = ([a, b]: readonly [number, number]) => Math.abs(a / (a + b) - share)
+  for (let size = 2; size <= 10; size++) {
+    const controls = Math.min(size - 1, Math.max(1, Math.round(share * size)))
+    if (miss([controls, size - controls]) < miss(best) - 1e-12) best = [controls, size - controls]
+  }
+  return best
 }
 
 const additions = [0.004, 0.0075, 0.015] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { growthAlternatives, nullPoint } from './growth-alternatives'
+import { growthAlternatives, guardrailBlock, nullPoint } from './growth-alternatives'
 import { guardrailChance } from './guardrail-chance'
 import { severeComplaintRule } from './severe-complaints'
 import { twoProportionEProcess } from './two-proportion-e-process'
@@ -39,6 +39,13 @@ describe('the two-proportion e-process', () => {
   it('is at margin 0 the weighted mean of both rates', () => {
     expect(nullPoint(0.005, 0.015, 0, [1, 1])).toBeCloseTo(0.01, 12)
     expect(nullPoint(0.005, 0.015, 0, [3, 1])).toBeCloseTo(0.0075, 12)
+  })
+
+  it('fills blocks in the ratio of the weights', () => {
+    expect(guardrailBlock(0.6, 0.2)).toEqual([3, 1])
+    expect(guardrailBlock(0.5, 0.5)).toEqual([1, 1])
+    expect(guardrailBlock(0.02, 0.98)).toEqual([1, 9])
+    expect(() => guardrailBlock(0, 1)).toThrow(RangeError)
   })
 
   it('equals the average of nine likelihood ratios written out', () => {

@@ -1,4 +1,4 @@
-export { growthAlternatives, nullPoint } from './growth-alternatives'
+export { growthAlternatives, guardrailBlock, nullPoint } from './growth-alternatives'
 export type { BetFactors } from './growth-alternatives'
 export { twoProportionEProcess } from './two-proportion-e-process'
 export type {
