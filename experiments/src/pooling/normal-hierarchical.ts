@@ -11,10 +11,10 @@ export interface PooledEffect {
 
 export interface PooledSegments {
   readonly segments: readonly PooledEffect[]
-  /** The mean over the population of segments. */
-  readonly mean: PooledEffect
-  /** Spread of the true effects between segments. */
-  readonly tau: { readonly mean: number; readonly median: number; readonly upper95: number }
+  /** The mean over the population of segments; no deviation, which is infinite for four segments or fewer. */
+  readonly mean: { readonly estimate: number; readonly interval: readonly [number, number] }
+  /** Spread of the true effects between segments; no mean, which is infinite for three segments. */
+  readonly tau: { readonly median: number; readonly upper95: number }
 }
 
 /**
@@ -48,11 +48,10 @@ export function poolSegments(segments: readonly SegmentEffect[], alpha = 0.05): 
         alpha,
       ),
     ),
-    mean,
+    mean: { estimate: mean.estimate, interval: mean.interval },
     tau: {
-      mean: components.reduce((sum, { weight, tau }) => sum + weight * tau, 0),
-      median: tauQuantile(components, 0.5),
-      upper95: tauQuantile(components, 0.95),
+      median: tauQuantile(segments, 0.5),
+      upper95: tauQuantile(segments, 0.95),
     },
   })
 }

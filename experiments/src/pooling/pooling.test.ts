@@ -12,13 +12,30 @@ describe('partial pooling', () => {
   it('gives the posterior of the eight schools (mpmath 1.3.0, adaptive quadrature at 25 digits)', () => {
     const pooled = requireMeasurable(poolSegments(schools))
     expect(pooled.mean.estimate).toBeCloseTo(7.932375018237783, 5)
-    expect(pooled.mean.standardDeviation).toBeCloseTo(5.178394779722789, 4)
     const expected = [
       11.40026087, 7.89455228, 6.13074686, 7.64467863, 5.12642411, 6.13853624, 10.66698332, 8.45681783,
     ]
     expected.forEach((wanted, i) => expect(pooled.segments[i]?.estimate).toBeCloseTo(wanted, 5))
+    expect(pooled.tau.median).toBeCloseTo(5.23851472, 5)
+    expect(pooled.tau.upper95).toBeCloseTo(17.1760333, 4)
     expect(pooled.segments[0]?.interval[0]).toBeCloseTo(-2.1050164, 4)
     expect(pooled.segments[0]?.interval[1]).toBeCloseTo(31.6234219, 4)
+  })
+
+  it('gives the posterior of three segments, where the spread is hardly known (same reference)', () => {
+    const three = [
+      { estimate: 1, standardError: 1 },
+      { estimate: 3, standardError: 1.5 },
+      { estimate: 8, standardError: 2 },
+    ]
+    const pooled = requireMeasurable(poolSegments(three))
+    expect(pooled.mean.estimate).toBeCloseTo(3.82897423, 6)
+    expect(pooled.mean.interval[0]).toBeCloseTo(-30.110087, 4)
+    expect(pooled.mean.interval[1]).toBeCloseTo(38.1060094, 4)
+    expect(pooled.segments[0]?.interval[0]).toBeCloseTo(-0.82223137, 6)
+    expect(pooled.segments[0]?.interval[1]).toBeCloseTo(3.13349491, 6)
+    expect(pooled.tau.median).toBeCloseTo(6.66870094, 5)
+    expect(pooled.tau.upper95).toBeCloseTo(74.1390106, 3)
   })
 
   it('covers on average over the segments at every spread between them', () => {
