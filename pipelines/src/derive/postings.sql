@@ -24,20 +24,27 @@ FROM
     SELECT entity_id, customer_id, invoice_id, at.1, at.2, amount, effective_on
     FROM
     (
-    SELECT a.entity_id AS entity_id, a.customer_id AS customer_id, a.invoice_id AS invoice_id, a.amount AS amount,
-        a.effective_on AS effective_on,
-        arrayJoin(if(x.closed_on > toDate(0), [(a.rejected_on, 10::UInt8), (greatest(a.rejected_on, x.closed_on), 11::UInt8)],
-            [(a.rejected_on, 10::UInt8)])) AS at
-    FROM relance.allocations_stage AS a
-    INNER JOIN
-    (
-        SELECT entity_id, customer_id, if(payment_id = '', event_id, payment_id) AS payment,
-            maxIf(occurred_on, ifNull(toString(attributes.outcome), '') IN ('won', 'lost')) AS closed_on
-        FROM {events}
-        WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'payment.disputed'
-        GROUP BY entity_id, customer_id, payment
-    ) AS x ON x.entity_id = a.entity_id AND x.customer_id = a.customer_id AND x.payment = a.payment_id
-    WHERE a.bucket IN {buckets: Array(UInt8)} AND a.rejected_on < toDate('2149-06-06')
+        SELECT a.entity_id AS entity_id, a.customer_id AS customer_id, a.invoice_id AS invoice_id, a.amount AS amount,
+            a.effective_on AS effective_on,
+            arrayFirst(d -> greatest(d, a.effective_on) = a.rejected_on, x.opened) AS opened_on,
+            arrayFirst(d -> d >= opened_on, x.closed) AS closed_on,
+            arrayJoin(if(closed_on > toDate(0), [(a.rejected_on, 10::UInt8), (greatest(a.rejected_on, closed_on), 11::UInt8)],
+                [(a.rejected_on, 10::UInt8)])) AS at
+        FROM relance.allocations_stage AS a
+        INNER JOIN
+        (
+            SELECT entity_id, customer_id, payment, arraySort(groupArrayIf(day, outcome NOT IN ('won', 'lost'))) AS opened,
+                arraySort(groupArrayIf(day, outcome IN ('won', 'lost'))) AS closed
+            FROM
+            (
+                SELECT entity_id, customer_id, if(payment_id = '', event_id, payment_id) AS payment, occurred_on AS day,
+                    ifNull(toString(attributes.outcome), '') AS outcome
+                FROM {events}
+                WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'payment.disputed'
+            )
+            GROUP BY entity_id, customer_id, payment
+        ) AS x ON x.entity_id = a.entity_id AND x.customer_id = a.customer_id AND x.payment = a.payment_id
+        WHERE a.bucket IN {buckets: Array(UInt8)} AND a.rejected_on < toDate('2149-06-06') AND opened_on > toDate(0)
     )
 )
 GROUP BY entity_id, customer_id, invoice_id

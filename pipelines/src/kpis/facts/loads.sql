@@ -12,8 +12,8 @@ FROM
     FROM (SELECT DISTINCT entity_id FROM relance.kpi_totals) AS e
     LEFT JOIN
     (
-        -- a load without entity brought events of several
-        SELECT arrayJoin(if(entity_id = '', (SELECT groupUniqArray(entity_id) FROM relance.kpi_totals), [entity_id])) AS entity,
+        -- a load that names no entity with figures brought events of several
+        SELECT arrayJoin(if(has((SELECT groupUniqArray(entity_id) FROM relance.kpi_totals) AS known, entity_id), [entity_id], known)) AS entity,
             source, min(history_from) AS history, max(ifNull(complete_through, toDate(0))) AS complete, max(ifNull(last_day, toDate(0))) AS latest
         FROM relance.loads FINAL
         WHERE state = 'accepted'

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { roundsFor } from '../derive/statements'
+import { useWarehouse } from '../engine/testing'
+import { cutOf } from './facts/cuts'
+import { kpiDimensions } from './types'
+
+const test = useWarehouse()
+const files = import.meta.glob<string>('./**/*.sql', { query: '?raw', import: 'default', eager: true })
+
+const params = {
+  froms: ['2024-01-01'],
+  tos: ['2024-01-31'],
+  days: ['2024-01-31'],
+  entities: [],
+  customers: ['C1'],
+  currency: '',
+  internal: 0,
+  until: '2024-01-31',
+  dataCut: '2024-01-31',
+  asOf: '2024-01-31',
+  from: '2024-01-01',
+  search: '',
+  sort: 'open',
+  limit: 10,
+  offset: 0,
+  which: 'open',
+  bucket: '',
+  customer: 'C1',
+  entity: 'E1',
+  invoice: 'I1',
+  country: '*',
+  kind: '*',
+  sector: '*',
+  size: '*',
+  accountManager: '*',
+  everDisputed: '*',
+  buckets: [1],
+}
+const explain = async (name: string, sql: string) => {
+  const plan = test.warehouse.query({
+    name: 'test-explain',
+    sql: `EXPLAIN ${sql}`,
+    params,
+    row: z.object({ explain: z.string() }),
+  })
+  const rows = await plan.catch((error: unknown) => {
+    throw new Error(`${name}: ${String(error)}`)
+  })
+  expect(rows.length, name).toBeGreaterThan(0)
+}
+
+it('the engine understands every statement of the KPIs, whatever the cut', async () => {
+  const open = (files['./open-invoices.sql'] ?? '').replace(/^\s*--.*$/gm, '')
+  expect(Object.keys(files).length).toBeGreaterThan(10)
+  for (const [file, sql] of Object.entries(files)) {
+    const by = sql.includes('{cut}') || sql.includes('{source}') ? [undefined, ...kpiDimensions] : [undefined]
+    for (const dimension of by) {
+      const cut = cutOf(dimension, ['C1'])
+      const column = file.includes('settled')
+        ? cut.settledColumn
+        : file.includes('people')
+          ? cut.reminderColumn
+          : cut.column
+      const source = file.includes('people') ? cutOf('campaign').source : cut.source
+      const text = sql
+        .replaceAll('{cut}', column)
+        .replaceAll('{settledCut}', cut.settledColumn)
+        .replaceAll('{source}', source)
+        .replaceAll('{open_invoices}', open)
+      await explain(`${file} by ${dimension ?? 'nothing'}`, text)
+    }
+  }
+})
+
+it('the engine understands every statement of derive, from either source', async () => {
+  // EXPLAIN takes the query of an INSERT, not the INSERT
+  const query = (sql: string) => sql.replace(/INSERT INTO \S+(\s+\([^)]*\))?/, '').replace(/^\s*--.*$/gm, '')
+  for (const source of ['relance.events', 'relance.events_current'] as const) {
+    for (const round of roundsFor(source, true))
+      for (const { table, sql } of round) await explain(table, query(sql))
+  }
+})
