@@ -7,11 +7,13 @@ export default defineConfig({
   build: {
     ssr: 'src/cli/main.ts',
     outDir: 'dist',
+    // A build while a server runs replaces its files; taking them away first would break what it loads later.
+    emptyOutDir: false,
     target: 'node20',
     sourcemap: true,
     minify: false,
     rollupOptions: {
-      output: { entryFileNames: 'relance.js', chunkFileNames: '[name]-[hash].js', format: 'es' },
+      output: { entryFileNames: 'relance.js', chunkFileNames: '[name].js', format: 'es' },
     },
   },
   ssr: {
