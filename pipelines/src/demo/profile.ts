@@ -6,7 +6,7 @@ import { customerName, sectors } from './names'
 export type Method = 'transfer' | 'direct_debit' | 'card' | 'cheque'
 
 /** How a payer behaves; the figures are chosen so that the whole company looks like a French one. */
-export interface Behaviour {
+interface Behaviour {
   /** share of invoices paid by their due date whatever happens */
   punctual: number
   /** mean days late of the others */

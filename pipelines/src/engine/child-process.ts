@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import path from 'node:path'
+import readline from 'node:readline'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from './engine-error'
@@ -119,22 +120,23 @@ async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<vo
   clearTimeout(timer)
 }
 
+/** Keeps the last lines for the message of a failed start, logs what is fatal, reads the child's report of itself. */
 function collect(child: ChildProcess, log: (line: string) => void) {
-  let tail = ''
+  const tail: string[] = []
   let confined = false
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      tail = (tail + text).slice(-4000)
-      for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
-        const status = /^relance-engine (.*)$/.exec(line)
-        if (status) confined = (JSON.parse(String(status[1])) as { landlock: number }).landlock > 0
-        else if (line.includes('<Fatal>')) log(line)
-      }
+    if (!stream) continue
+    readline.createInterface({ input: stream }).on('line', (line) => {
+      const report = /^relance-engine landlock=(\d+)$/.exec(line)
+      if (report) confined = Number(report[1]) > 0
+      else if (line.trim() !== '') tail.push(line)
+      if (tail.length > 40) tail.shift()
+      if (line.includes('<Fatal>')) log(line)
     })
   }
   // A write to a dead engine is told by its exit, not by the pipe.
   child.stdio[3]?.on('error', () => undefined)
-  return { text: () => tail.trim(), confined: () => confined }
+  return { text: () => tail.join('\n'), confined: () => confined }
 }
 
 /** Asks as `app`, so that another program on the port is never taken for the engine. */

@@ -16,7 +16,11 @@ const options = JSON.parse(String(process.argv[2]))
 
 giveTerminal()
 loadSystemLibraries()
-fs.writeSync(2, `relance-engine ${JSON.stringify({ landlock: confine([options.path], options.readable) })}\n`)
+fs.writeSync(
+  2,
+  `relance-engine landlock=${confine([options.path], options.readable)}
+`,
+)
 
 // The queries of the life: open the ports, then read the life line until the parent closes it or dies.
 // fd 3 is named by number because Node's pipes are sockets, which /dev/fd cannot open.

@@ -17,7 +17,7 @@ const holder = z.object({
   since: z.string(),
   address: z.string().nullable(),
 })
-export type LockHolder = z.output<typeof holder>
+type LockHolder = z.output<typeof holder>
 
 export interface DataDirLock {
   /** notes where the holder answers, for the message that a second start shows */

@@ -22,7 +22,7 @@ const WAY_OUT =
   'Or run a ClickHouse server (docker compose up clickhouse) and set CLICKHOUSE_URL to its address.'
 
 /** The machine this process runs on. */
-export function thisPlatform(): Platform {
+function thisPlatform(): Platform {
   return {
     os: process.platform,
     arch: process.arch,

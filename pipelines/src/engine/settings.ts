@@ -13,7 +13,7 @@ export interface EngineSettings {
 }
 
 /** The engine's config.xml. The pools are small because one machine of two cores is the common case. */
-export function configXml(settings: EngineSettings): string {
+function configXml(settings: EngineSettings): string {
   return `<clickhouse>
   <users_config>${settings.usersPath.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</users_config>
   <timezone>UTC</timezone>

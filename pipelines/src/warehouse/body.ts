@@ -6,7 +6,7 @@ export type InsertBody = Readable | AsyncIterable<Uint8Array | string | object> 
 const BLOCK = 64 * 1024
 
 /** A body on its way: its bytes, and the error of its source once there is one. */
-export interface ByteBody {
+interface ByteBody {
   stream: Readable
   failure: () => unknown
 }
