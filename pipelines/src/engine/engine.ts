@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChildPlan, EngineProcess } from './child-process'
 import { startChild } from './child-process'
 import { EngineError } from './engine-error'
+import type { EngineCluster } from './settings'
 import { configFiles } from './settings'
 import type { EngineUser } from './users'
 
@@ -22,6 +23,8 @@ export interface EngineOptions {
   users?: EngineUser[]
   /** limit of the whole engine; default: half of the machine's memory, 1 to 8 GB */
   memoryLimitBytes?: number
+  /** a cluster that this engine is a part of: for trying out distributed tables */
+  cluster?: EngineCluster
   /** wait before each restart of a series of fast crashes; after the last one the engine is given up */
   backOffMs?: number[]
 }
@@ -157,6 +160,7 @@ class SupervisedEngine implements Engine {
       appPasswordSha256Hex: createHash('sha256').update(this.password).digest('hex'),
       memoryLimitBytes: this.options.memoryLimitBytes ?? defaultMemoryLimit(),
       threads: Math.max(2, os.availableParallelism()),
+      cluster: this.options.cluster,
     })
     for (const [name, text] of Object.entries(files))
       fs.writeFileSync(path.join(folder, name), text, { mode: 0o600 })

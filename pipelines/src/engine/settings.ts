@@ -1,5 +1,11 @@
 import type { EngineUser } from './users'
-import { usersXml } from './users'
+import { escapeXml, usersXml } from './users'
+
+/** Servers that hold the shards of one cluster, reached by the native protocol on this machine. */
+export interface EngineCluster {
+  name: string
+  shards: { port: number; user: string; password: string }[]
+}
 
 /** What the generated configuration is made from. */
 export interface EngineSettings {
@@ -10,12 +16,13 @@ export interface EngineSettings {
   memoryLimitBytes: number
   /** threads a query may use */
   threads: number
+  cluster?: EngineCluster | undefined
 }
 
 /** The engine's config.xml. The pools are small because one machine of two cores is the common case. */
 function configXml(settings: EngineSettings): string {
   return `<clickhouse>
-  <users_config>${settings.usersPath.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</users_config>
+  <users_config>${escapeXml(settings.usersPath)}</users_config>
   <timezone>UTC</timezone>
   <keep_alive_timeout>3</keep_alive_timeout>
   <max_server_memory_usage>${settings.memoryLimitBytes}</max_server_memory_usage>
@@ -28,9 +35,16 @@ function configXml(settings: EngineSettings): string {
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
-  </merge_tree>
+  </merge_tree>${settings.cluster ? remoteServers(settings.cluster) : ''}
 </clickhouse>
 `
+}
+
+function remoteServers({ name, shards }: EngineCluster): string {
+  const shard = ({ port, user, password }: EngineCluster['shards'][number]) =>
+    `<shard><replica><host>127.0.0.1</host><port>${port}</port><user>${escapeXml(user)}</user>` +
+    `<password>${escapeXml(password)}</password></replica></shard>`
+  return `\n  <remote_servers><${name}>${shards.map(shard).join('')}</${name}></remote_servers>`
 }
 
 /** Both generated files, by name. */
