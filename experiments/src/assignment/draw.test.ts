@@ -107,16 +107,20 @@ describe('drawing a cell', () => {
   })
 
   it('holds out only who may be held out, and says for whom that was possible', () => {
-    const drawer = new CellDrawer({ ...design, holdoutShare: 0.2 })
+    const drawer = new CellDrawer({ ...design, holdoutShare: 0.1 })
     const eligible = shares(drawer, 4000, { holdoutEligible: true })
-    expect(eligible['holdout']).toBeGreaterThan(0.18)
-    expect(eligible['holdout']).toBeLessThan(0.22)
+    const planned = { holdout: 0.1, 'friendly.2': 0.09, 'friendly.5': 0.18, 'firm.2': 0.27, 'firm.5': 0.36 }
+    for (const [cell, share] of Object.entries(planned)) {
+      expect(Math.abs((eligible[cell] ?? 0) - share), cell).toBeLessThan(
+        4 * Math.sqrt((share * (1 - share)) / 4000),
+      )
+    }
     expect(shares(drawer, 1000, { holdoutEligible: false })['holdout']).toBeUndefined()
     const draw = drawn(drawer, { ...ask('a'), holdoutEligible: false })
     expect(draw.holdoutPossible).toBe(false)
     const held = drawn(drawer, { ...ask('a'), holdoutEligible: true })
     expect(held.holdoutPossible).toBe(true)
-    if (held.cell !== 'holdout') expect(held.probability).toBeLessThan(0.33)
+    expect(held.probability).toBeCloseTo(planned[held.cell as keyof typeof planned], 12)
   })
 
   it('shares no customer between experiments with disjoint exclusion ranges, and covers both', () => {
@@ -133,6 +137,20 @@ describe('drawing a cell', () => {
     const found = shares(new CellDrawer({ ...design, coverage: 0.5 }), 2000)
     expect(found['not_covered']).toBeGreaterThan(0.46)
     expect(found['not_covered']).toBeLessThan(0.54)
+  })
+
+  it('hashes by version 2 everywhere: version 1 trips the split check', () => {
+    const { payload } = new CellDrawer({
+      ...design,
+      exclusion: { seed: 'layer', ranges: [[0, 0.5]] },
+      holdoutShare: 0.1,
+    })
+    const rules = payload.features?.['tone-test']?.rules ?? []
+    expect(rules.length).toBe(4)
+    for (const rule of rules) {
+      expect(rule.hashVersion).toBe(2)
+      expect(rule.filters?.map((filter) => filter.hashVersion)).toEqual([2])
+    }
   })
 
   it('exports a payload from which the SDK alone draws the same cells', () => {

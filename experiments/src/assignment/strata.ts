@@ -41,7 +41,7 @@ function fineStratum(customer: StratumCustomer, cuts: Pick<Strata, 'amountCuts' 
  * Terciles of amount × terciles of late history; the smallest stratum joins its neighbour (next late
  * tercile, then next amount tercile) until each holds at least 2 customers a cell, or one is left.
  * Depends on the set of customers, never on their order. Throws RangeError for no customer or NaN.
- * Worked number: 18 customers, two of each fine stratum, 2 cells → pairs of fine strata of ≥ 4.
+ * Worked number: 18 customers, two of each fine stratum, 2 cells → four strata: three pairs and a triple.
  */
 export function cutStrata(customers: readonly StratumCustomer[], cells: number): Strata {
   if (customers.length === 0) throw new RangeError('a segment without customers has no strata')

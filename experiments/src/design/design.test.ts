@@ -119,6 +119,35 @@ describe('one comparison', () => {
     }
   })
 
+  it('splits alpha over the contrasts', () => {
+    const design = halves(rate(0.5))
+    expect(comparisonPower({ ...design, contrasts: 4 }, 770, 0.1)).toBeCloseTo(
+      comparisonPower({ ...design, alpha: 0.0125 }, 770, 0.1),
+      12,
+    )
+  })
+
+  it('has the delta-method variance of a ratio that the rows themselves have', () => {
+    const [paid, invoices] = [
+      [3, 0, 2, 5, 1, 4],
+      [4, 2, 2, 6, 3, 4],
+    ]
+    if (paid === undefined || invoices === undefined) throw new Error('no rows')
+    const mean = (x: number[]) => x.reduce((a, b) => a + b, 0) / x.length
+    const cross = (x: number[], y: number[]) =>
+      x.reduce((sum, a, i) => sum + (a - mean(x)) * ((y[i] ?? 0) - mean(y)), 0) / (x.length - 1)
+    const metric = {
+      kind: 'ratio',
+      numerator: { mean: mean(paid), variance: cross(paid, paid) },
+      denominator: { mean: mean(invoices), variance: cross(invoices, invoices) },
+      covariance: cross(paid, invoices),
+    } as const
+    const rows = baselineFromColumns(paid, { denominators: invoices })
+    expect(rows.measurable && rows.metric).toMatchObject({
+      variance: expect.closeTo(unitVariances(metric, 0)[0], 10) as number,
+    })
+  })
+
   it('takes the holdout first', () => {
     expect(cellShares([1 / 3, 1 / 3, 1 / 3], 0.1).map((s) => Math.round(s * 1000))).toEqual([
       300, 300, 300, 100,
