@@ -15,7 +15,8 @@ export interface CumulativeIncidence {
  * Assumptions: censoring unrelated to both. Formula: Σ_{t_i ≤ t} S(t_i−)·d_cause/n (Aalen–Johansen), standard error
  * √Σ IF², by the same code as the recovered share: each distinct time is an age, each subject one unit.
  * Source: Aalen & Johansen 1978; Therneau & Grambsch 2000 §7. Reference: R survfit on a factor of states.
- * Units: share 0–1. Works from arrays. events: 0 censored, 1 … causes.
+ * Units: share 0–1. Works from arrays. events: 0 censored, 1 … causes. With one cause it is 1 − Kaplan–Meier, and
+ * with clusters the way to a clustered standard error at t.
  * Worked number: MGUS, women, progression by 60 months: 0.039790, standard error 0.007798.
  * Codes: horizon-beyond-follow-up, no-variation. Throws RangeError on malformed rows or an unknown cause.
  */
