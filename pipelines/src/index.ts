@@ -39,6 +39,7 @@ export {
   listLoads,
   listRejects,
   previewStream,
+  readMapping,
   recoverLoads,
   retryRejects,
   undoLoad,

@@ -1,6 +1,7 @@
 export { ingestStream } from './ingest-stream'
 export { listLoads } from './loads'
 export { previewStream } from './preview'
+export { readMapping } from './read-mapping'
 export { recoverLoads } from './recover'
 export { exportRejects, listRejects, retryRejects } from './rejects'
 export { undoLoad } from './undo'
