@@ -28,7 +28,7 @@ export interface AgeSums {
  * Works from arrays (single pass, O(customers + events)).
  * Worked number: (100, u 3, 100 at 1), (200, 3, 50 at 2), (100, 1, –), (100, 2, 100 at 2) →
  * Y_1…3 = 500, 300, 150 and N_1…3 = 100, 150, 0.
- * Throws RangeError on malformed columns.
+ * Throws RangeError on malformed columns, and where more was paid or cancelled than was exposed.
  */
 export function ageSums(customers: CustomerPayments, horizon: number): AgeSums {
   requireCount(horizon, 'horizon')
@@ -58,6 +58,7 @@ export function ageSums(customers: CustomerPayments, horizon: number): AgeSums {
       open -= gone
       if (paid > 0) paidOnce = true
     }
+    if (open < -0.005 - 1e-9 * (exposed[i] ?? 0)) throw new RangeError(`customer ${i}: more gone than was exposed`)
     openChange[last + 1] = (openChange[last + 1] ?? 0) - open
     headChange[0] = (headChange[0] ?? 0) + 1
     headChange[last + 1] = (headChange[last + 1] ?? 0) - 1

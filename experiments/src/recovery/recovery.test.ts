@@ -251,6 +251,7 @@ describe('wrong or thin data', () => {
     )
     expect(() => ageSums({ ...four, exposed: [NaN, 1, 1, 1] }, 3)).toThrow(RangeError)
     expect(() => ageSums(four, -1)).toThrow(RangeError)
+    expect(() => ageSums({ ...four, paid: [101, 50, 100] }, 3)).toThrow(RangeError)
     expect(() => recoveryFromCustomers({ kind: 'restricted_mean', tau: 0 }, four)).toThrow(RangeError)
     expect(() => recoveryContrast([], [], 0.05)).toThrow(RangeError)
   })
