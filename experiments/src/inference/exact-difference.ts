@@ -2,7 +2,7 @@ import { binomialPmf } from '../distributions'
 import { requireOpenProbability } from '../errors'
 import { at } from '../matrix'
 import { clopperPearsonInterval } from './clopper-pearson-interval'
-import { scoreStatistic } from './miettinen-nurminen'
+import { miettinenNurminenDifference, scoreStatistic } from './miettinen-nurminen'
 import { requireTwoShares, type TwoShares } from './newcombe-difference'
 
 /** Probability given away for searching the unknown control share in a confidence set only. */
@@ -112,10 +112,15 @@ export function exactDifference(shares: TwoShares, alpha = 0.05): ExactDifferenc
   }
 }
 
+/** Bisection between a rejected difference and the estimate; the score bound says where to begin. */
 function lowerBound(shares: TwoShares, estimate: number, tail: number): number {
-  let rejected = -1
+  const [near] = miettinenNurminenDifference(shares, 2 * tail).interval
+  let rejected = Math.max(-1, near - (estimate - near))
+  while (rejected > -1 && exactUpperP(shares, rejected) > tail) {
+    rejected = Math.max(-1, rejected - 2 * (estimate - rejected))
+  }
   let kept = estimate
-  for (let i = 0; i < 30 && kept - rejected > 1e-7; i++) {
+  while (kept - rejected > 1e-6) {
     const middle = (rejected + kept) / 2
     if (exactUpperP(shares, middle) > tail) kept = middle
     else rejected = middle
