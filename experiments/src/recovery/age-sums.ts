@@ -58,7 +58,8 @@ export function ageSums(customers: CustomerPayments, horizon: number): AgeSums {
       open -= gone
       if (paid > 0) paidOnce = true
     }
-    if (open < -0.005 - 1e-9 * (exposed[i] ?? 0)) throw new RangeError(`customer ${i}: more gone than was exposed`)
+    if (open < -0.005 - 1e-9 * (exposed[i] ?? 0))
+      throw new RangeError(`customer ${i}: more gone than was exposed`)
     openChange[last + 1] = (openChange[last + 1] ?? 0) - open
     headChange[0] = (headChange[0] ?? 0) + 1
     headChange[last + 1] = (headChange[last + 1] ?? 0) - 1
