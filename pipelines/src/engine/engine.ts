@@ -47,7 +47,11 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-const FAST_CRASH_MS = 10_000
+/** An engine that lived so long was well; its crash starts a new series. */
+const FAST_CRASH_MS = 1_000
+/** Slower crashes are borne as well, but not without end. */
+const MOST_CRASHES = 50
+const CRASH_WINDOW_MS = 10 * 60_000
 const BACK_OFF_MS = [0, 200, 1000, 3000, 5000]
 
 /**
@@ -68,6 +72,7 @@ class SupervisedEngine implements Engine {
   #process: EngineProcess | undefined
   #stopping = false
   #crashes = 0
+  #crashTimes: number[] = []
   readonly #restarted = new Set<() => void>()
   readonly #givenUp = new Set<(error: EngineError) => void>()
 
@@ -125,7 +130,9 @@ class SupervisedEngine implements Engine {
 
   async #revive(users: EngineUser[], livedMs: number): Promise<void> {
     this.#crashes = livedMs < FAST_CRASH_MS ? this.#crashes + 1 : 1
+    this.#crashTimes = [...this.#crashTimes, Date.now()].filter((at) => Date.now() - at < CRASH_WINDOW_MS)
     this.#process = undefined
+    if (this.#crashTimes.length > MOST_CRASHES) return this.#giveUp()
     for (;;) {
       const wait = (this.options.backOffMs ?? BACK_OFF_MS)[this.#crashes - 1]
       if (wait === undefined) return this.#giveUp()
@@ -144,7 +151,8 @@ class SupervisedEngine implements Engine {
   }
 
   #giveUp(): void {
-    const message = `The embedded ClickHouse ended ${this.#crashes} times in a row and is not started again.`
+    const times = Math.max(this.#crashes, this.#crashTimes.length)
+    const message = `The embedded ClickHouse ended ${times} times in a row and is not started again.`
     const error = new EngineError('engine/crashes', message)
     this.options.log?.(`engine: ${message}`)
     for (const listener of this.#givenUp) listener(error)

@@ -78,7 +78,7 @@ const DEFAULTS: ClickHouseSettings = {
 }
 const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** Reading again does no harm, and an embedded engine that crashed is back within these waits. */
-const READ_AGAIN_MS = [100, 400, 1000]
+const READ_AGAIN_MS = [100, 300, 600, 1000, 2000, 4000]
 
 /** Opens a warehouse. Nothing is sent until the first query. */
 export function connectWarehouse(options: WarehouseOptions): Warehouse {
