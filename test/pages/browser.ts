@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+
+/** Chromium of the system's packages; nothing is downloaded. */
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
+  existsSync(path),
+)
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Visitor {
+  context: BrowserContext
+  page: Page
+  /** Errors the pages wrote or threw since the start. */
+  errors: string[]
+  close(): Promise<void>
+}
+
+/** A browser with a profile of its own, removed at the end. */
+export async function openBrowser(options: BrowserContextOptions = {}): Promise<Visitor> {
+  if (!chromiumPath) throw new Error('Chromium is missing: apt-get install chromium')
+  const profile = mkdtempSync(join(tmpdir(), 'relance-chromium-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath,
+    args: flags,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  })
+  context.setDefaultTimeout(30_000)
+  const errors: string[] = []
+  context.on('weberror', (error) => errors.push(error.error().message))
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  const page = context.pages()[0] ?? (await context.newPage())
+  const close = async () => {
+    await context.close()
+    rmSync(profile, { recursive: true, force: true })
+  }
+  return { context, page, errors, close }
+}
+
+/** Goes somewhere and waits until the page has its data. */
+export async function visit(page: Page, address: string) {
+  await page.goto(address)
+  await page.locator('h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+}
+
+/** What axe finds, one line a violation with the places. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+/** Pixels by which the page is wider than its window. */
+export const sideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Drops a file on the first element that `selector` finds, as a person does with the mouse. */
+export async function drop(page: Page, selector: string, file: { name: string; content: string }) {
+  const transfer = await page.evaluateHandle(({ name, content }) => {
+    const data = new DataTransfer()
+    data.items.add(new File([content], name, { type: 'text/csv' }))
+    return data
+  }, file)
+  await page.locator(selector).first().dispatchEvent('drop', { dataTransfer: transfer })
+}
