@@ -20,25 +20,24 @@ export interface Stores {
  * What was opened is closed again when a later step fails.
  */
 export async function openStores(config: Config, log: (line: string) => void): Promise<Stores> {
-  const closing: (() => Promise<unknown>)[] = []
+  const lock = await lockDataDir(config.dataDir)
+  const opened: { close?: () => Promise<void>; metadata?: Metadata; engine?: Engine | undefined } = {}
   const close = async () => {
-    for (const step of closing.splice(0).reverse()) {
-      await step().catch((error: Error) => log(`closing: ${error.message}`))
-    }
+    const quietly = (error: Error) => log(`closing: ${error.message}`)
+    await opened.close?.().catch(quietly)
+    // Side by side: Ctrl-C promises to end within seconds.
+    await Promise.all([opened.metadata?.close().catch(quietly), opened.engine?.stop().catch(quietly)])
+    await lock.release().catch(quietly)
   }
   try {
-    const lock = await lockDataDir(config.dataDir)
-    closing.push(() => lock.release())
-    const engineStart = openEngine(config, log)
-    // The two stores start side by side; whichever fails, the other one is closed as well.
-    const [metadata, engine] = await Promise.allSettled([openStore(config, log), engineStart])
-    if (metadata.status === 'fulfilled') closing.push(() => metadata.value.close())
-    if (engine.status === 'fulfilled' && engine.value)
-      closing.push(() => engine.value?.stop() ?? Promise.resolve())
+    const [metadata, engine] = await Promise.allSettled([openStore(config, log), openEngine(config, log)])
+    // Whichever fails, the other one is closed as well.
+    if (metadata.status === 'fulfilled') opened.metadata = metadata.value
+    if (engine.status === 'fulfilled') opened.engine = engine.value
     if (metadata.status === 'rejected') throw metadata.reason
     if (engine.status === 'rejected') throw engine.reason
     const warehouse = connectWarehouse(engine.value ?? clickhouseServer(config))
-    closing.push(() => warehouse.close())
+    opened.close = () => warehouse.close()
     await prepare(config, warehouse, log)
     return { lock, metadata: metadata.value, warehouse, engine: engine.value, close }
   } catch (error) {

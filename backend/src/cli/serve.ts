@@ -9,7 +9,7 @@ import { followJob } from './follow-job'
 import type { Output } from './output'
 
 /** After this the process ends whatever is left; the stores lose no acknowledged row by it. */
-const END_WITHIN_MS = 4500
+const END_WITHIN_MS = 4000
 
 /** Runs the server until Ctrl-C or SIGTERM. */
 export async function serve(config: Config, out: Output, wishes: { demo: boolean }): Promise<void> {

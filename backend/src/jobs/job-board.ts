@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
 import { Observable, Subject } from 'rxjs'
@@ -25,6 +26,7 @@ interface Entry {
 
 const KEPT = 200
 const REPORT_EVERY_MS = 150
+const END_WITHIN_MS = 700
 
 /**
  * Everything that writes events, one after the other: two at once would derive the same customers from different
@@ -106,7 +108,8 @@ export class JobBoard implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     for (const entry of this.entries.values()) entry.abort.abort()
-    await this.last
+    // What cannot be stopped in the middle is taken up by the next start.
+    await Promise.race([this.last, sleep(END_WITHIN_MS, undefined, { ref: false })])
   }
 
   private entry(id: string): Entry {

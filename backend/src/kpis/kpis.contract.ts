@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, list, pageLimit } from '../http/shapes.contract'
+import { askedDay, cursor, day, list, pageLimit } from '../http/shapes.contract'
 
 export const dimension = z.enum([
   'customer',
@@ -21,8 +21,8 @@ export type Dimension = z.infer<typeof dimension>
 
 /** A period that ends at `as_of`; `from` is by default the first day of its month. No entity = all. */
 export const periodQuery = z.object({
-  as_of: day,
-  from: day.optional(),
+  as_of: askedDay,
+  from: askedDay.optional(),
   entity: list.optional(),
   currency: z.string().length(3).optional(),
 })
@@ -72,7 +72,7 @@ export type KpiDefinitionsAnswer = z.infer<typeof kpiDefinitionsAnswer>
 
 /** GET /api/kpis/{id}/invoices → InvoicesAnswer: the invoices behind a figure; `value` of the cut `by`, e.g. by=bucket&value=1-30. */
 export const kpiInvoicesQuery = periodQuery.extend({
-  by: z.string().max(40).optional(),
+  by: z.enum([...dimension.options, 'bucket']).optional(),
   value: z.string().max(200).optional(),
   limit: pageLimit,
   cursor,

@@ -32,7 +32,7 @@ export const load = loadResult.omit({ seconds: true }).extend({
 export type Load = z.infer<typeof load>
 
 /** GET /api/loads, newest first */
-export const loadsQuery = z.object({ limit: pageLimit, cursor })
+export const loadsQuery = z.object({ limit: pageLimit, cursor: z.uuid().optional() })
 export type LoadsQuery = z.input<typeof loadsQuery>
 export const loadsAnswer = z.object({ rows: z.array(load), next })
 export type LoadsAnswer = z.infer<typeof loadsAnswer>

@@ -39,9 +39,9 @@ export class LoadsController {
 
   @Get(':id/rejects.csv')
   @AnswersStream('All of them as a file', 'text/csv')
-  rejectsCsv(@Param('id', { schema: id }) batchId: string): StreamableFile {
+  async rejectsCsv(@Param('id', { schema: id }) batchId: string): Promise<StreamableFile> {
     const disposition = `attachment; filename="rejects-${batchId}.csv"`
-    return new StreamableFile(this.loads.rejectsCsv(batchId), {
+    return new StreamableFile(await this.loads.rejectsCsv(batchId), {
       type: 'text/csv; charset=utf-8',
       disposition,
     })

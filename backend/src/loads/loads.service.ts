@@ -5,7 +5,6 @@ import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { audit } from '../auth/audit'
 import type { Person } from '../auth/person'
-import { AppError } from '../http/app-error'
 import { given } from '../http/given'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
@@ -50,16 +49,15 @@ export class LoadsService {
 
   async rejects(batchId: string, query: z.output<typeof rejectsQuery>): Promise<RejectsAnswer> {
     const afterLine = query.cursor === undefined ? undefined : Number(query.cursor)
-    if (afterLine !== undefined && !Number.isSafeInteger(afterLine)) {
-      throw new AppError('http/invalid', 400, 'cursor: is not one that this list gave')
-    }
     const page = { limit: query.limit, ...given({ reason: query.reason, afterLine }) }
     const found = await listRejects(this.warehouse, batchId, page)
     const last = found.rows.at(-1)
     return { ...found, next: last && found.rows.length === query.limit ? String(last.line) : null }
   }
 
-  rejectsCsv(batchId: string): Readable {
+  /** @throws IngestError `ingest/load-not-found`, before the first byte is sent */
+  async rejectsCsv(batchId: string): Promise<Readable> {
+    await listRejects(this.warehouse, batchId, { limit: 1 })
     return exportRejects(this.warehouse, batchId)
   }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { cursor, day, list, money, next, pageLimit } from '../http/shapes.contract'
+import { askedDay, cursor, day, list, money, next, pageLimit } from '../http/shapes.contract'
 
 /** GET /api/receivables: ageing by customer. */
 export const receivablesQuery = z.object({
-  as_of: day,
+  as_of: askedDay,
   entity: list.optional(),
   currency: z.string().length(3).optional(),
   /** part of the customer's name or number */
@@ -49,7 +49,7 @@ export const receivablesAnswer = z.object({ as_of: day, rows: z.array(customerBa
 export type ReceivablesAnswer = z.infer<typeof receivablesAnswer>
 
 /** GET /api/receivables/customers/{id} */
-export const customerQuery = z.object({ as_of: day, entity: list.optional() })
+export const customerQuery = z.object({ as_of: askedDay, entity: list.optional() })
 export type CustomerQuery = z.input<typeof customerQuery>
 export const customerAnswer = z.object({
   customer_id: z.string(),
@@ -62,7 +62,7 @@ export type CustomerAnswer = z.infer<typeof customerAnswer>
 
 /** GET /api/receivables/customers/{id}/invoices */
 export const customerInvoicesQuery = z.object({
-  as_of: day,
+  as_of: askedDay,
   /** one entity; the only one of the customer by default */
   entity: z.string().max(100).optional(),
   currency: z.string().length(3).optional(),
