@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS relance.reminders{local} {on_cluster}
 ENGINE = {engine:MergeTree}
 PARTITION BY bucket
 ORDER BY (entity_id, sent_on, customer_id, reminder_id)
+SETTINGS min_bytes_for_wide_part = 134217728
 COMMENT 'One row = one message with its outcome'
 ;;
 {distributed:reminders:cityHash64(customer_id)}
@@ -49,6 +50,7 @@ CREATE TABLE IF NOT EXISTS relance.complaints{local} {on_cluster}
 ENGINE = {engine:MergeTree}
 PARTITION BY bucket
 ORDER BY (entity_id, day, customer_id)
+SETTINGS min_bytes_for_wide_part = 134217728
 COMMENT 'One row = one complaint about reminders'
 ;;
 {distributed:complaints:cityHash64(customer_id)}
@@ -72,6 +74,7 @@ CREATE TABLE IF NOT EXISTS relance.costs{local} {on_cluster}
 ENGINE = {engine:MergeTree}
 PARTITION BY bucket
 ORDER BY (entity_id, day)
+SETTINGS min_bytes_for_wide_part = 134217728
 COMMENT 'One row = one recorded cost; costs of messages stand in reminders'
 ;;
 {distributed:costs:cityHash64(customer_id)}

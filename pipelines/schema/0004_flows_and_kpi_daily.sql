@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS relance.kpi_daily{local} {on_cluster}
 ENGINE = {engine:MergeTree}
 PARTITION BY bucket
 ORDER BY (measure, entity_id, currency, day)
+SETTINGS min_bytes_for_wide_part = 134217728
 COMMENT 'One row = the sum of one measure on one day for customers alike. Balances: open, open_count, overdue, overdue_31/61/91 (at least so many days late), disputed, disputed_overdue, on_account; sum them from the beginning to a day. Flows: billed, credited, collected and so on; sum them over a period'
 ;;
 {distributed:kpi_daily:rand()}
@@ -51,6 +52,7 @@ CREATE TABLE IF NOT EXISTS relance.kpi_totals{local} {on_cluster}
 ENGINE = {engine:MergeTree}
 PARTITION BY bucket
 ORDER BY (measure, entity_id, currency, day)
+SETTINGS min_bytes_for_wide_part = 134217728
 COMMENT 'One row = the sum of one measure on one day; kpi_daily without the attributes of customers'
 ;;
 {distributed:kpi_totals:rand()}
@@ -61,7 +63,7 @@ COMMENT 'One row = the sum of one measure on one day; kpi_daily without the attr
 CREATE VIEW IF NOT EXISTS relance.invoice_flows {on_cluster} AS
 SELECT
     bucket, entity_id, customer_id, invoice_id, currency, country, kind, sector, size, account_manager, internal,
-    disputed, plain,
+    disputed, plain, profile,
     ['open', 'open_count', 'overdue', 'overdue_31', 'overdue_61', 'overdue_91', 'overdue_count',
      'overdue_31_count', 'overdue_61_count', 'overdue_91_count', 'disputed', 'disputed_overdue',
      'became_overdue', 'billed', 'billed_count', 'brought_forward', 'entered', 'withdrawn', 'credited',
@@ -77,7 +79,7 @@ FROM
     SELECT
         bucket, entity_id, customer_id, invoice_id, currency, country, customer_kind AS kind, sector, size,
         account_manager, internal, ever_disputed AS disputed,
-        plain,
+        plain, profile,
         toDecimal128(0, 4) AS zero,
         CAST(greatest(amount, 0), 'Decimal(38, 4)') AS asked,
         if(empty(due_days), [due_on], due_days) AS dues,

@@ -36,8 +36,13 @@ WITH
             ) AS c ON i.entity_id = c.entity_id AND i.customer_id = c.customer_id AND i.invoice_id = c.invoice_id
             WHERE i.bucket IN {buckets: Array(UInt8)}
             UNION ALL
-            SELECT bucket, entity_id, customer_id, currency, day, toDecimal128(value, 4), 0
-            FROM relance.invoice_flows WHERE bucket IN {buckets: Array(UInt8)} AND NOT plain AND measure_number = 32
+            -- what invoices got too much
+            SELECT bucket, entity_id, customer_id, currency, change.1, toDecimal128(change.2, 4), 0
+            FROM relance.invoices
+            ARRAY JOIN arrayPushFront(
+                arrayMap((d, x, i) -> (d, x - if(i = 1, greatest(-amount, toDecimal64(0, 4)), step_excess[i - 1])), step_days, step_excess, arrayEnumerate(step_days)),
+                (entry_on, greatest(-amount, toDecimal64(0, 4)))) AS change
+            WHERE bucket IN {buckets: Array(UInt8)} AND NOT plain AND (amount < 0 OR arrayExists(x -> x > 0, step_excess))
         )
         GROUP BY bucket, entity_id, customer_id, currency, day
         HAVING x != 0 OR undetailed != 0

@@ -7,7 +7,8 @@ SELECT
     latest.group_key,
     toInt32OrNull(latest.terms_days) AS terms_days,
     toDecimal64OrNull(latest.credit_limit, 4) AS credit_limit,
-    latest.internal IN ('1', 'true', 'yes') AS internal
+    latest.internal IN ('1', 'true', 'yes') AS internal,
+    cityHash64(known.bucket, known.entity_id, latest.kind, latest.country, latest.sector, latest.size, latest.account_manager, internal) AS profile
 FROM
 (
     SELECT DISTINCT bucket, entity_id, customer_id

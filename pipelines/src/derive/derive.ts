@@ -17,6 +17,8 @@ const surveyRow = z.object({
   corrected: count,
   hidden: count,
   payments: count,
+  account_events: count,
+  invoice_events: count,
   issues: count,
   invoices: count,
 })
@@ -55,7 +57,19 @@ interface Group {
   source: Source
   repeated: boolean
   payments: boolean
+  accountEvents: boolean
+  invoiceEvents: boolean
 }
+
+const newGroup = (): Group => ({
+  buckets: [],
+  events: 0,
+  source: 'relance.events',
+  repeated: false,
+  payments: false,
+  accountEvents: false,
+  invoiceEvents: false,
+})
 
 function groups(buckets: number[], surveys: Survey[]): Group[] {
   const found = new Map(surveys.map((survey) => [survey.bucket, survey]))
@@ -65,7 +79,7 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     const events = survey?.events ?? 0
     let last = result.at(-1)
     if (!last || last.events + events > EVENTS_AT_ONCE) {
-      last = { buckets: [], events: 0, source: 'relance.events', repeated: false, payments: false }
+      last = newGroup()
       result.push(last)
     }
     last.buckets.push(bucket)
@@ -74,6 +88,8 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     if (survey.corrected > 0 || survey.hidden > 0) last.source = 'relance.events_current'
     last.repeated ||= survey.issues > survey.invoices
     last.payments ||= survey.payments > 0
+    last.accountEvents ||= survey.account_events > 0
+    last.invoiceEvents ||= survey.invoice_events > 0
   }
   return result
 }
@@ -84,7 +100,7 @@ async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
   }
   for (const round of roundsFor(group.source, group.repeated)) {
     for (const stage of round) {
-      if (stage.paymentsOnly && !group.payments) continue
+      if (stage.needs && !group[stage.needs]) continue
       await warehouse.command({
         name: `derive-${stage.table}`,
         sql: stage.sql,

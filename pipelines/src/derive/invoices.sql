@@ -24,7 +24,7 @@ SELECT
     arrayElement(paid_from_start, arrayCount(d -> d <= due_on, step_days) + 1) AS paid_by_due,
     n = 0 AND empty(dispute_days) AND empty(due_days) AND amount > 0 AS plain,
     step_days, step_kinds, step_of_days, step_rest, step_open, step_excess, settled_days, reopened_days,
-    dispute_days, dispute_amounts, country, customer_kind, sector, size, account_manager, internal
+    dispute_days, dispute_amounts, country, customer_kind, sector, size, account_manager, internal, profile
 FROM
 (
     SELECT
@@ -58,7 +58,7 @@ FROM
         arrayMap(x -> if(x.2 = 1, toDecimal64(0, 4), x.3), dispute_steps) AS dispute_amounts,
         r.claims AS claims,
         c.country AS country, c.kind AS customer_kind, c.sector AS sector, c.size AS size,
-        c.account_manager AS account_manager, c.internal AS internal
+        c.account_manager AS account_manager, c.internal AS internal, c.profile AS profile
     FROM
     (
         SELECT * FROM ({issues})

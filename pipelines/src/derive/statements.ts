@@ -17,8 +17,8 @@ import touched from './touched.sql?raw'
 export interface Stage {
   table: string
   sql: string
-  /** nothing to do for buckets without payments */
-  paymentsOnly?: boolean
+  /** nothing to do for buckets that have no such events */
+  needs?: 'payments' | 'accountEvents' | 'invoiceEvents'
 }
 
 /** Stages that are filled and then swapped in together; a later round reads the tables of the earlier ones. */
@@ -28,15 +28,15 @@ const rounds: readonly Round[] = [
   [
     { table: 'customers', sql: customers },
     { table: 'reminders', sql: reminders },
-    { table: 'allocations', sql: allocations, paymentsOnly: true },
+    { table: 'allocations', sql: allocations, needs: 'payments' },
     { table: 'invoices', sql: plainInvoices },
-    { table: 'invoices', sql: invoices },
-    { table: 'settlements', sql: settlements },
+    { table: 'invoices', sql: invoices, needs: 'invoiceEvents' },
+    { table: 'settlements', sql: settlements, needs: 'invoiceEvents' },
   ],
   [
     { table: 'complaints', sql: complaints },
     { table: 'costs', sql: costs },
-    { table: 'account_flows', sql: accountFlows },
+    { table: 'account_flows', sql: accountFlows, needs: 'accountEvents' },
     { table: 'kpi_daily', sql: kpiDaily },
     { table: 'kpi_totals', sql: kpiTotals },
   ],

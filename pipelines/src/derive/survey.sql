@@ -5,6 +5,10 @@ SELECT
     max(corrects) AS corrected,
     countIf(batch_id IN (SELECT batch_id FROM relance.hidden_loads)) AS hidden,
     countIf(startsWith(event_type, 'payment.')) AS payments,
+    countIf(startsWith(event_type, 'payment.') OR event_type IN ('invoice.credited', 'invoice.cancelled', 'balance.opening')) AS account_events,
+    -- what makes an invoice more than its issue
+    countIf(multiIf(event_type IN ('invoice.issued', 'balance.opening'), amount <= 0 OR length(instalments) > 1,
+        startsWith(event_type, 'payment.') OR startsWith(event_type, 'reminder.') OR startsWith(event_type, 'invoice.') OR event_type = 'dispute.resolved')) AS invoice_events,
     countIf(event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '') AS issues,
     uniqExactIf(sipHash64(entity_id, customer_id, invoice_id), event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '') AS invoices
 FROM relance.events
