@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
@@ -29,6 +30,7 @@ export interface Metadata {
 
 /** Any number, the same for every backend: two that start at once on one server migrate one after the other. */
 const MIGRATION_LOCK = 7_243_991
+const CLOSE_WITHIN_MS = 1_000
 
 /** Opens PostgreSQL, embedded or by `databaseUrl`, and brings its tables to this version. */
 export async function openMetadata(options: MetadataOptions): Promise<Metadata> {
@@ -64,7 +66,8 @@ async function embedded(options: MetadataOptions) {
     url: `postgresql://postgres@/postgres?host=${encodeURIComponent(host)}&port=${port}`,
     pid: () => postgres.pid,
     async close() {
-      await pool.end()
+      // A query that hangs must not keep the process from ending; its transaction is rolled back.
+      await Promise.race([pool.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
       await postgres.stop()
     },
   }
