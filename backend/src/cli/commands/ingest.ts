@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { mapping } from '@relance/pipelines'
+import { readMapping } from '@relance/pipelines'
 import { InvalidArgumentError } from 'commander'
-import { parse } from 'yaml'
 import type { FilePreview, LoadOptions } from '../../files/files.contract'
 import { given } from '../../http/given'
 import type { Job } from '../../jobs/jobs.contract'
@@ -29,7 +28,7 @@ interface Flags extends CommonFlags {
 export const ingest = command('ingest', 'load files of invoices, payments, customers or events')
   .argument('<file...>', 'files, or - for standard input')
   .option('--source <name>', 'source that reads the file', 'auto')
-  .option('--mapping <file>', 'YAML file: our field to column of the file', readMapping)
+  .option('--mapping <file>', 'YAML file: our field to column of the file', mappingFile)
   .option('--entity <id>', 'creditor (default: what the file says, else MAIN)')
   .option('--currency <code>', 'ISO 4217, where the file names none', currencyCode)
   .option(
@@ -87,17 +86,12 @@ async function keepInput({ config }: Context) {
   return { path: file, name: '-', temporary: true }
 }
 
-function readMapping(file: string): LoadOptions['mapping'] {
-  let text: string
+function mappingFile(file: string): LoadOptions['mapping'] {
   try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch {
-    throw new InvalidArgumentError(`Cannot read ${file}.`)
+    return readMapping(fs.readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
-  const parsed = mapping.safeParse(parse(text))
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new InvalidArgumentError(problems.join('; '))
 }
 
 function currencyCode(value: string): string {
