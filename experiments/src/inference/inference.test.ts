@@ -201,6 +201,43 @@ describe('covariates', () => {
     expect(result.standardError).toBeLessThan(0.06)
   })
 
+  it('inside strata give the numbers of a regression per stratum (numpy 2, gradient by differences)', () => {
+    // rows of [numerator, denominator, x, z]; with few units the error of the covariate means shows.
+    const make = (n: number, s: number, arm: number): number[][] =>
+      Array.from({ length: n }, (_, i) => [
+        2 + 0.5 * ((i * 7 + s) % 11) + ((i * 5 + arm) % 7) / 3 + arm * 0.4 * s,
+        3 + 0.3 * (((i * 3 + 2 * s) % 5) + 1) + ((i * 4 + s) % 6) / 2,
+        (i * 7 + s) % 11,
+        ((i * 3 + 2 * s) % 5) + 1,
+      ])
+    const sizes = [
+      [14, 13, 1],
+      [9, 11, 2],
+      [8, 7, 3],
+    ] as const
+    const strataOf = (kind: 'adjusted-mean' | 'adjusted-ratio', columns: number[]) => ({
+      strata: sizes.map(([control, treatment, s]) => {
+        const sums = (n: number, arm: number) =>
+          adjustedSumsOfRows(
+            kind,
+            make(n, s, arm).map((row) => columns.map((column) => row[column] ?? NaN)),
+          )
+        return { control: sums(control, 0), treatment: sums(treatment, 1) }
+      }),
+    })
+    const check = (got: ReturnType<typeof effectMoments>, estimate: number, se: number) => {
+      const { estimate: found, standardError } = requireMeasurable(got)
+      expect(found).toBeCloseTo(estimate, 8)
+      expect(standardError).toBeCloseTo(se, 8)
+    }
+    const mean = strataOf('adjusted-mean', [0, 2])
+    check(effectMoments(mean, 'relative'), 0.14169014183731954, 0.0372554741810725)
+    check(effectMoments(mean, 'absolute'), 0.7692442373258084, 0.18692279279202617)
+    const ratio = strataOf('adjusted-ratio', [0, 1, 2, 3])
+    check(effectMoments(ratio, 'relative'), 0.14288877840083605, 0.053950755663605465)
+    check(effectMoments(ratio, 'absolute'), 0.14911441499003142, 0.05261704330808943)
+  })
+
   it('that are collinear or constant are left out', () => {
     const constant = (seed: number) =>
       adjustedSumsOfRows(
