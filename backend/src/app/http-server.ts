@@ -5,6 +5,7 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
+import type { LogLevel } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -21,6 +22,9 @@ import type { Stores } from './stores'
 import { VERSION } from './version'
 
 const JSON_BODY_BYTES = 32 * 1024 * 1024
+
+export const logLevels = (config: Config): LogLevel[] =>
+  config.verbose ? ['error', 'warn', 'log'] : ['error', 'warn']
 
 /** Makes the application over open stores, ready for `listen` or `inject`. */
 export async function makeHttpServer(
@@ -39,7 +43,7 @@ export async function makeHttpServer(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over(config, stores, runToken),
     adapter,
-    { logger: config.verbose ? ['error', 'warn', 'log'] : ['error', 'warn'], abortOnError: false },
+    { logger: logLevels(config), abortOnError: false },
   )
   app.useGlobalPipes(validationPipe())
   const server = adapter.getInstance() as unknown as FastifyInstance

@@ -5,7 +5,7 @@ import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
 import { AppError } from '../http/app-error'
-import { makeHttpServer } from './http-server'
+import { logLevels, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
 import { removeRunFile, writeRunFile } from './run-file'
 import { openStores } from './stores'
@@ -70,7 +70,10 @@ async function listen(
   const token = newToken()
   const app = await makeHttpServer(config, stores, token)
   try {
+    // The framework would print a stack trace for a taken port; the message for people is made here.
+    app.useLogger(false)
     await app.listen(where.port, where.host)
+    app.useLogger(logLevels(config))
   } catch (error) {
     await app.close()
     throw portError(error, where.port)
