@@ -4,6 +4,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import { writtenColumns } from './event-columns-sql'
 import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
+import { cellsSql } from './load-tables'
 
 /** What a load has found, moved to where it belongs. None of it counts before the load is accepted. */
 export async function takeOver(
@@ -58,7 +59,7 @@ export async function quarantine(
         toValidUTF8(substring(if(${marked}, replaceRegexpOne(cells[1], '^\\x02[a-z_]*\\x02', ''), ${plan.raw}), 1, 65536)),
         'open', '', 1
       FROM (${problems}) AS p INNER JOIN (
-        SELECT line, cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems}))) AS c ON c.line = p.line`,
+        SELECT line, ${cellsSql} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems}))) AS c ON c.line = p.line`,
     params: { batch: batchId },
   })
 }

@@ -3,9 +3,13 @@ import type { EventColumns, EventPlan, LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
 import { eventSelect, fallbackOf, typedAs } from './event-columns-sql'
-import { literal } from './sql-text'
+import { firstOf, literal } from './sql-text'
 
 const PREFIX = 'load_'
+/** Parts the cells of a record that is kept as one text (ASCII unit separator). */
+const CELL_END = '\u001f'
+/** SQL: the cells of such a record. */
+export const cellsSql = `arraySlice(splitByChar('${CELL_END}', text), 2)`
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
 
 /** Tables of one load, dropped at its end. */
@@ -55,15 +59,12 @@ export async function createChain(
 ): Promise<void> {
   const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
   const typed = Object.entries(plan.typed).map(([name, [type]]) => `${name} ${type}`)
-  const problem = `problem Tuple(field String, reason String, value String)`
   await run(landingTable(tables.rows, plan, 'Null'))
   await run(
-    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), ${problem}, ${typed.join(', ')}) ENGINE = Null`,
+    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), problem UInt8, fault String, ${typed.join(', ')}) ENGINE = Null`,
   )
   await run(eventsTable(warehouse, tables.events))
-  await run(
-    `CREATE TABLE ${tables.cells} (line UInt64, cells Array(String)) ENGINE = MergeTree ORDER BY tuple()`,
-  )
+  await run(`CREATE TABLE ${tables.cells} (line UInt64, text String) ENGINE = MergeTree ORDER BY tuple()`)
   await run(
     `CREATE TABLE ${tables.problems} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), value String) ENGINE = MergeTree ORDER BY tuple()`,
   )
@@ -79,7 +80,7 @@ export async function createChain(
       `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = MergeTree ORDER BY tuple()`,
     )
     await run(
-      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ignored = '' AND problem.2 = '' AND (${where})`,
+      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ignored = '' AND problem = 0 AND (${where})`,
     )
   }
 }
@@ -89,18 +90,22 @@ function views(
   plan: LoadPlan,
   load: LoadConstants,
 ): [name: string, to: string, select: string][] {
-  const names = plan.landed.map(({ name }) => name).join(', ')
+  const cells = ["''", ...plan.landed.map(({ name }) => name)].join(`, '${CELL_END}', `)
+  const named = (name: string, part: 1 | 2) => {
+    const texts = plan.checks.map((check) => literal(check[part]))
+    return `arrayElement([${texts.join(', ')}], problem) AS ${name}`
+  }
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables, plan)],
-    ['cells', tables.cells, `SELECT line, [${names}] AS cells FROM ${tables.rows}`],
+    ['cells', tables.cells, `SELECT line, concat(${cells}) AS text FROM ${tables.rows}`],
     [
       'problems',
       tables.problems,
-      `SELECT line, ignored, problem.1 AS field, problem.2 AS reason, problem.3 AS value FROM ${tables.typed} WHERE ignored != '' OR problem.2 != ''`,
+      `SELECT line, ignored, ${named('field', 1)}, ${named('reason', 2)}, fault AS value FROM ${tables.typed} WHERE ignored != '' OR problem != 0`,
     ],
   ]
   const [first, ...more] = plan.events
-  const good = `ignored = '' AND problem.2 = ''`
+  const good = `ignored = '' AND problem = 0`
   if (first && more.length === 0) {
     const where = first.where === '1' ? good : `${good} AND (${first.where})`
     list.push(['events', tables.events, eventSelect(first.columns, tables.typed, where, load)])
@@ -137,7 +142,17 @@ function typedSelect(tables: LoadTables, plan: LoadPlan): string {
   const first = `(SELECT *${shared.join('')} FROM ${tables.rows})`
   const second = `(SELECT *${typed.join('')} FROM ${first})`
   const names = Object.keys(plan.typed).join(', ')
-  return `SELECT line, ${plan.ignored} AS ignored, ${plan.problem} AS problem, ${names} FROM ${second}`
+  // The number of the check that fails is all that good records pay for.
+  const number = firstOf(
+    plan.checks.map(([condition], at) => [condition, `toUInt8(${at + 1})`]),
+    'toUInt8(0)',
+  )
+  const fault = firstOf(
+    plan.checks.map(([, , , value], at) => [`problem = ${at + 1}`, value]),
+    `''`,
+  )
+  const third = `(SELECT *, ${plan.ignored} AS ignored, ${number} AS problem FROM ${second})`
+  return `SELECT line, ignored, problem, if(problem = 0, '', ${fault}) AS fault, ${names} FROM ${third}`
 }
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */

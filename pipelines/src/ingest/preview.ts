@@ -6,7 +6,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import type { IngestOptions, Preview } from './ingest.contract'
 import { land } from './land'
 import type { LoadTables } from './load-tables'
-import { dropTables, tablesOf } from './load-tables'
+import { cellsSql, dropTables, tablesOf } from './load-tables'
 import type { Opened } from './sample'
 import { openInput } from './sample'
 
@@ -61,7 +61,7 @@ async function shown(warehouse: Warehouse, tables: LoadTables): Promise<Omit<Pre
   const params = { rows: ROWS }
   const cells = await warehouse.query({
     name: 'preview-cells',
-    sql: `SELECT arrayFilter(x -> x != '\\x01', cells) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
+    sql: `SELECT arrayFilter(x -> x != '\\x01', ${cellsSql}) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
     params,
     row: z.object({ cells: z.array(z.string()) }),
   })

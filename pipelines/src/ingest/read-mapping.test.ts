@@ -12,6 +12,8 @@ it('reads a mapping from YAML', () => {
 })
 
 it('names every fault of a mapping', () => {
-  expect(() => readMapping('kind: bills\ndates: DMY\n', 'm.yml')).toThrow(/m\.yml is no mapping: .*kind.*dates/s)
+  expect(() => readMapping('kind: bills\ndates: DMY\n', 'm.yml')).toThrow(
+    /m\.yml is no mapping: .*kind.*dates/s,
+  )
   expect(() => readMapping('a: [', 'm.yml')).toThrow(/not YAML/)
 })

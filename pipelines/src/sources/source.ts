@@ -1,3 +1,4 @@
+import type { Check } from './values/check'
 import type { IngestOptions, Understood } from '../ingest/ingest.contract'
 
 /** The beginning of what is to be loaded. */
@@ -50,8 +51,8 @@ export interface LoadPlan {
   shared: Record<string, string>
   /** SQL of the typed columns: name → [type, expression over the landed ones and the shared] */
   typed: Record<string, [type: string, expression: string]>
-  /** SQL: Tuple(field, reason, value), reason empty for a good record */
-  problem: string
+  /** a record is rejected by the first that holds; SQL over landed, shared and typed columns */
+  checks: Check[]
   /** SQL: why the record is rightly left out, empty if it is not */
   ignored: string
   events: EventPlan[]

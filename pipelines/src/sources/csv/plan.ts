@@ -8,8 +8,7 @@ import { currencyOfAmounts } from '../values/currencies'
 import type { DateOrder } from '../values/date-sql'
 import { orderQuestions } from '../values/date-sql'
 import { markFrom, orderFrom } from '../values/decide'
-import type { Check } from '../values/problem-sql'
-import { problemSql } from '../values/problem-sql'
+import type { Check } from '../values/check'
 import { customersSql } from './customers'
 import { eventsOfCsv } from './events'
 import { invoicesSql } from './invoices'
@@ -103,7 +102,7 @@ function decided(
     ...framing(table),
     shared: sql.shared,
     typed: sql.typed,
-    problem: problemSql([...framingChecks(table), ...sql.checks]),
+    checks: [...framingChecks(table), ...sql.checks],
     ignored: ignoredSql(table),
     events: sql.events,
     ...(sql.customer ? { customer: sql.customer } : {}),

@@ -1,7 +1,7 @@
 import type { LoadPlan } from '../source'
 import type { DecimalMark } from '../values/amount-sql'
 import type { DateOrder } from '../values/date-sql'
-import type { Check } from '../values/problem-sql'
+import type { Check } from '../values/check'
 
 /** What a kind of table adds to the plan. */
 export type TableSql = Pick<LoadPlan, 'shared' | 'typed' | 'events' | 'customer'> & {

@@ -7,7 +7,7 @@ import type { DecimalMark } from '../values/amount-sql'
 import { isCurrencySql } from '../values/currencies'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
 import type { DateOrder } from '../values/date-sql'
-import type { Check } from '../values/problem-sql'
+import type { Check } from '../values/check'
 import type { EventColumn } from './event-columns'
 
 export interface EventReading {
@@ -111,7 +111,6 @@ function typedSql(reading: EventReading): Record<string, [string, string]> {
     event_type: ['LowCardinality(String)', `if(${credit}, 'invoice.credited', the_type)`],
     occurred_on: ['Date', `ifNull(${day}, toDate(0))`],
     occurred_at: [`DateTime64(3, 'UTC')`, text('occurred_at') ? `ifNull(the_moment, ${midnight})` : midnight],
-    version: ['UInt64', text('version') ? 'ifNull(the_version, 1)' : 'toUInt64(1)'],
     entity_id: ['LowCardinality(String)', own('entity_id', literal(reading.entityId))],
     customer_id: ['String', text('customer_id') ?? `''`],
     the_invoice: ['String', text('invoice_id') ?? `''`],
@@ -121,17 +120,21 @@ function typedSql(reading: EventReading): Record<string, [string, string]> {
     currency: ['LowCardinality(String)', own('currency', literal(reading.currency))],
     due_on: ['Date', text('due_on') ? 'ifNull(the_due, toDate(0))' : 'toDate(0)'],
     issued_on: ['Date', text('issued_on') ? 'ifNull(the_issue, occurred_on)' : 'occurred_on'],
-    step: ['UInt8', text('step') ? `toUInt8OrZero(${text('step')})` : 'toUInt8(0)'],
     allocations: [
       'Array(Tuple(invoice_id String, amount Decimal(18, 4), allocated_on Date))',
       allocationsSql(reading),
     ],
-    instalments: ['Array(Tuple(due_on Date, amount Decimal(18, 4), kind String))', instalmentsSql(reading)],
   }
-  for (const column of TEXTS)
+  // What the file does not have stays a constant of the last step and is never written out row by row.
+  if (text('version')) typed['version'] = ['UInt64', 'ifNull(the_version, 1)']
+  if (text('step')) typed['step'] = ['UInt8', `toUInt8OrZero(${text('step')})`]
+  if (text('instalments')) {
+    typed['instalments'] = ['Array(Tuple(due_on Date, amount Decimal(18, 4), kind String))', instalmentsSql()]
+  }
+  for (const column of TEXTS.filter((name) => text(name) !== undefined))
     typed[column] = [LOW.has(column) ? 'LowCardinality(String)' : 'String', text(column) ?? `''`]
   if (reading.attributes !== undefined) typed['attributes_text'] = ['String', reading.attributes]
-  typed['event_id'] = ['String', own('event_id', derivedId())]
+  typed['event_id'] = ['String', own('event_id', derivedId(reading))]
   return typed
 }
 
@@ -146,13 +149,15 @@ function dayOf(day: string | undefined, moment: string | undefined, zone: string
  * An id for an event whose source states none. Invoices and numbered payments are the same whoever tells of them;
  * ids of the others start with `~`: equal ones of one load are told apart by an ordinal.
  */
-export function derivedId(): string {
+function derivedId({ text }: EventReading): string {
+  const payment = text('payment_id') ?? `''`
+  const reminder = text('reminder_id') ?? `''`
   const party = `entity_id, ':', customer_id, ':'`
-  const plain = `concat('~', event_type, ':', ${party}, the_invoice, ':', payment_id, ':', reminder_id, ':', toString(occurred_on), ':', toString(amount))`
+  const plain = `concat('~', event_type, ':', ${party}, the_invoice, ':', ${payment}, ':', ${reminder}, ':', toString(occurred_on), ':', toString(amount))`
   return (
     `multiIf(event_type = 'invoice.issued', concat('invoice:', ${party}, the_invoice), ` +
     `event_type = 'invoice.credited' AND signed_amount < 0, concat('credit:', ${party}, the_invoice), ` +
-    `event_type = 'payment.received' AND payment_id != '', concat('payment:', ${party}, payment_id, ':', the_invoice), ` +
+    `event_type = 'payment.received' AND ${payment} != '', concat('payment:', ${party}, ${payment}, ':', the_invoice), ` +
     `${plain})`
   )
 }
@@ -165,8 +170,7 @@ function allocationsSql({ text }: EventReading): string {
   return `if(${given} IN ('', '[]'), ${whole}, ${listed})`
 }
 
-function instalmentsSql({ text }: EventReading): string {
-  if (text('instalments') === undefined) return '[]'
+function instalmentsSql(): string {
   return `arrayMap(x -> tuple(toDateOrZero(x.1), ifNull(toDecimal64OrNull(x.2, 4), 0), if(x.3 = '', 'normal', x.3)), the_instalments)`
 }
 

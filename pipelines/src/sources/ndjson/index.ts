@@ -5,8 +5,7 @@ import { eventColumns } from '../events/event-columns'
 import type { EventColumn } from '../events/event-columns'
 import { eventSql } from '../events/event-plan'
 import type { LoadPlan, Sample, Source } from '../source'
-import { problemSql } from '../values/problem-sql'
-import type { Check } from '../values/problem-sql'
+import type { Check } from '../values/check'
 
 /** Events as JSON, one object a line; fields that the contract does not name are kept in `attributes`. */
 export const ndjson: Source = {
@@ -65,7 +64,7 @@ function plan(sample: Sample, options: IngestOptions): LoadPlan {
     raw: 'cells[1]',
     shared: { the_object: `JSONExtract(line_text, 'Tuple(${fields})')`, ...sql.shared },
     typed: sql.typed,
-    problem: problemSql([...framingChecks(), ...sql.checks]),
+    checks: [...framingChecks(), ...sql.checks],
     ignored: `''`,
     events: [{ where: '1', columns: sql.columns }],
     historyFrom,

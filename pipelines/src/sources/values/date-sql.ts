@@ -11,7 +11,7 @@ export function dateSql(column: string, order: DateOrder): string {
   // toDate alone takes 2023-02-30 for 2 March, so the day of the month is compared.
   const iso = `toDateOrZero(${column})`
   const whole = `toDayOfMonth(${iso}) = toUInt8OrZero(substring(${column}, 9, 2))`
-  return `if(length(${column}) >= 10 AND ${whole}, toDateOrNull(${column}), ${any})`
+  return `if(length(${column}) >= 10 AND ${whole}, toNullable(${iso}), ${any})`
 }
 
 /** Lambdas of one element name what is used twice: the engine would write an alias out at each use. */
