@@ -27,12 +27,13 @@ export async function computeKpis(warehouse: Warehouse, question: KpiQuestion): 
   return rowsOf(facts, question)
 }
 
-/** The facts of several periods at once. */
+/** The facts of several periods at once; survival curves, which are dear, may be left to some of their last days. */
 export async function factsOf(
   warehouse: Warehouse,
   question: KpiQuestion,
   periods: readonly Period[],
   state: DataState,
+  survivalDays?: readonly string[],
 ): Promise<Facts[]> {
   // no entity at all is not the same as every entity
   if (question.entityIds?.length === 0) return []
@@ -48,25 +49,24 @@ export async function factsOf(
     needs,
     historyFrom: state.historyFrom,
     dataCut: state.dataCut,
+    survivalDays,
   })
 }
 
 /** Figures of facts, in the order of the registry. */
 export function rowsOf(facts: readonly Facts[], question: KpiQuestion): KpiRow[] {
-  const currencies = new Set(facts.map((one) => one.currency))
-  const [firstCurrency] = currencies
+  const currencies = new Set(facts.map((one) => one.currency).filter((code) => code !== ''))
   const ordered = question.by === undefined ? facts : largestFirst(facts, question.limit ?? DEFAULT_LIMIT)
+  const once = ordered.filter((one, index) => ordered.findIndex((other) => isSameGroup(one, other)) === index)
   return askedKpis(question).flatMap((kpi) =>
-    ordered
-      .filter(
-        (one) => kpi.withoutCurrency !== true || one.currency === firstCurrency || question.by !== undefined,
-      )
-      .flatMap((one) => {
-        const key = keyOf(one, question, currencies.size > 1 && kpi.withoutCurrency !== true)
-        return figures(kpi, one, question).map((figure) => toRow(kpi, figure, key, isProvisional(one)))
-      }),
+    (kpi.withoutCurrency ? once : ordered).flatMap((one) => {
+      const key = keyOf(one, question, currencies.size > 1 && kpi.withoutCurrency !== true)
+      return figures(kpi, one, question).map((figure) => toRow(kpi, figure, key, isProvisional(one)))
+    }),
   )
 }
+
+const isSameGroup = (a: Facts, b: Facts): boolean => a.cut === b.cut && a.period === b.period
 
 const askedKpis = (question: KpiQuestion): Kpi[] =>
   kpis.filter(

@@ -22,5 +22,3 @@ export const toCount = (value: Money): number => Number(value / 10_000n)
 
 /** a / b as a number; not rounded. */
 export const ratio = (a: Money, b: Money): number => Number(a) / Number(b)
-
-export const max0 = (value: Money): Money => (value > 0n ? value : 0n)

@@ -34,10 +34,10 @@ export async function overview(
   const before = previousPeriod(period)
   const yearAgo = yearBefore(period)
   const months = monthsUntil(question.asOf)
-  const start = { from: before.from, to: before.to }
+  const shown = [period.to, before.to, yearAgo.to]
   const state = await dataState(warehouse, question.entityIds ?? [])
   const [facts, top] = await Promise.all([
-    factsOf(warehouse, question, distinct([period, before, yearAgo, start, ...months]), state),
+    factsOf(warehouse, question, distinct([period, before, yearAgo, ...months]), state, shown),
     receivables(warehouse, { ...question, sort: 'overdue', limit: TOP }),
   ])
   const currency = question.currency ?? largestCurrency(facts, period)
@@ -60,7 +60,7 @@ export async function overview(
     previous_rows: rows(before),
     year_before_rows: rows(yearAgo),
     months: months.flatMap((month) => monthOf(of(month)) ?? []),
-    bridge: bridge(of(start), of(period), before.to, question.asOf),
+    bridge: bridge(of(before), of(period), before.to, question.asOf),
     top_overdue: top.rows
       .filter((row) => (currency === null || row.currency === currency) && row.overdue_count > 0)
       .map((row) => ({

@@ -23,6 +23,8 @@ export interface FactsQuestion {
   needs: ReadonlySet<Need>
   historyFrom: string | null
   dataCut: string | null
+  /** as-of days of survival curves; default: the last day of each period */
+  survivalDays?: readonly string[] | undefined
 }
 
 const money = z.string().transform(toMoney)
@@ -198,7 +200,7 @@ function read<S extends z.ZodType>(
     params: {
       froms: periods.map((period) => period.from),
       tos: periods.map((period) => period.to),
-      days: [...new Set(periods.map((period) => period.to))],
+      days: [...new Set(question.survivalDays ?? periods.map((period) => period.to))],
       entities: [...question.entityIds],
       currency: question.currency,
       internal: question.includeInternal ? 1 : 0,

@@ -1,12 +1,10 @@
 import type { Happening } from './random-history'
-import { SPAN } from './random-history'
 
 /**
  * The referee of the KPIs: a slow and obvious recomputation, day by day, from the events of a history. It shares
  * no code with what it judges. Amounts are whole cents, days count from the start of the history.
  */
 const NEVER = 99_999
-const LAST = SPAN + 120
 
 export interface Posting {
   day: number
@@ -394,5 +392,3 @@ export function settled(books: Books, from: number, to: number) {
       : []
   })
 }
-
-export const lastDay = LAST
