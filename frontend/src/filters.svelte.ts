@@ -1,6 +1,6 @@
 import type { Entity } from '@relance/backend/contract'
 import { searchParams } from 'sv-router'
-import { addDays, addMonths, monthEnd, monthStart, today } from './format/date'
+import { monthEnd, monthStart, today } from './format/date'
 
 export type Comparison = 'previous' | 'year' | 'none'
 
@@ -52,13 +52,6 @@ class Filters {
     const named = this.#url.get('compare')
     return named === 'year' || named === 'none' ? named : 'previous'
   })
-  /** The period the figures are compared with: of the same kind, just before or a year earlier. */
-  before = $derived.by(() => {
-    if (this.compare === 'year') return { from: addMonths(this.from, -12), asOf: addMonths(this.asOf, -12) }
-    return { from: addMonths(this.from, -1), asOf: addDays(this.from, -1) }
-  })
-  wholeMonth = $derived(this.from === monthStart(this.asOf) && this.asOf === monthEnd(this.asOf))
-  hasDemoOnly = $derived(this.entities.length > 0 && this.#own.length === 0)
   showsDemo = $derived(this.chosen.length > 0 && this.chosen.every((one) => one.is_demo))
   hasData = $derived(this.chosen.some((one) => one.last_day !== null))
 

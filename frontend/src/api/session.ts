@@ -1,5 +1,5 @@
 import type {
-  AccountChange,
+  NewAccount,
   EntitiesAnswer,
   LinkSignIn,
   LinkState,
@@ -14,5 +14,5 @@ export const checkLink = (token: string) =>
   request<LinkState>('POST', '/session/link/check', { body: { token } })
 export const signInByLink = (body: LinkSignIn) => request<Session>('POST', '/session/link', { body })
 export const signOut = () => request<unknown>('DELETE', '/session')
-export const changeAccount = (body: AccountChange) => request<Session>('PUT', '/session/account', { body })
+export const changeAccount = (body: NewAccount) => request<Session>('PUT', '/session/account', { body })
 export const readEntities = () => request<EntitiesAnswer>('GET', '/entities')

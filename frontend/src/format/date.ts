@@ -67,9 +67,5 @@ export function addMonths(iso: string, count: number): string {
   return isoOf(new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), number)))
 }
 
-export function addDays(iso: string, count: number): string {
-  return isoOf(new Date(utc(iso).getTime() + count * 86_400_000))
-}
-
 export const daysBetween = (from: string, to: string) =>
   Math.round((utc(to).getTime() - utc(from).getTime()) / 86_400_000)

@@ -25,6 +25,8 @@ export class Upload {
   result = $state.raw<LoadResult>()
   problem = $state.raw<{ code: string; message: string }>()
   checking = $state(false)
+  /** Headers of a file that was not recognised, to be named by hand. */
+  headers = $state.raw<string[]>([])
   #id = ''
   readonly #stop = new AbortController()
 
@@ -43,6 +45,7 @@ export class Upload {
         this.state = 'understood'
       } else {
         this.problem = { code: stored.problem?.code ?? 'unexpected', message: stored.problem?.detail ?? '' }
+        this.headers = headersOf(await file.slice(0, 65_536).text())
         this.state = 'unknown'
       }
     } catch (cause) {
@@ -77,7 +80,9 @@ export class Upload {
   /** Which column a field is read from; undefined takes the column out of use. */
   async assign(column: string, field: string | undefined) {
     const columns = Object.fromEntries(
-      Object.entries(this.preview?.understood.mapping ?? {}).filter(([known, of]) => of !== column && known !== field),
+      Object.entries(this.preview?.understood.mapping ?? {}).filter(
+        ([known, of]) => of !== column && known !== field,
+      ),
     )
     if (field !== undefined) columns[field] = column
     await this.correct({ mapping: { ...this.options.mapping, columns } })

@@ -43,14 +43,6 @@ export function shownValue(row: KpiRow, currency: string): Shown | null {
   return { figure: format.decimal(Number(row.value) * scale, digits), unit }
 }
 
-/** The same on one line, with full amounts: for tables. */
-export function valueText(row: KpiRow, currency: string): string {
-  if (row.value === null) return t('kpi.noValue')
-  if (row.unit === 'money') return format.money(row.value, currency)
-  const shown = shownValue(row, currency)
-  return shown ? [shown.figure, shown.unit].filter(Boolean).join('\u00a0') : ''
-}
-
 export interface Change {
   change: number
   text: string

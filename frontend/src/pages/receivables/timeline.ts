@@ -30,9 +30,27 @@ function iconOf(event: TimelineEvent): IconName {
   }
 }
 
+const order = [
+  'invoice.issued',
+  'balance.opening',
+  'invoice.credited',
+  'payment',
+  'invoice.disputed',
+  'dispute',
+]
+
+/** Events of one day apply in this order: issue, credit, payment, dispute, then whatever else. */
+export function rankOf(eventType: string): number {
+  const rank = order.findIndex((start) => eventType.startsWith(start))
+  return rank < 0 ? order.length : rank
+}
+
 /** The events in their order with the due date between them: after what happened on that day. */
 export function withDueDate(events: TimelineEvent[], dueOn: string): TimelineItem[] {
-  const items = events.map((event, index): TimelineItem => ({
+  const sorted = events.toSorted(
+    (a, b) => a.occurred_on.localeCompare(b.occurred_on) || rankOf(a.event_type) - rankOf(b.event_type),
+  )
+  const items = sorted.map((event, index): TimelineItem => ({
     key: `${event.event_id} ${index}`,
     on: event.occurred_on,
     icon: iconOf(event),
