@@ -2,15 +2,7 @@
 // Every write carries the header `x-relance-request: 1` (see http/same-origin.ts). Errors are problem+json (Problem).
 // The printed sign-in link is `/sign-in#TOKEN`: its token goes to POST /api/session/link, never into a query string.
 export type { Problem } from './http/problem.contract'
-export type {
-  AccountChange,
-  LinkSignIn,
-  LinkState,
-  NewAccount,
-  PasswordSignIn,
-  Session,
-  User,
-} from './auth/auth.contract'
+export type { LinkSignIn, LinkState, NewAccount, PasswordSignIn, Session, User } from './auth/auth.contract'
 export type {
   Dimension,
   KpiDefinition,

@@ -59,11 +59,11 @@ async function writeFile(file: string, rows: number): Promise<bigint> {
     billed += BigInt(cents)
     block += `invoice:FR01:${customer}:${invoice},invoice.issued,${day(issued)},FR01,${customer},${invoice},${(cents / 100).toFixed(2)},EUR,${day(due)}\n`
     if (block.length > 1 << 20) {
-      if (!out.write(block)) await new Promise((resolve) => out.once('drain', resolve))
+      if (!out.write(block)) await new Promise<void>((resolve) => out.once('drain', () => resolve()))
       block = ''
     }
   }
-  await new Promise<void>((resolve) => out.end(block, resolve))
+  await new Promise<void>((resolve) => out.end(block, () => resolve()))
   return billed
 }
 

@@ -16,10 +16,6 @@ export type LinkSignIn = z.infer<typeof linkSignIn>
 export const passwordSignIn = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) })
 export type PasswordSignIn = z.infer<typeof passwordSignIn>
 
-/** PUT /api/session/account: name, e-mail and password of the person who signed in by link. */
-export const accountChange = newAccount
-export type AccountChange = NewAccount
-
 export const user = z.object({
   id: z.string(),
   email: z.string().nullable(),

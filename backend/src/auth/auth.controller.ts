@@ -7,22 +7,15 @@ import { AppError } from '../http/app-error'
 import { LocalOnly, Public } from '../http/public'
 import { done } from '../http/shapes.contract'
 import {
-  accountChange,
   linkCheck,
   linkMade,
   linkSignIn,
   linkState,
+  newAccount,
   passwordSignIn,
   session,
 } from './auth.contract'
-import type {
-  AccountChange,
-  LinkCheck,
-  LinkSignIn,
-  LinkState,
-  PasswordSignIn,
-  Session,
-} from './auth.contract'
+import type { LinkCheck, LinkSignIn, LinkState, NewAccount, PasswordSignIn, Session } from './auth.contract'
 import { SESSION_COOKIE, SessionsService } from './sessions.service'
 import { SignInService } from './sign-in.service'
 
@@ -89,7 +82,7 @@ export class AuthController {
   @Put('account')
   @Answers('Changes name, e-mail address and password of who is signed in', session)
   async changeAccount(
-    @Body({ schema: accountChange }) body: AccountChange,
+    @Body({ schema: newAccount }) body: NewAccount,
     @Req() request: FastifyRequest,
   ): Promise<Session> {
     const current = await this.current(request)

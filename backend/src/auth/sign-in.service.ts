@@ -6,7 +6,7 @@ import { AppError } from '../http/app-error'
 import { signInLinks, users } from '../metadata'
 import type { Metadata } from '../metadata'
 import { audit } from './audit'
-import type { AccountChange, LinkSignIn, LinkState, NewAccount, PasswordSignIn } from './auth.contract'
+import type { LinkSignIn, LinkState, NewAccount, PasswordSignIn } from './auth.contract'
 import { hashToken, newToken } from './tokens'
 
 const LINK_LIFETIME_MS = 15 * 60_000
@@ -73,7 +73,7 @@ export class SignInService {
   }
 
   /** Sets name, address and password of a person. @throws AppError `auth/address-taken` */
-  async changeAccount(userId: string, change: AccountChange): Promise<void> {
+  async changeAccount(userId: string, change: NewAccount): Promise<void> {
     await this.refuseTakenAddress(userId, change)
     const passwordHash = await hash(change.password)
     await this.metadata.db

@@ -9,4 +9,3 @@ export const demoRequest = z.object({
   /** last day of its story; today by default */
   today: day.optional(),
 })
-export type DemoRequest = z.input<typeof demoRequest>

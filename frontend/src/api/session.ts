@@ -1,8 +1,8 @@
 import type {
-  NewAccount,
   EntitiesAnswer,
   LinkSignIn,
   LinkState,
+  NewAccount,
   PasswordSignIn,
   Session,
 } from '@relance/backend/contract'

@@ -53,7 +53,6 @@ export const normalHeader = (header: string): string =>
 /** Our field for a header, or undefined. */
 export const fieldOf = (header: string): string | undefined => byName.get(normalHeader(header))
 
-
 /** What goes into customer.updated when a file has it. */
 export const customerFields = [
   'country',
