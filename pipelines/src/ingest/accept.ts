@@ -59,7 +59,7 @@ export async function quarantine(
         toValidUTF8(substring(if(${marked}, replaceRegexpOne(cells[1], '^\\x02[a-z_]*\\x02', ''), ${plan.raw}), 1, 65536)),
         'open', '', 1
       FROM (${problems}) AS p INNER JOIN (
-        SELECT line, ${cellsSql} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems}))) AS c ON c.line = p.line`,
+        SELECT line, ${cellsSql(plan)} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems}))) AS c ON c.line = p.line`,
     params: { batch: batchId },
   })
 }

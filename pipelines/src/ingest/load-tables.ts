@@ -6,10 +6,8 @@ import { eventSelect, fallbackOf, typedAs } from './event-columns-sql'
 import { firstOf, literal } from './sql-text'
 
 const PREFIX = 'load_'
-/** Parts the cells of a record that is kept as one text (ASCII unit separator). */
-const CELL_END = '\u001f'
-/** SQL: the cells of such a record. */
-export const cellsSql = `arraySlice(splitByChar('${CELL_END}', text), 2)`
+/** SQL: the texts of a record in the table of cells, as they came. */
+export const cellsSql = (plan: LoadPlan): string => `[${plan.landed.map(({ name }) => name).join(', ')}]`
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
 
 /** Tables of one load, dropped at its end. */
@@ -64,7 +62,7 @@ export async function createChain(
     `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), problem UInt8, fault String, ${typed.join(', ')}) ENGINE = Null`,
   )
   await run(eventsTable(warehouse, tables.events))
-  await run(`CREATE TABLE ${tables.cells} (line UInt64, text String) ENGINE = MergeTree ORDER BY tuple()`)
+  await run(`${landingTable(tables.cells, plan, 'MergeTree')} ORDER BY tuple()`)
   await run(
     `CREATE TABLE ${tables.problems} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), value String) ENGINE = MergeTree ORDER BY tuple()`,
   )
@@ -90,14 +88,13 @@ function views(
   plan: LoadPlan,
   load: LoadConstants,
 ): [name: string, to: string, select: string][] {
-  const cells = ["''", ...plan.landed.map(({ name }) => name)].join(`, '${CELL_END}', `)
   const named = (name: string, part: 1 | 2) => {
     const texts = plan.checks.map((check) => literal(check[part]))
     return `arrayElement([${texts.join(', ')}], problem) AS ${name}`
   }
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables, plan)],
-    ['cells', tables.cells, `SELECT line, concat(${cells}) AS text FROM ${tables.rows}`],
+    ['cells', tables.cells, `SELECT * FROM ${tables.rows}`],
     [
       'problems',
       tables.problems,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { planFor } from '../sources'
+import type { LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { IngestOptions, Preview } from './ingest.contract'
 import { land } from './land'
@@ -38,7 +39,7 @@ export async function previewStream(
       ...(options.mapping ? { mapping: options.mapping } : {}),
       fileName: options.fileName,
     })
-    return { understood: plan.understood, ...(await shown(warehouse, tables)) }
+    return { understood: plan.understood, ...(await shown(warehouse, tables, plan)) }
   } finally {
     await dropTables(warehouse, batchId).catch(() => undefined)
   }
@@ -57,11 +58,15 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes
 }
 
-async function shown(warehouse: Warehouse, tables: LoadTables): Promise<Omit<Preview, 'understood'>> {
+async function shown(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  plan: LoadPlan,
+): Promise<Omit<Preview, 'understood'>> {
   const params = { rows: ROWS }
   const cells = await warehouse.query({
     name: 'preview-cells',
-    sql: `SELECT arrayFilter(x -> x != '\\x01', ${cellsSql}) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
+    sql: `SELECT arrayFilter(x -> x != '\\x01', ${cellsSql(plan)}) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
     params,
     row: z.object({ cells: z.array(z.string()) }),
   })

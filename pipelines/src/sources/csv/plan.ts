@@ -20,7 +20,7 @@ import type { CsvTable } from './table'
 import { checkedCurrency, columnOf, DATE_FIELDS, MONEY_FIELDS, samples, thousands } from './table'
 
 /** Cells beyond the header that are kept to be shown. */
-const EXTRA = 8
+const EXTRA = 4
 const MISSING = '\u0001'
 
 /** Makes the plan of a table. @throws IngestError when a column that its kind needs is missing */
