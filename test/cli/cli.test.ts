@@ -124,6 +124,22 @@ function firstLine(child: ReturnType<typeof spawnRelance>): Promise<void> {
   })
 }
 
+/** Command lines that name a folder; none where there is no /proc. */
+function processesThatName(name: string): string[] {
+  if (!fs.existsSync('/proc/self/cmdline')) return []
+  return fs
+    .readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      try {
+        return [fs.readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ')]
+      } catch {
+        return []
+      }
+    })
+    .filter((line) => line.includes(name))
+}
+
 const ibm = path.join(root, '../shared/data/ibm-late-payment/WA_Fn-UseC_-Accounts-Receivable.csv')
 const hasIbm = fs.existsSync(ibm)
 if (!hasIbm) console.log(`skipped: the IBM file is not at ${path.relative(root, ibm)}`)
@@ -179,5 +195,6 @@ describe.skipIf(!hasIbm)('with the IBM file and a running server', () => {
     expect((await over).code).toBe(0)
     expect(fs.existsSync(file)).toBe(false)
     expect(fs.existsSync(path.join(own, 'lock'))).toBe(false)
+    expect(processesThatName(own)).toEqual([])
   })
 })

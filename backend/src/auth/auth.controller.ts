@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, Post, Put, Req, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Inject, Post, Put, Req, Res } from '@nestjs/common'
 import { RouteConfig } from '@nestjs/platform-fastify'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { CONFIG } from '../app/tokens'
+import type { Config } from '../config/config'
 import { Answers } from '../http/answers'
 import { AppError } from '../http/app-error'
 import { LocalOnly, Public } from '../http/public'
@@ -27,6 +29,7 @@ export class AuthController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly signIn: SignInService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -105,7 +108,7 @@ export class AuthController {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: request.protocol === 'https',
+      secure: request.protocol === 'https' || (this.config.publicUrl?.startsWith('https:') ?? false),
       expires: new Date(opened.session.expires_at),
     })
     return opened.session

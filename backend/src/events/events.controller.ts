@@ -15,7 +15,10 @@ import { eventsBody, eventsQuery } from './events.contract'
 
 const NDJSON = 'application/x-ndjson'
 /** A stream of lines is checked line by line where it lands; only JSON bodies are checked here. */
-const body = z.union([z.instanceof(Readable), eventsBody])
+const body = z.union([
+  eventsBody,
+  z.instanceof(Readable).meta({ type: 'string', description: 'lines of events' }),
+])
 
 @ApiTags('events')
 @Controller('api/events')

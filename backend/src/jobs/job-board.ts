@@ -142,7 +142,11 @@ export class JobBoard implements OnApplicationShutdown {
       change({ state, problem: state === 'failed' ? problem : null, finished_at: new Date().toISOString() })
     }
     changes.complete()
-    await work.after?.()
+    try {
+      await work.after?.()
+    } catch {
+      // Tidying up must not stop the queue; what is left over goes with the next start.
+    }
   }
 
   private forgetOld(): void {
