@@ -80,7 +80,7 @@ export async function retryRejects(
   const load = await readLoad(warehouse, batchId)
   const rows = mended === 'all' ? asTheyAre(warehouse, batchId) : Readable.from(mended).iterator()
   const sent: Mended[] = []
-  const result = await ingestStream(warehouse, Readable.from(textOf(load, rows, sent)), {
+  const result = await ingestStream(warehouse, Readable.from(textOf(load, rows, sent, mended !== 'all')), {
     ...readAgain(load),
     ...options,
     fileName: `${load.file_name} (retry)`,
@@ -94,11 +94,16 @@ async function* asTheyAre(warehouse: Warehouse, batchId: string): AsyncGenerator
 }
 
 /** The rows under the header of their file; only numbers are kept of what was sent as it is. */
-async function* textOf(load: Load, rows: AsyncIterable<Mended>, sent: Mended[]): AsyncGenerator<Buffer> {
+async function* textOf(
+  load: Load,
+  rows: AsyncIterable<Mended>,
+  sent: Mended[],
+  keepsText: boolean,
+): AsyncGenerator<Buffer> {
   const { separator, columns } = understoodOf(load)
   if (separator !== null) yield Buffer.from(`${Papa.unparse([columns], { delimiter: separator })}\n`)
   for await (const row of rows) {
-    sent.push(row)
+    sent.push(keepsText ? row : { line: row.line, raw: '' })
     yield Buffer.from(`${row.raw}\n`)
   }
 }
