@@ -1,4 +1,5 @@
 import zlib from 'node:zlib'
+import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
 import fs from 'node:fs'
 import cookie from '@fastify/cookie'
@@ -11,6 +12,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config'
+import { AppError } from '../http/app-error'
 import { ApiDescription } from '../http/docs.controller'
 import { addEtags } from '../http/etag'
 import { describeApi } from '../http/openapi'
@@ -90,7 +92,12 @@ function unzipBodies(server: FastifyInstance): void {
     const unzip = encoding === 'br' ? zlib.createBrotliDecompress() : zlib.createUnzip()
     // The length that the header states is that of the packed body.
     delete request.headers['content-length']
-    payload.on('error', (error) => unzip.destroy(error))
-    done(null, (payload as Readable).pipe(unzip))
+    const unpacked = new PassThrough()
+    unzip.on('error', () => unpacked.destroy(notPacked()))
+    payload.on('error', (error) => unpacked.destroy(error))
+    done(null, (payload as Readable).pipe(unzip).pipe(unpacked))
   })
 }
+
+const notPacked = () =>
+  new AppError('http/bad-encoding', 400, 'The body is not packed as its Content-Encoding says.')

@@ -128,6 +128,21 @@ describe('events', () => {
     })
     expect((await response.json()) as LoadResult).toMatchObject({ read: 3, accepted: 2, duplicates: 1 })
   })
+
+  it('whose packing is broken are refused, not a fault of ours', async () => {
+    for (const type of ['application/json', 'application/x-ndjson']) {
+      const response = await fetch(`${test.server.address}/api/events`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${test.server.token}`,
+          'content-type': type,
+          'content-encoding': 'gzip',
+        },
+        body: 'this is not gzip',
+      })
+      expect([400, 422], type).toContain(response.status)
+    }
+  })
 })
 
 describe('a job', () => {
