@@ -127,7 +127,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await visit(page, `${product.origin}/?${june}`)
     await page.locator('[data-drawn]').nth(3).waitFor()
     const pictures = await page
-      .getByRole('img')
+      .locator('.chart[role=img]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
     expect(pictures).toHaveLength(4)
     expect(pictures[0]).toContain('26,3 jours en juin 2013')
@@ -189,6 +189,30 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await page.getByRole('button', { name: 'Load this file' }).click()
     await page.getByRole('heading', { name: /is loaded/ }).waitFor({ timeout: 120_000 })
     expect(await text('.sum')).toMatch(/Accepted\s*0\s*\+\s*Duplicates\s*2,466/)
+  })
+
+  it('lists rejected rows by reason and takes the one that was mended', async () => {
+    const { page } = french
+    await visit(page, `${product.origin}/data`)
+    const rows = [
+      'Invoice number;Customer code;Invoice date;Due date;Amount;Payment date',
+      'T-1;C1;03/10/2025;02/11/2025;1234,56;',
+      'T-2;C1;31/09/2025;02/11/2025;250,00;',
+      'T-3;C2;06/10/2025;25/11/2025;abc;',
+      'T-4;C3;07/10/2025;26/11/2025;99,90;20/11/2025',
+    ]
+    await drop(page, '.drop', { name: 'trial.csv', content: rows.join('\n') })
+    await page.getByLabel('Creditor entity').fill('TRIAL')
+    await page.getByLabel('Creditor entity').press('Tab')
+    await page.getByRole('button', { name: 'Load this file' }).click()
+    await page.getByRole('button', { name: 'See the 2 rejected rows' }).click({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Invalid date 1' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    const row = page.locator('tr', { hasText: '31/09/2025' }).getByRole('textbox')
+    await row.fill((await row.inputValue()).replace('31/09', '30/09'))
+    await page.getByRole('button', { name: 'Load 1 row again' }).click()
+    await page.getByText('1 accepted, 0 still rejected').waitFor({ timeout: 120_000 })
+    await page.getByRole('heading', { name: '1 rejected row' }).waitFor()
   })
 
   it('names what undoing a load will do, and does it', async () => {

@@ -105,13 +105,21 @@ export function bridgePicture(value: OverviewAnswer['bridge']): Picture {
   }
 }
 
-export function ageingPicture(months: OverviewMonth[], buckets: Bucket[], currency: string): Picture {
+export function ageingPicture(
+  months: OverviewMonth[],
+  buckets: Bucket[],
+  currency: string,
+): Picture & { sub: string } {
   const totals = months.map((month) => buckets.reduce((sum, bucket) => sum + bucketAmount(month, bucket), 0))
   const scale = moneyScale(Math.max(0, ...totals))
   const digits = scale.divide === 1 ? 0 : 1
   const number = (value: number) => format.decimal(value, digits)
   const names = buckets.map((bucket) => t(`ageing.${bucket}`))
   return {
+    sub: t('ageing.sub', {
+      unit: format.moneyUnit(scale.letter, currency),
+      to: format.day(months.at(-1)?.as_of ?? '1970-01-01'),
+    }),
     summary: t('ageing.summary', {
       from: format.headline(totals[0] ?? 0, currency),
       start: months[0] ? format.month(months[0].month, 'long') : '',
