@@ -20,20 +20,20 @@ const DEFAULT_LIMIT = 1000
  * @throws WarehouseError
  */
 export async function computeKpis(warehouse: Warehouse, question: KpiQuestion): Promise<KpiRow[]> {
-  const state = await dataState(warehouse, question.entityIds ?? [])
+  const state = await dataState(warehouse, question.entityIds)
   const period = { from: question.from, to: question.asOf }
   const periods = question.by === 'month' ? monthsBetween(question.from, question.asOf) : [period]
   const facts = await factsOf(warehouse, question, periods, state)
   return rowsOf(facts, question)
 }
 
-/** The facts of several periods at once; survival curves, which are dear, may be left to some of their last days. */
+/** The facts of several periods at once; what is read invoice by invoice may be left to some of them. */
 export async function factsOf(
   warehouse: Warehouse,
   question: KpiQuestion,
   periods: readonly Period[],
   state: DataState,
-  survivalDays?: readonly string[],
+  detailed?: readonly Period[],
 ): Promise<Facts[]> {
   // no entity at all is not the same as every entity
   if (question.entityIds?.length === 0) return []
@@ -49,7 +49,7 @@ export async function factsOf(
     needs,
     historyFrom: state.historyFrom,
     dataCut: state.dataCut,
-    survivalDays,
+    detailed,
   })
 }
 
@@ -57,7 +57,7 @@ export async function factsOf(
 export function rowsOf(facts: readonly Facts[], question: KpiQuestion): KpiRow[] {
   const currencies = new Set(facts.map((one) => one.currency).filter((code) => code !== ''))
   const ordered = question.by === undefined ? facts : largestFirst(facts, question.limit ?? DEFAULT_LIMIT)
-  const once = ordered.filter((one, index) => ordered.findIndex((other) => isSameGroup(one, other)) === index)
+  const once = firstOfEachGroup(ordered)
   return askedKpis(question).flatMap((kpi) =>
     (kpi.withoutCurrency ? once : ordered).flatMap((one) => {
       const key = keyOf(one, question, currencies.size > 1 && kpi.withoutCurrency !== true)
@@ -66,7 +66,16 @@ export function rowsOf(facts: readonly Facts[], question: KpiQuestion): KpiRow[]
   )
 }
 
-const isSameGroup = (a: Facts, b: Facts): boolean => a.cut === b.cut && a.period === b.period
+/** One facts for each cut value and period, whatever the currency. */
+function firstOfEachGroup(facts: readonly Facts[]): Facts[] {
+  const seen = new Set<string>()
+  return facts.filter((one) => {
+    const group = JSON.stringify([one.cut, one.period.from, one.period.to])
+    const isFirst = !seen.has(group)
+    seen.add(group)
+    return isFirst
+  })
+}
 
 const askedKpis = (question: KpiQuestion): Kpi[] =>
   kpis.filter(

@@ -34,8 +34,8 @@ export async function overview(
   const before = previousPeriod(period)
   const yearAgo = yearBefore(period)
   const months = monthsUntil(question.asOf)
-  const shown = [period.to, before.to, yearAgo.to]
-  const state = await dataState(warehouse, question.entityIds ?? [])
+  const shown = [period, before, yearAgo]
+  const state = await dataState(warehouse, question.entityIds)
   const [facts, top] = await Promise.all([
     factsOf(warehouse, question, distinct([period, before, yearAgo, ...months]), state, shown),
     receivables(warehouse, { ...question, sort: 'overdue', limit: TOP }),

@@ -17,12 +17,16 @@ export interface DataState {
   dataCut: string | null
 }
 
-/** What is known of the entities asked for: since when, and until when. */
-export async function dataState(warehouse: Warehouse, entityIds: readonly string[]): Promise<DataState> {
+/** What is known of the entities asked for (undefined: all): since when, and until when. */
+export async function dataState(
+  warehouse: Warehouse,
+  entityIds: readonly string[] | undefined,
+): Promise<DataState> {
+  if (entityIds?.length === 0) return { entities: [], historyFrom: null, dataCut: null }
   const entities = await warehouse.query({
     name: 'kpi-data-state',
     sql: loadsSql,
-    params: { entities: [...entityIds] },
+    params: { entities: [...(entityIds ?? [])] },
     row,
   })
   const starts = entities.map((entity) => entity.history_from)

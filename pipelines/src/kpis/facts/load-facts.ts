@@ -23,8 +23,8 @@ export interface FactsQuestion {
   needs: ReadonlySet<Need>
   historyFrom: string | null
   dataCut: string | null
-  /** as-of days of survival curves; default: the last day of each period */
-  survivalDays?: readonly string[] | undefined
+  /** periods for which single invoices and people are looked at, which is dear; default: all */
+  detailed?: readonly Period[] | undefined
 }
 
 const money = z.string().transform(toMoney)
@@ -182,7 +182,9 @@ function read<S extends z.ZodType>(
   row: S,
   table: 'flows' | 'settlements' | 'reminders' = 'flows',
 ): Promise<z.output<S>[]> {
-  const { cut, periods } = question
+  const { cut } = question
+  const isDetail = table !== 'flows' || name === 'kpi-survival'
+  const periods = (isDetail ? question.detailed : undefined) ?? question.periods
   const expression =
     table === 'settlements' ? cut.settledColumn : table === 'reminders' ? cut.reminderColumn : cut.column
   const source = table === 'reminders' ? `(${withoutComments(reminderFlowsSql)})` : cut.source
@@ -200,7 +202,7 @@ function read<S extends z.ZodType>(
     params: {
       froms: periods.map((period) => period.from),
       tos: periods.map((period) => period.to),
-      days: [...new Set(question.survivalDays ?? periods.map((period) => period.to))],
+      days: [...new Set(periods.map((period) => period.to))],
       entities: [...question.entityIds],
       currency: question.currency,
       internal: question.includeInternal ? 1 : 0,
