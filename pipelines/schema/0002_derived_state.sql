@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS relance.invoices{local} {on_cluster}
     paid_within_60 Decimal(18, 4) COMMENT 'Part paid within 60 days of issue',
     paid_within_90 Decimal(18, 4) COMMENT 'Part paid within 90 days of issue',
     paid_by_due Decimal(18, 4) COMMENT 'Part paid by the due date',
-    plain UInt8 COMMENT '1 when nothing but the issue is known of it: no posting, no dispute, no instalments, above zero',
+    plain UInt8 COMMENT '1 when nothing but the issue is known of it, 2 when it was paid at once and nothing else happened, else 0',
     step_days Array(Date) COMMENT 'Days of the postings after issue, ascending; within a day credit, payment, rejection, write-off',
     step_kinds Array(UInt8) COMMENT 'Per posting: 1 credit note, 2 cancellation, 3 payment, 4 rejection of a payment, 5 write-off',
     step_of_days Array(Date) COMMENT 'Per posting: of a rejection the day of the payment, else its own day',

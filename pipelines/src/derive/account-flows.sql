@@ -42,7 +42,7 @@ WITH
             ARRAY JOIN arrayPushFront(
                 arrayMap((d, x, i) -> (d, x - if(i = 1, greatest(-amount, toDecimal64(0, 4)), step_excess[i - 1])), step_days, step_excess, arrayEnumerate(step_days)),
                 (entry_on, greatest(-amount, toDecimal64(0, 4)))) AS change
-            WHERE bucket IN {buckets: Array(UInt8)} AND NOT plain AND (amount < 0 OR arrayExists(x -> x > 0, step_excess))
+            WHERE bucket IN {buckets: Array(UInt8)} AND plain = 0 AND (amount < 0 OR arrayExists(x -> x > 0, step_excess))
         )
         GROUP BY bucket, entity_id, customer_id, currency, day
         HAVING x != 0 OR undetailed != 0

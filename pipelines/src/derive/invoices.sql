@@ -22,7 +22,8 @@ SELECT
     arrayElement(paid_from_start, arrayCount(d -> d <= issued_on + 60, step_days) + 1) AS paid_within_60,
     arrayElement(paid_from_start, arrayCount(d -> d <= issued_on + 90, step_days) + 1) AS paid_within_90,
     arrayElement(paid_from_start, arrayCount(d -> d <= due_on, step_days) + 1) AS paid_by_due,
-    n = 0 AND empty(dispute_days) AND empty(due_days) AND amount > 0 AS plain,
+    if(empty(dispute_days) AND empty(due_days) AND amount > 0 AND NOT opening,
+        multiIf(n = 0, 1, n = 1 AND step_kinds[1] = 3 AND step_rest[1] = 0 AND step_excess[1] = 0, 2, 0), 0) AS plain,
     step_days, step_kinds, step_of_days, step_rest, step_open, step_excess, settled_days, reopened_days,
     dispute_days, dispute_amounts, country, customer_kind, sector, size, account_manager, internal, profile
 FROM

@@ -1,5 +1,5 @@
 -- One row = the sum of one measure on one day for customers alike. Invoices of which nothing but the issue is
--- known are summed first and take part as one; all others come by invoice_flows, whose numbers of measures are
+-- known are summed first and take part as one, those paid at once take a short way; all others come by invoice_flows, whose numbers of measures are
 -- used here too. Keys are numbers as long as possible, because that is where the time goes.
 INSERT INTO relance.kpi_daily_stage
 WITH
@@ -16,7 +16,7 @@ WITH
         SELECT profile, cityHash64(i.currency) AS currency_key, any(i.currency) AS currency, opening, entry_on, issued_on, due_on,
             sum(i.amount) AS amount, toDecimal128(count(), 4) AS n
         FROM relance.invoices AS i
-        WHERE i.bucket IN {buckets: Array(UInt8)} AND plain
+        WHERE i.bucket IN {buckets: Array(UInt8)} AND plain = 1
         GROUP BY profile, currency_key, opening, entry_on, issued_on, due_on
     )
 SELECT p.bucket, p.entity_id, s.currency, s.measure, s.day, s.of_day, p.country, p.kind, p.sector, p.size, p.account_manager,
@@ -43,9 +43,30 @@ FROM
             if(opening, [(16::UInt8, entry_on, entry_on, amount)],
                 [(14::UInt8, issued_on, due_on, amount), (15, issued_on, issued_on, n), (17, issued_on, issued_on, n)])) AS flow
         UNION ALL
+        -- paid at once: what was open or late by n days when it was paid leaves on that day
+        SELECT profile, cityHash64(currency), currency, 0, flow.1, flow.2, flow.3, flow.4
+        FROM
+        (
+            SELECT profile, currency, issued_on, due_on, step_days[1] AS paid, toDecimal128(amount, 4) AS a, toDecimal128(1, 4) AS one,
+                paid > due_on + 1 AS l1, paid > due_on + 31 AS l31, paid > due_on + 61 AS l61, paid > due_on + 91 AS l91
+            FROM relance.invoices
+            WHERE bucket IN {buckets: Array(UInt8)} AND plain = 2
+        )
+        ARRAY JOIN arrayConcat(
+            [(1::UInt8, issued_on, issued_on, a), (1, paid, paid, -a), (2, issued_on, issued_on, one), (2, paid, paid, -one),
+             (14, issued_on, due_on, a), (15, issued_on, issued_on, one), (17, issued_on, issued_on, one), (21, paid, paid, a)],
+            if(paid > due_on, [(13::UInt8, due_on + 1, due_on + 1, a), (24, paid, paid, a)], [(31::UInt8, issued_on, due_on, a)]),
+            if(paid <= issued_on + 30, [(28::UInt8, issued_on, issued_on, a)], []),
+            if(paid <= issued_on + 60, [(29::UInt8, issued_on, issued_on, a)], []),
+            if(paid <= issued_on + 90, [(30::UInt8, issued_on, issued_on, a)], []),
+            if(l1, [(3::UInt8, due_on + 1, due_on + 1, a), (3, paid, paid, -a), (7, due_on + 1, due_on + 1, one), (7, paid, paid, -one)], []),
+            if(l31, [(4::UInt8, due_on + 31, due_on + 31, a), (4, paid, paid, -a), (8, due_on + 31, due_on + 31, one), (8, paid, paid, -one)], []),
+            if(l61, [(5::UInt8, due_on + 61, due_on + 61, a), (5, paid, paid, -a), (9, due_on + 61, due_on + 61, one), (9, paid, paid, -one)], []),
+            if(l91, [(6::UInt8, due_on + 91, due_on + 91, a), (6, paid, paid, -a), (10, due_on + 91, due_on + 91, one), (10, paid, paid, -one)], [])) AS flow
+        UNION ALL
         SELECT profile, cityHash64(currency), currency, disputed, measure_number, day, of_day, toDecimal128(value, 4)
         FROM relance.invoice_flows
-        WHERE bucket IN {buckets: Array(UInt8)} AND NOT plain AND measure_number != 32
+        WHERE bucket IN {buckets: Array(UInt8)} AND plain = 0 AND measure_number != 32
     )
     GROUP BY profile, currency_key, disputed, number, day, of_day
     HAVING value != 0
