@@ -76,7 +76,7 @@ async function insertBytes(
       columns: plan.landed.map(({ name }) => name),
       format: plan.format,
       body: guard.pass(toUtf8(watched.bytes, sample.encoding, carriageReturns)),
-      settings: { ...plan.formatSettings, async_insert: 0 },
+      settings: { ...plan.formatSettings, async_insert: 0, parallel_view_processing: 1 },
       ...signalOf(options),
     })
   } catch (error) {
