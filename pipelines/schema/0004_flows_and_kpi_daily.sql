@@ -60,7 +60,29 @@ COMMENT 'One row = the sum of one measure on one day; kpi_daily without the attr
 -- Read as: days on which the state of the invoice may change (event_days), the open amount after each of them
 -- (opens), the amount late by at least 1, 31, 61, 91 days (late_1 …), then differences from one to the next.
 -- An open amount belongs to the latest instalments, so what is late is open less the parts not yet so late.
-CREATE VIEW IF NOT EXISTS relance.invoice_flows {on_cluster} AS
+CREATE VIEW IF NOT EXISTS relance.invoice_flows {on_cluster}
+(
+    bucket UInt8 COMMENT 'Share of the customers that is recomputed together',
+    entity_id LowCardinality(String) COMMENT 'The creditor',
+    customer_id String COMMENT 'The debtor',
+    invoice_id String COMMENT 'Invoice number',
+    currency LowCardinality(String) COMMENT 'ISO 4217',
+    country LowCardinality(String) COMMENT 'Country of the customer',
+    kind LowCardinality(String) COMMENT 'Kind of the customer',
+    sector LowCardinality(String) COMMENT 'Trade of the customer',
+    size LowCardinality(String) COMMENT 'Size class of the customer',
+    account_manager LowCardinality(String) COMMENT 'Who looks after the customer',
+    internal UInt8 COMMENT '1 for a company of the same group',
+    disputed UInt8 COMMENT '1 when the invoice was ever disputed',
+    plain UInt8 COMMENT 'As in invoices',
+    profile UInt64 COMMENT 'As in invoices',
+    measure String COMMENT 'What changes, e.g. open, overdue, billed; see kpi_daily',
+    day Date COMMENT 'Day of the change',
+    of_day Date COMMENT 'As in kpi_daily',
+    value Decimal(18, 4) COMMENT 'The change: an amount, or a count',
+    measure_number UInt8 COMMENT 'The measure as a number'
+)
+AS
 SELECT
     bucket, entity_id, customer_id, invoice_id, currency, country, kind, sector, size, account_manager, internal,
     disputed, plain, profile,
