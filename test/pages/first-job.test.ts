@@ -205,7 +205,9 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await page.getByLabel('Creditor entity').fill('TRIAL')
     await page.getByLabel('Creditor entity').press('Tab')
     await page.getByRole('button', { name: 'Load this file' }).click()
-    await page.getByRole('button', { name: 'See the 2 rejected rows' }).click({ timeout: 120_000 })
+    await page
+      .getByRole('button', { name: 'See the 2 rejected rows', exact: true })
+      .click({ timeout: 120_000 })
     await page.getByRole('button', { name: 'Invalid date 1' }).waitFor()
     expect(await violations(page)).toEqual([])
     const row = page.locator('tr', { hasText: '31/09/2025' }).getByRole('textbox')
