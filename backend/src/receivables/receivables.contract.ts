@@ -97,8 +97,8 @@ export type InvoiceRow = z.infer<typeof invoiceRow>
 export const invoicesAnswer = z.object({ rows: z.array(invoiceRow), next })
 export type InvoicesAnswer = z.infer<typeof invoicesAnswer>
 
-/** GET /api/invoices/{customer}/{invoice}; `entity` where the customer has several. */
-export const invoiceQuery = z.object({ entity: z.string().max(100).optional() })
+/** GET /api/invoices/{customer}/{invoice}; `entity` where the customer has several, `as_of` today by default. */
+export const invoiceQuery = z.object({ entity: z.string().max(100).optional(), as_of: askedDay.optional() })
 export type InvoiceQuery = z.input<typeof invoiceQuery>
 
 export const timelineEvent = z.object({

@@ -55,6 +55,6 @@ export class ReceivablesController {
     @Param('invoice', { schema: id }) invoiceId: string,
     @Query({ schema: invoiceQuery }) query: z.output<typeof invoiceQuery>,
   ): Promise<InvoiceAnswer> {
-    return this.receivables.invoice(customerId, invoiceId, query.entity)
+    return this.receivables.invoice(customerId, invoiceId, query)
   }
 }

@@ -13,6 +13,7 @@ import type {
   ReceivablesAnswer,
   customerInvoicesQuery,
   customerQuery,
+  invoiceQuery,
   receivablesQuery,
 } from './receivables.contract'
 
@@ -53,9 +54,19 @@ export class ReceivablesService {
   }
 
   /** @throws AppError `invoices/not-found` */
-  async invoice(customerId: string, invoiceId: string, entity: string | undefined): Promise<InvoiceAnswer> {
-    const entityId = await this.entityOf(customerId, entity)
-    const { invoice, ...rest } = await invoiceTimeline(this.warehouse, { entityId, customerId, invoiceId })
+  async invoice(
+    customerId: string,
+    invoiceId: string,
+    query: z.output<typeof invoiceQuery>,
+  ): Promise<InvoiceAnswer> {
+    const entityId = await this.entityOf(customerId, query.entity)
+    const asOf = query.as_of ?? new Date().toISOString().slice(0, 10)
+    const { invoice, ...rest } = await invoiceTimeline(this.warehouse, {
+      asOf,
+      entityId,
+      customerId,
+      invoiceId,
+    })
     if (!invoice) throw notFound('invoices/not-found', `Customer ${customerId} has no invoice ${invoiceId}.`)
     return { invoice, ...rest }
   }

@@ -43,6 +43,7 @@ WHERE multiIf(
         {which: String} = 'late', settled_day BETWEEN {from: Date} AND {asOf: Date} AND settled_day > i.due_on,
         {which: String} = 'paid', paid_then,
         {which: String} = 'fell_due', (overdue_then > 0 OR paid_then) AND i.due_on < {asOf: Date},
+        {which: String} = 'named', 1,
         entry_on <= {asOf: Date})
     AND ({bucket: String} = '' OR {bucket: String} = multiIf(open_then <= 0, 'none', overdue_then <= 0, 'not_due',
         dateDiff('day', i.oldest_open, {asOf: Date}) <= 30, '1-30', dateDiff('day', i.oldest_open, {asOf: Date}) <= 60, '31-60',

@@ -164,18 +164,17 @@ export async function customerInvoices(
   })
 }
 
-/** One invoice with everything that happened to it and its open amount after each change. */
+/** One invoice, its state as of a day, everything that happened to it and its open amount after each change. */
 export async function invoiceTimeline(
   warehouse: Warehouse,
   question: InvoiceTimelineQuestion,
 ): Promise<InvoiceTimeline> {
   const params = { entity: question.entityId, customer: question.customerId, invoice: question.invoiceId }
-  const latest = '2149-06-05'
   const [found, events, balance] = await Promise.all([
     list(warehouse, {
-      asOf: latest,
-      from: latest,
-      which: 'all',
+      asOf: question.asOf,
+      from: question.asOf,
+      which: 'named',
       entityIds: [question.entityId],
       by: { customer: question.customerId },
       invoice: question.invoiceId,

@@ -136,10 +136,14 @@ it('goes from the figure to the customer, his invoices and the events of one', a
   const first = await kpiInvoices(test.warehouse, { kpi: 'overdue', ...JUNE, limit: 1 })
   expect(first).toMatchObject({ rows: [{ invoice_id: 'I3' }], next: '1' })
   const timeline = await invoiceTimeline(test.warehouse, {
+    asOf: JUNE.asOf,
     entityId: 'FR',
     customerId: 'C1',
     invoiceId: 'I1',
   })
+  expect(timeline.invoice).toMatchObject({ state: 'overdue', open: '40.00' })
+  const byThen = Date.parse(JUNE.asOf) - Date.parse(timeline.invoice?.due_on ?? '')
+  expect(timeline.invoice?.days_late).toBe(byThen / 86_400_000)
   expect(timeline.events.map((row) => row.event_type)).toEqual([
     'invoice.issued',
     'reminder.sent',

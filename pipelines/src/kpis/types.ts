@@ -235,6 +235,8 @@ export interface CustomerInvoicesQuestion {
 }
 
 export interface InvoiceTimelineQuestion {
+  /** the day of the state and of the days past due; the events are shown whole */
+  asOf: string
   entityId: string
   customerId: string
   invoiceId: string
