@@ -98,14 +98,14 @@ async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
   for (const table of derivedTables) {
     await warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${table}_stage` })
   }
-  for (const round of roundsFor(group.source, group.repeated)) {
+  for (const round of roundsFor(group.source, group.repeated, group.invoiceEvents)) {
     for (const stage of round) {
       if (stage.needs && !group[stage.needs]) continue
       await warehouse.command({
         name: `derive-${stage.table}`,
         sql: stage.sql,
         params: { buckets: group.buckets },
-        settings: { max_insert_threads: 2, join_use_nulls: 0 },
+        settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
       })
     }
     await swap(warehouse, round, group.buckets)
