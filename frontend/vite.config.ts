@@ -12,6 +12,8 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // No data: URLs: the policy allows fonts and pictures from this server only.
     assetsInlineLimit: 0,
+    // The chart engine is one file of this size, loaded with the first chart.
+    chunkSizeWarningLimit: 700,
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
 })
