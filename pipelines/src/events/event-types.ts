@@ -105,6 +105,22 @@ export const eventTypeDefinitions = {
   'payment.disputed': define('payment', 'Chargeback', customer, 'positive', {
     outcome: 'won or lost, when it closes',
   }),
+  'bank.entry': define(
+    'payment',
+    'An entry of a bank statement whose customer is not known: money in is positive, money out negative',
+    [],
+    'signed',
+    {
+      account: 'account of the statement (IBAN)',
+      value_date: 'day of value',
+      counterparty_name: 'who paid or was paid',
+      counterparty_iban: 'account of the counterparty',
+      remittance: 'what the payer wrote',
+      reference: 'structured creditor reference',
+      end_to_end_id: 'reference that travels with the payment',
+      return_reason: 'why an earlier payment came back',
+    },
+  ),
   'payment.claimed': define('payment', 'The customer says that it is paid', customer),
   'reminder.sent': define('reminder', 'A reminder was sent', reminder, 'optional', reminderAttributes),
   'reminder.delivered': define('reminder', 'The provider confirmed delivery', reminder),

@@ -58,8 +58,8 @@ export async function quarantine(
       SELECT {batch: UUID}, p.line, p.field, p.reason, toValidUTF8(substring(p.value, 1, 1000)),
         toValidUTF8(substring(if(${marked}, replaceRegexpOne(cells[1], '^\\x02[a-z_]*\\x02', ''), ${plan.raw}), 1, 65536)),
         'open', '', 1
-      FROM (${problems}) AS p INNER JOIN (
-        SELECT line, ${cellsSql(plan)} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems}))) AS c ON c.line = p.line`,
+      FROM (SELECT * FROM (${problems}) LIMIT 1 BY line) AS p INNER JOIN (
+        SELECT line, ${cellsSql(plan)} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems})) LIMIT 1 BY line) AS c ON c.line = p.line`,
     params: { batch: batchId },
   })
 }

@@ -41,13 +41,15 @@ export async function countRows(
     : 0
   const problems = await warehouse.query({
     name: 'load-count-problems',
-    sql: `SELECT ignored, count() AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
+    sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
     row: z.object({ ignored: z.string(), n: z.coerce.number() }),
   })
   const conflicts = kept.judged
-    ? await one(`SELECT uniqExact(line) AS n FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0`)
+    ? await one(
+        `SELECT uniqExact(line) AS n FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`,
+      )
     : 0
-  const read = await one(`SELECT count() AS n FROM ${tables.cells}`)
+  const read = await one(`SELECT uniqExact(line) AS n FROM ${tables.cells}`)
   const reasons = problems.filter(({ ignored }) => ignored !== '')
   const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
   const rejected = conflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)

@@ -39,7 +39,8 @@ export async function keepNew(
     row: landed,
   })
   const alone = seen.ids === seen.events
-  if (alone && seen.orphans === 0 && !(await anyKnown(warehouse, tables.events, seen.events))) {
+  const halfBad = plan.convert !== undefined && (await anyHalfBad(warehouse, tables))
+  if (alone && !halfBad && seen.orphans === 0 && !(await anyKnown(warehouse, tables.events, seen.events))) {
     return { table: tables.events, judged: false, orphans: false }
   }
   const from = alone ? tables.events : await numberEqualOnes(warehouse, tables)
@@ -47,6 +48,16 @@ export async function keepNew(
   await warehouse.command({ name: 'load-kept', sql: eventsTable(warehouse, tables.kept) })
   await warehouse.command({ name: 'load-keep', sql: keepSql(tables, from) })
   return { table: tables.kept, judged: true, orphans: seen.orphans > 0 }
+}
+
+/** Whether a record of several events has good ones beside bad ones: it is rejected as a whole. */
+async function anyHalfBad(warehouse: Warehouse, tables: LoadTables): Promise<boolean> {
+  const found = await warehouse.query({
+    name: 'load-half-bad',
+    sql: `SELECT 1 AS one FROM ${tables.events} WHERE line IN (SELECT line FROM ${tables.problems} WHERE ignored = '') LIMIT 1`,
+    row: z.object({ one: z.number() }),
+  })
+  return found.length > 0
 }
 
 /** customer.updated of what the rows say of their customers, once each; line 0, because no row is one. */
@@ -106,5 +117,6 @@ function keepSql(tables: LoadTables, from: string): string {
 SELECT ${values.join(', ')}
 FROM ${from} AS e LEFT JOIN (${invoiceOwners(brings, asked)}) AS o ON o.entity_id = e.entity_id AND o.invoice_id = e.invoice_id
 WHERE (e.line = 0 OR e.line NOT IN ${verdict('line', `'conflict'`)})
+  AND e.line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')
   AND (e.line, e.event_id, e.version) NOT IN ${verdict('line, event_id, version', `'known', 'repeated'`)}`
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import type { LoadPlan } from '../sources/source'
+import { recordRows } from '../sources/records/record-plan'
+import type { LoadPlan, Sample } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import { toUtf8 } from './decode'
 import type { LoadConstants } from './event-columns-sql'
 import { IngestError } from './ingest-error'
 import type { IngestOptions } from './ingest.contract'
 import type { LoadTables } from './load-tables'
-import { createChain, landingTable } from './load-tables'
+import { createChain, gatherEvents, landingTable } from './load-tables'
 import { RecordGuard } from './record-guard'
 import type { Opened } from './sample'
 
@@ -25,7 +26,9 @@ export async function land(
 ): Promise<{ plan: LoadPlan; bytes: number }> {
   if (!plan.undecided) {
     await createChain(warehouse, tables, plan, load)
-    return { plan, bytes: await insertBytes(warehouse, tables.rows, opened, plan, options) }
+    const bytes = await insertBytes(warehouse, tables.rows, opened, plan, options)
+    await gatherEvents(warehouse, tables, plan, load)
+    return { plan, bytes }
   }
   await warehouse.command({
     name: 'load-text',
@@ -40,6 +43,7 @@ export async function land(
     sql: `INSERT INTO ${tables.rows} (${columns}) SELECT ${columns} FROM ${tables.text}`,
     ...signalOf(options),
   })
+  await gatherEvents(warehouse, tables, followed, load)
   return { plan: followed, bytes }
 }
 
@@ -64,18 +68,15 @@ async function insertBytes(
   plan: LoadPlan,
   options: IngestOptions,
 ): Promise<number> {
-  const { sample } = opened
-  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
-  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
   const failure: { thrown?: unknown } = {}
   const watched = watch(opened.bytes, options, failure)
   try {
     await warehouse.insert({
       name: 'load-land',
       table,
-      columns: plan.landed.map(({ name }) => name),
+      columns: [...plan.landed.map(({ name }) => name), ...(plan.convert ? ['line'] : [])],
       format: plan.format,
-      body: guard.pass(toUtf8(watched.bytes, sample.encoding, carriageReturns)),
+      body: bodyOf(plan, opened.sample, watched.bytes, failure),
       settings: { ...plan.formatSettings, async_insert: 0, parallel_view_processing: 1 },
       ...signalOf(options),
     })
@@ -83,6 +84,31 @@ async function insertBytes(
     throw failure.thrown ?? error
   }
   return watched.read()
+}
+
+/** Bytes as the engine takes them: as they are, in UTF-8, or as rows of the records that they were parted into. */
+function bodyOf(
+  plan: LoadPlan,
+  sample: Sample,
+  bytes: AsyncGenerator<Buffer>,
+  failure: { thrown?: unknown },
+): AsyncGenerator<Buffer | string> {
+  if (plan.convert) return keepingFailure(recordRows(plan.convert(bytes)), failure)
+  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
+  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
+  return guard.pass(toUtf8(bytes, sample.encoding, carriageReturns))
+}
+
+async function* keepingFailure(
+  rows: AsyncGenerator<string>,
+  failure: { thrown?: unknown },
+): AsyncGenerator<string> {
+  try {
+    yield* rows
+  } catch (error) {
+    failure.thrown ??= error
+    throw error
+  }
 }
 
 const signalOf = (options: IngestOptions) => (options.signal ? { signal: options.signal } : {})

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import type { EventColumns, EventPlan, LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
-import { eventSelect, fallbackOf, typedAs } from './event-columns-sql'
+import { eventSelect, fallbackOf, typedAs, writtenColumns } from './event-columns-sql'
 import { firstOf, literal } from './sql-text'
 
 const PREFIX = 'load_'
 /** SQL: the texts of a record in the table of cells, as they came. */
 export const cellsSql = (plan: LoadPlan): string => `[${plan.landed.map(({ name }) => name).join(', ')}]`
+/** number of the problem that a record states itself */
+const STATED = 255
+const GOOD = `ignored = '' AND reason = ''`
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
 
 /** Tables of one load, dropped at its end. */
@@ -59,7 +62,7 @@ export async function createChain(
   const typed = Object.entries(plan.typed).map(([name, [type]]) => `${name} ${type}`)
   await run(landingTable(tables.rows, plan, 'Null'))
   await run(
-    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), problem UInt8, fault String, ${typed.join(', ')}) ENGINE = Null`,
+    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), fault String, ${typed.join(', ')}) ENGINE = ${plan.gather ? 'MergeTree ORDER BY tuple()' : 'Null'}`,
   )
   await run(eventsTable(warehouse, tables.events))
   await run(`${landingTable(tables.cells, plan, 'MergeTree')} ORDER BY tuple()`)
@@ -78,7 +81,7 @@ export async function createChain(
       `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = MergeTree ORDER BY tuple()`,
     )
     await run(
-      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ignored = '' AND problem = 0 AND (${where})`,
+      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ${GOOD} AND (${where})`,
     )
   }
 }
@@ -88,30 +91,49 @@ function views(
   plan: LoadPlan,
   load: LoadConstants,
 ): [name: string, to: string, select: string][] {
-  const named = (name: string, part: 1 | 2) => {
-    const texts = plan.checks.map((check) => literal(check[part]))
-    return `arrayElement([${texts.join(', ')}], problem) AS ${name}`
-  }
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables, plan)],
     ['cells', tables.cells, `SELECT * FROM ${tables.rows}`],
     [
       'problems',
       tables.problems,
-      `SELECT line, ignored, ${named('field', 1)}, ${named('reason', 2)}, fault AS value FROM ${tables.typed} WHERE ignored != '' OR problem != 0`,
+      `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})`,
     ],
   ]
-  const [first, ...more] = plan.events
-  const good = `ignored = '' AND problem = 0`
-  if (first && more.length === 0) {
-    const where = first.where === '1' ? good : `${good} AND (${first.where})`
-    list.push(['events', tables.events, eventSelect(first.columns, tables.typed, where, load)])
-  } else {
-    const kinds = plan.events.map((event, kind) => `if(${event.where}, ${kind + 1}, 0)`)
-    const spread = `(SELECT *, arrayJoin(arrayFilter(k -> k > 0, [${kinds.join(', ')}])) AS kind_of_event FROM ${tables.typed} WHERE ${good})`
-    list.push(['events', tables.events, eventSelect(spreadColumns(plan.events), spread, '1', load)])
-  }
+  if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
   return list
+}
+
+/** Makes the events that need several records, once all records are there. */
+export async function gatherEvents(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  plan: LoadPlan,
+  load: LoadConstants,
+): Promise<void> {
+  if (!plan.gather) return
+  const good = `(SELECT * FROM ${tables.typed} WHERE ${GOOD})`
+  const select = eventsOf(plan, `(${plan.gather(good)})`, '1', load)
+  const columns = writtenColumns.filter((name) => name !== 'attributes' || hasAttributes(plan)).join(', ')
+  await warehouse.command({
+    name: 'load-gather',
+    sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
+  })
+}
+
+const hasAttributes = (plan: LoadPlan): boolean =>
+  plan.events.some(({ columns }) => columns['attributes_text'] !== undefined)
+
+/** SQL: the events of good typed rows, as rows of the table of events. */
+function eventsOf(plan: LoadPlan, from: string, where: string, load: LoadConstants): string {
+  const [first, ...more] = plan.events
+  if (first && more.length === 0) {
+    const condition = first.where === '1' ? where : `${where} AND (${first.where})`
+    return eventSelect(first.columns, from, condition, load)
+  }
+  const kinds = plan.events.map((event, kind) => `if(${event.where}, ${kind + 1}, 0)`)
+  const spread = `(SELECT *, arrayJoin(arrayFilter(k -> k > 0, [${kinds.join(', ')}])) AS kind_of_event FROM ${from} WHERE ${where})`
+  return eventSelect(spreadColumns(plan.events), spread, '1', load)
 }
 
 /** One expression a column for all events that a row may become: one view instead of one for each. */
@@ -140,16 +162,28 @@ function typedSelect(tables: LoadTables, plan: LoadPlan): string {
   const second = `(SELECT *${typed.join('')} FROM ${first})`
   const names = Object.keys(plan.typed).join(', ')
   // The number of the check that fails is all that good records pay for.
+  const { stated } = plan
   const number = firstOf(
-    plan.checks.map(([condition], at) => [condition, `toUInt8(${at + 1})`]),
+    [
+      ...(stated ? [[`${stated.reason} != ''`, `toUInt8(${STATED})`] as [string, string]] : []),
+      ...plan.checks.map(([condition], at): [string, string] => [condition, `toUInt8(${at + 1})`]),
+    ],
     'toUInt8(0)',
   )
+  const told = (part: 1 | 2, own: string | undefined) => {
+    const texts = `arrayElement([${plan.checks.map((check) => literal(check[part])).join(', ')}], problem)`
+    return own ? `if(problem = ${STATED}, ${own}, ${texts})` : texts
+  }
   const fault = firstOf(
-    plan.checks.map(([, , , value], at) => [`problem = ${at + 1}`, value]),
+    [
+      ...(stated ? [[`problem = ${STATED}`, stated.value] as [string, string]] : []),
+      ...plan.checks.map(([, , , value], at): [string, string] => [`problem = ${at + 1}`, value]),
+    ],
     `''`,
   )
   const third = `(SELECT *, ${plan.ignored} AS ignored, ${number} AS problem FROM ${second})`
-  return `SELECT line, ignored, problem, if(problem = 0, '', ${fault}) AS fault, ${names} FROM ${third}`
+  const unless = (sql: string) => `if(problem = 0, '', ${sql})`
+  return `SELECT line, ignored, ${unless(told(1, stated?.field))} AS field, ${unless(told(2, stated?.reason))} AS reason, ${unless(fault)} AS fault, ${names} FROM ${third}`
 }
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */

@@ -15,7 +15,7 @@ const ROWS = 20
 
 /**
  * How a file would be understood: its first rows as cells and as the events that they would become, and what is wrong
- * with rows of its beginning. Nothing is kept. Reads no more than the first 256 KB.
+ * with rows of its beginning. Nothing is kept. Reads no more than the beginning.
  * @throws IngestError as ingestStream
  */
 export async function previewStream(
@@ -24,7 +24,6 @@ export async function previewStream(
   options: IngestOptions,
 ): Promise<Preview> {
   const opened = await openInput(input, options.fileName, options.mapping?.encoding)
-  await opened.bytes.return(undefined)
   const whole = planFor(opened.sample, options)
   const batchId = randomUUID()
   const tables = tablesOf(warehouse, batchId)
@@ -35,13 +34,32 @@ export async function previewStream(
     recordedAt: new Date().toISOString().replace('T', ' ').replace('Z', ''),
   }
   try {
-    const { plan } = await land(warehouse, tables, beginning(opened), whole, constants, {
+    const head = whole.convert ? opened : beginning(opened)
+    const { plan } = await land(warehouse, tables, head, firstRecords(whole), constants, {
       ...(options.mapping ? { mapping: options.mapping } : {}),
       fileName: options.fileName,
     })
     return { understood: plan.understood, ...(await shown(warehouse, tables, plan)) }
   } finally {
+    await opened.bytes.return(undefined)
     await dropTables(warehouse, batchId).catch(() => undefined)
+  }
+}
+
+/** What is parted into records here is read no further than what is shown. */
+function firstRecords(plan: LoadPlan): LoadPlan {
+  const { convert } = plan
+  if (!convert) return plan
+  return {
+    ...plan,
+    async *convert(bytes) {
+      let left = ROWS
+      for await (const record of convert(bytes)) {
+        yield record
+        left -= 1
+        if (left === 0) return
+      }
+    },
   }
 }
 
@@ -66,7 +84,7 @@ async function shown(
   const params = { rows: ROWS }
   const cells = await warehouse.query({
     name: 'preview-cells',
-    sql: `SELECT arrayFilter(x -> x != '\\x01', ${cellsSql(plan)}) AS cells FROM ${tables.cells} ORDER BY line LIMIT {rows: UInt32}`,
+    sql: `SELECT arrayFilter(x -> x != '\\x01', ${plan.convert ? '[raw_text]' : cellsSql(plan)}) AS cells FROM ${tables.cells} ORDER BY line LIMIT 1 BY line LIMIT {rows: UInt32}`,
     params,
     row: z.object({ cells: z.array(z.string()) }),
   })

@@ -116,7 +116,8 @@ function understoodOf(load: Load) {
 function readAgain(load: Load): Omit<IngestOptions, 'fileName'> {
   const understood = understoodOf(load)
   const own = {
-    source: understood.source,
+    // What was parted into records here is kept, and mended, as the events that it became.
+    source: understood.separator === null ? 'ndjson' : understood.source,
     entityId: load.entity_id,
     ...(load.currency ? { currency: load.currency } : {}),
   }

@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import type { Sample } from '../sources/source'
 import { detectEncoding, isBinary } from './encoding'
 import { IngestError } from './ingest-error'
+import { unwrap } from './unwrap'
 
 const SAMPLE_BYTES = 256 * 1024
 
@@ -14,9 +15,15 @@ export interface Opened {
 
 /**
  * Reads the beginning of a stream to recognise it; the stream can still be read from its first byte.
- * @throws IngestError `ingest/empty-file`, `ingest/binary`, `ingest/read-failed`
+ * @throws IngestError `ingest/empty-file`, `ingest/read-failed`
  */
 export async function openInput(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
+  const outer = await openBytes(input, fileName, encoding)
+  const inner = await unwrap(outer)
+  return inner === null ? outer : openBytes(inner, fileName, encoding)
+}
+
+async function openBytes(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
   const source = input[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
   const head: Buffer[] = []
   let size = 0
@@ -40,25 +47,19 @@ export async function openInput(input: Readable, fileName: string, encoding?: st
   return { sample, bytes: rest(bytes, source, complete, fileName) }
 }
 
-/** A sample from bytes. @throws IngestError `ingest/binary`, `ingest/empty-file` */
+/** A sample from bytes. @throws IngestError `ingest/empty-file` */
 export function readSample(bytes: Buffer, fileName: string, complete: boolean, stated?: string): Sample {
   const encoding = stated ?? detectEncoding(bytes)
   if (!iconv.encodingExists(encoding)) {
     throw new IngestError('ingest/bad-mapping', `There is no encoding "${encoding}".`, { encoding })
   }
   const head = bytes.subarray(0, SAMPLE_BYTES)
-  if (isBinary(head, encoding)) {
-    throw new IngestError(
-      'ingest/binary',
-      `${fileName} is not a text file (${signature(head)}). Export it as CSV or NDJSON and load that.`,
-      { first_bytes: head.subarray(0, 8).toString('hex') },
-    )
-  }
+  if (isBinary(head, encoding)) return { fileName, bytes: head, text: '', binary: true, encoding, complete }
   const text = iconv.decode(head, encoding)
   if (text.trim() === '' && complete) {
     throw new IngestError('ingest/empty-file', `${fileName} has only blank lines: there is nothing to load.`)
   }
-  return { fileName, bytes: head, text, encoding, complete }
+  return { fileName, bytes: head, text, binary: false, encoding, complete }
 }
 
 async function readNext(source: AsyncIterator<Buffer | string>, fileName: string): Promise<Buffer | null> {
@@ -87,13 +88,4 @@ async function* rest(
   } finally {
     await source.return?.()
   }
-}
-
-function signature(bytes: Buffer): string {
-  const hex = bytes.subarray(0, 4).toString('hex')
-  if (hex === '504b0304') return 'a ZIP archive, such as XLSX'
-  if (hex.startsWith('1f8b')) return 'compressed by gzip'
-  if (hex === '25504446') return 'a PDF'
-  if (hex === 'd0cf11e0') return 'an old Excel file'
-  return 'it holds bytes that no text has'
 }

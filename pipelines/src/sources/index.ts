@@ -45,10 +45,26 @@ function notRecognised(sample: Sample, plan: (() => LoadPlan) | undefined): Inge
       throw error
     }
   }
+  if (sample.binary) {
+    return new IngestError(
+      'ingest/binary',
+      `${sample.fileName} is not a file that can be read here (${signature(sample.bytes)}). Export it as CSV or NDJSON and load that.`,
+      { first_bytes: sample.bytes.subarray(0, 8).toString('hex') },
+    )
+  }
   const line = (sample.text.split(/\r?\n/, 1)[0] ?? '').slice(0, 200)
   return new IngestError(
     'ingest/not-recognised',
     `${sample.fileName} is neither a table parted by comma, semicolon, tab or bar, nor JSON lines of events. Its first line: ${line}`,
     { first_line: line },
   )
+}
+
+function signature(bytes: Buffer): string {
+  const hex = bytes.subarray(0, 4).toString('hex')
+  if (hex === '504b0304') return 'a ZIP archive, such as XLSX'
+  if (hex.startsWith('1f8b')) return 'compressed by gzip'
+  if (hex === '25504446') return 'a PDF'
+  if (hex === 'd0cf11e0') return 'an old Excel file'
+  return 'it holds bytes that no text has'
 }

@@ -1,13 +1,16 @@
-import type { Check } from './values/check'
+import type { IgnoredReason, ReasonCode } from '../events/reason-codes'
 import type { IngestOptions, Understood } from '../ingest/ingest.contract'
+import type { Check } from './values/check'
 
 /** The beginning of what is to be loaded. */
 export interface Sample {
   fileName: string
   /** the first bytes as they came */
   bytes: Buffer
-  /** the same as text */
+  /** the same as text; empty where the bytes are no text */
   text: string
+  /** whether the bytes are no text, such as those of a PDF */
+  binary: boolean
   /** name of the encoding, as iconv-lite calls it */
   encoding: string
   /** whether the sample is the whole file */
@@ -31,13 +34,30 @@ export interface Undecided {
   decide(answers: Record<string, number>): LoadPlan
 }
 
+/** An event as a record tells it: fields of the contract as text, `attributes` as an object. */
+export type EventRecord = Record<string, unknown>
+
+/** One record of a file that is parted by us: an invoice, an entry of a statement, a message of a provider. */
+export interface SourceRecord {
+  /** what it becomes; a record of which one event is rejected is rejected as a whole */
+  events: EventRecord[]
+  /** why it is rightly left out */
+  ignored?: IgnoredReason
+  /** why it is rejected; its events are kept apart to be mended */
+  problem?: { field: string; reason: ReasonCode; value: string }
+  /** what is kept of a rejected record; its events as JSON lines unless stated */
+  raw?: string
+}
+
 /**
  * How a file becomes events. Bytes land as text columns; the warehouse types, checks and spreads them.
  * All expressions are SQL over the columns of the step before: landed → typed → events.
  */
 export interface LoadPlan {
   understood: Understood
-  format: 'CSV' | 'LineAsString'
+  /** parts the bytes into records, for what the engine cannot part; `landed` is then that of records */
+  convert?(bytes: AsyncIterable<Buffer>): AsyncIterable<SourceRecord>
+  format: 'CSV' | 'LineAsString' | 'JSONCompactEachRow'
   formatSettings: Record<string, string | number>
   /** the field separator that the stream is checked with; null: one line is one record */
   separator: string | null
@@ -53,8 +73,15 @@ export interface LoadPlan {
   typed: Record<string, [type: string, expression: string]>
   /** a record is rejected by the first that holds; SQL over landed, shared and typed columns */
   checks: Check[]
+  /** columns in which the landed record itself says why it is rejected; an empty reason: it is not */
+  stated?: { reason: string; field: string; value: string }
   /** SQL: why the record is rightly left out, empty if it is not */
   ignored: string
+  /**
+   * Where an event needs several records: SQL over the table of the typed rows that are neither ignored nor rejected.
+   * It gives `line`, the record that the event is counted for, and all that `events` read.
+   */
+  gather?(typed: string): string
   events: EventPlan[]
   /** customer.updated once per customer: [condition, SQL of the attributes as JSON text] */
   customer?: [where: string, attributes: string]

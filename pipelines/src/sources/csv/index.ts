@@ -10,6 +10,7 @@ import { fit, recogniseTable } from './recognise-table'
 export const csv: Source = {
   name: 'csv',
   recognise(sample, options) {
+    if (sample.binary) return null
     if (options.source !== 'csv' && /^\s*[[{<]/.test(sample.text.replace(/^\ufeff/, ''))) return null
     const mapping = options.mapping ?? {}
     const dialect = findDialect(sample, mapping.separator, mapping.header_line)

@@ -1,9 +1,7 @@
 import { BAD_MARK } from '../../ingest/record-guard'
-import { literal } from '../../ingest/sql-text'
 import type { IngestOptions } from '../../ingest/ingest.contract'
 import { eventColumns } from '../events/event-columns'
-import type { EventColumn } from '../events/event-columns'
-import { eventSql } from '../events/event-plan'
+import { jsonEventSql } from '../events/json-event'
 import type { LoadPlan, Sample, Source } from '../source'
 import type { Check } from '../values/check'
 
@@ -18,26 +16,13 @@ export const ndjson: Source = {
   },
 }
 
-const JSON_LISTS = new Set<EventColumn>(['allocations', 'instalments', 'attributes'])
-
 function plan(sample: Sample, options: IngestOptions): LoadPlan {
   const mapping = options.mapping ?? {}
   const currency = options.currency ?? mapping.currency ?? 'EUR'
   const entityId = options.entityId ?? 'MAIN'
   const timeZone = options.timeZone ?? 'Europe/Paris'
   const historyFrom = options.historyFrom ?? mapping.history_from ?? null
-  const used = stated(sample)
-  const sql = eventSql({
-    text: (column) => (used.has(column) ? `tupleElement(the_object, ${literal(column)})` : undefined),
-    label: (column) => column,
-    dateOrder: 'YMD',
-    decimalMark: '.',
-    entityId,
-    currency,
-    timeZone,
-    attributes: attributesSql(used.has('attributes')),
-  })
-  const fields = [...used].map((column) => `${column} String`).join(', ')
+  const sql = jsonEventSql({ text: 'line_text', entityId, currency, timeZone })
   return {
     understood: {
       source: 'ndjson',
@@ -50,7 +35,7 @@ function plan(sample: Sample, options: IngestOptions): LoadPlan {
       thousands_separator: null,
       currency,
       entity_id: entityId,
-      columns: [...used],
+      columns: eventColumns.filter((column) => column !== 'recorded_at'),
       mapping: {},
       header_line: null,
       history_from: historyFrom,
@@ -62,9 +47,9 @@ function plan(sample: Sample, options: IngestOptions): LoadPlan {
     skipLines: 0,
     landed: [{ name: 'line_text' }],
     raw: 'cells[1]',
-    shared: { the_object: `JSONExtract(line_text, 'Tuple(${fields})')`, ...sql.shared },
+    shared: sql.shared,
     typed: sql.typed,
-    checks: [...framingChecks(), ...sql.checks],
+    checks: [...FRAMING, ...sql.checks],
     ignored: `''`,
     events: [{ where: '1', columns: sql.columns }],
     historyFrom,
@@ -75,31 +60,7 @@ function plan(sample: Sample, options: IngestOptions): LoadPlan {
   }
 }
 
-/** All columns are read: a line may state one that the sample does not. */
-function stated(_sample: Sample): ReadonlySet<EventColumn> {
-  return new Set(eventColumns.filter((column) => column !== 'recorded_at'))
-}
-
-function framingChecks(): Check[] {
-  return [
-    [`startsWith(line_text, '${BAD_MARK}too_large')`, '', 'too_large', `''`],
-    [`startsWith(line_text, '${BAD_MARK}')`, '', 'bad_encoding', `''`],
-    [`JSONType(line_text) != 'Object'`, '', 'malformed', 'substring(line_text, 1, 100)'],
-    ...[...JSON_LISTS].map((column): Check => [
-      `JSONHas(line_text, '${column}') AND JSONType(line_text, '${column}') NOT IN ('${column === 'attributes' ? 'Object' : 'Array'}', 'Null')`,
-      column,
-      'malformed',
-      `JSONExtractRaw(line_text, '${column}')`,
-    ]),
-  ]
-}
-
-/** The object `attributes` and every field that the contract does not name. */
-function attributesSql(has: boolean): string {
-  const known = eventColumns.map(literal).join(', ')
-  const others = `arrayFilter(kv -> kv.1 NOT IN (${known}), JSONExtractKeysAndValuesRaw(line_text))`
-  const unknown = `concat('{', arrayStringConcat(arrayMap(kv -> concat(toJSONString(kv.1), ':', kv.2), ${others}), ','), '}')`
-  if (!has) return unknown
-  const own = `if(JSONType(line_text, 'attributes') = 'Object', JSONExtractRaw(line_text, 'attributes'), '{}')`
-  return `if(${unknown} = '{}', ${own}, jsonMergePatch(${unknown}, ${own}))`
-}
+const FRAMING: Check[] = [
+  [`startsWith(line_text, '${BAD_MARK}too_large')`, '', 'too_large', `''`],
+  [`startsWith(line_text, '${BAD_MARK}')`, '', 'bad_encoding', `''`],
+]
