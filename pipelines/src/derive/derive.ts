@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
-import type { Round, Source } from './statements'
+import type { Round, Source, Stage } from './statements'
 import { derivedTables, roundsFor } from './statements'
 import surveySql from './survey.sql?raw'
 
 /** Customers are recomputed together by cityHash64(customer_id) % bucketCount. */
 export const bucketCount = 16
 
+/** Groups of buckets that are derived at the same time; each works on partitions of its own. */
+const AT_THE_SAME_TIME = 2
 /** Bounds the memory of one statement: about 1 GB for a million events with payments. */
-const EVENTS_AT_ONCE = 1_500_000
+const EVENTS_AT_ONCE = 750_000
+/** Fewer events are not worth the statements of another group. */
+const EVENTS_WORTH_A_GROUP = 100_000
 
 const count = z.coerce.number()
 const surveyRow = z.object({
@@ -48,8 +52,22 @@ async function deriveNow(warehouse: Warehouse, buckets: number[]): Promise<void>
     params: { buckets },
     row: surveyRow,
   })
-  for (const group of groups(buckets, surveys)) await deriveGroup(warehouse, group)
+  const all = groups(buckets, surveys)
+  for (let next = 0; next < all.length; next += AT_THE_SAME_TIME) {
+    const batch = all.slice(next, next + AT_THE_SAME_TIME)
+    await clearStages(warehouse)
+    const done = await Promise.allSettled(batch.map((group) => deriveGroup(warehouse, group)))
+    const failed = done.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+  }
 }
+
+const clearStages = (warehouse: Warehouse): Promise<unknown> =>
+  Promise.all(
+    derivedTables.map((table) =>
+      warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${table}_stage` }),
+    ),
+  )
 
 interface Group {
   buckets: number[]
@@ -74,11 +92,14 @@ const newGroup = (): Group => ({
 function groups(buckets: number[], surveys: Survey[]): Group[] {
   const found = new Map(surveys.map((survey) => [survey.bucket, survey]))
   const result: Group[] = []
+  const total = surveys.reduce((sum, { events }) => sum + events, 0)
+  const share = Math.max(EVENTS_WORTH_A_GROUP, total / AT_THE_SAME_TIME)
+  const most = Math.min(EVENTS_AT_ONCE, share * 1.05)
   for (const bucket of buckets) {
     const survey = found.get(bucket)
     const events = survey?.events ?? 0
     let last = result.at(-1)
-    if (!last || last.events + events > EVENTS_AT_ONCE) {
+    if (!last || last.events + events > most) {
       last = newGroup()
       result.push(last)
     }
@@ -95,31 +116,34 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
 }
 
 async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
-  for (const table of derivedTables) {
-    await warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${table}_stage` })
-  }
   for (const round of roundsFor(group.source, group.repeated, group.invoiceEvents)) {
-    for (const stage of round) {
-      if (stage.needs && !group[stage.needs]) continue
-      await warehouse.command({
-        name: `derive-${stage.table}`,
-        sql: stage.sql,
-        params: { buckets: group.buckets },
-        settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
-      })
+    for (const step of round) {
+      const needed = step.filter(({ needs }) => !needs || group[needs])
+      await Promise.all(needed.map((stage) => fill(warehouse, stage, group.buckets)))
     }
     await swap(warehouse, round, group.buckets)
   }
 }
 
+const fill = (warehouse: Warehouse, stage: Stage, buckets: number[]): Promise<void> =>
+  warehouse.command({
+    name: `derive-${stage.table}`,
+    sql: stage.sql,
+    params: { buckets },
+    settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
+  })
+
 async function swap(warehouse: Warehouse, round: Round, buckets: number[]): Promise<void> {
-  for (const table of new Set(round.map((stage) => stage.table))) {
-    const parts = buckets.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
-    await warehouse.command({
-      name: 'derive-swap',
-      sql: `ALTER TABLE relance.${table} ${parts.join(', ')}`,
-      // a bucket of which nothing is left
-      settings: { allow_replace_partition_from_empty_source: 1 },
-    })
-  }
+  const tables = new Set(round.flat().map(({ table }) => table))
+  await Promise.all(
+    [...tables].map((table) => {
+      const parts = buckets.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
+      return warehouse.command({
+        name: 'derive-swap',
+        sql: `ALTER TABLE relance.${table} ${parts.join(', ')}`,
+        // a bucket of which nothing is left
+        settings: { allow_replace_partition_from_empty_source: 1 },
+      })
+    }),
+  )
 }

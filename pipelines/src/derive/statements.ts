@@ -29,28 +29,35 @@ export interface Stage {
  */
 const inOrder: WarehouseSettings = { min_insert_block_size_rows: 65_536, min_insert_block_size_bytes: 0 }
 
-/** Stages that are filled and then swapped in together; a later round reads the tables of the earlier ones. */
-export type Round = readonly Stage[]
+/** Stages that do not read one another, filled at the same time. */
+type Step = readonly Stage[]
+
+/** Steps one after the other, then swapped in together; a later round reads the tables of the earlier ones. */
+export type Round = readonly Step[]
 
 const rounds: readonly Round[] = [
   [
-    { table: 'customers', sql: customers },
-    { table: 'reminders', sql: reminders },
-    { table: 'allocations', sql: allocations, needs: 'payments' },
-    { table: 'invoices', sql: plainInvoices, settings: inOrder },
-    { table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder },
-    { table: 'settlements', sql: settlements, needs: 'invoiceEvents' },
+    [{ table: 'customers', sql: customers }],
+    [{ table: 'reminders', sql: reminders }],
+    [{ table: 'allocations', sql: allocations, needs: 'payments' }],
+    [
+      { table: 'invoices', sql: plainInvoices, settings: inOrder },
+      { table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder },
+    ],
+    [{ table: 'settlements', sql: settlements, needs: 'invoiceEvents' }],
   ],
   [
-    { table: 'complaints', sql: complaints },
-    { table: 'costs', sql: costs },
-    { table: 'account_flows', sql: accountFlows, needs: 'accountEvents' },
-    { table: 'kpi_daily', sql: kpiDaily },
-    { table: 'kpi_totals', sql: kpiTotals },
+    [
+      { table: 'complaints', sql: complaints },
+      { table: 'costs', sql: costs },
+      { table: 'account_flows', sql: accountFlows, needs: 'accountEvents' },
+    ],
+    [{ table: 'kpi_daily', sql: kpiDaily }],
+    [{ table: 'kpi_totals', sql: kpiTotals }],
   ],
 ]
 
-export const derivedTables = [...new Set(rounds.flatMap((round) => round.map((stage) => stage.table)))]
+export const derivedTables = [...new Set(rounds.flat(2).map((stage) => stage.table))]
 
 /** Spares the search through all events where no invoice was touched. */
 const NO_INVOICE = "SELECT '', '', '' WHERE 0"
@@ -69,14 +76,16 @@ export function roundsFor(source: Source, repeated: boolean, touchedToo: boolean
     'ORDER BY opening, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, invoice_id'
   const issue = withoutComments(issues) + (repeated ? `\n${once}` : '')
   return rounds.map((round) =>
-    round.map((stage) => ({
-      ...stage,
-      sql: stage.sql
-        .replaceAll('{issues}', issue)
-        .replaceAll('{postings}', withoutComments(postings))
-        .replaceAll('{touched}', touchedToo ? withoutComments(touched) : NO_INVOICE)
-        .replaceAll('{events}', source),
-    })),
+    round.map((step) =>
+      step.map((stage) => ({
+        ...stage,
+        sql: stage.sql
+          .replaceAll('{issues}', issue)
+          .replaceAll('{postings}', withoutComments(postings))
+          .replaceAll('{touched}', touchedToo ? withoutComments(touched) : NO_INVOICE)
+          .replaceAll('{events}', source),
+      })),
+    ),
   )
 }
 

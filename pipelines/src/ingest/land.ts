@@ -9,6 +9,7 @@ import type { IngestOptions } from './ingest.contract'
 import type { LoadTables } from './load-tables'
 import { createChain, gatherEvents, landingTable } from './load-tables'
 import { RecordGuard } from './record-guard'
+import { literal } from './sql-text'
 import type { Opened } from './sample'
 
 /**
@@ -41,6 +42,7 @@ export async function land(
   await warehouse.command({
     name: 'load-from-text',
     sql: `INSERT INTO ${tables.rows} (${columns}) SELECT ${columns} FROM ${tables.text}`,
+    settings: LANDING,
     ...signalOf(options),
   })
   await gatherEvents(warehouse, tables, followed, load)
@@ -74,16 +76,46 @@ async function insertBytes(
     await warehouse.insert({
       name: 'load-land',
       table,
-      columns: [...plan.landed.map(({ name }) => name), ...(plan.convert ? ['line'] : [])],
+      columns: [...plan.landed.map(({ name }) => name), 'line'],
+      select: numbered(plan),
       format: plan.format,
       body: bodyOf(plan, opened.sample, watched.bytes, failure),
-      settings: { ...plan.formatSettings, async_insert: 0, parallel_view_processing: 1 },
+      settings: { ...plan.formatSettings, ...LANDING },
       ...signalOf(options),
     })
   } catch (error) {
     throw failure.thrown ?? error
   }
   return watched.read()
+}
+
+/** Stands for a cell that the record does not have. */
+const NO_CELL = '\\x03'
+
+/**
+ * Blocks small enough that two are typed at the same time. Steps of the views are not merged into one expression:
+ * what several of them use would be worked out by each.
+ */
+const LANDING = {
+  async_insert: 0,
+  max_insert_threads: 2,
+  max_insert_block_size: 262_144,
+  min_insert_block_size_rows: 262_144,
+  parallel_view_processing: 1,
+  query_plan_merge_expressions: 0,
+  format_csv_null_representation: NO_CELL,
+}
+
+/** SQL: the records with their numbers, before they are shared out to several threads. */
+function numbered({ landed, convert }: LoadPlan): string {
+  const type = (fallback: string | undefined) => (fallback === undefined ? 'String' : 'Nullable(String)')
+  const cells = landed.map(({ name, default: fallback }) =>
+    fallback === undefined ? name : `ifNull(${name}, ${literal(fallback)}) AS ${name}`,
+  )
+  const structure = landed.map(({ name, default: fallback }) => `${name} ${type(fallback)}`)
+  if (convert) structure.push('line UInt64')
+  const line = convert ? 'line' : 'rowNumberInAllBlocks() + 1 AS line'
+  return `SELECT ${cells.join(', ')}, ${line} FROM input(${literal(structure.join(', '))})`
 }
 
 /** Bytes as the engine takes them: as they are, in UTF-8, or as rows of the records that they were parted into. */

@@ -188,11 +188,8 @@ function typedSelect(tables: LoadTables, plan: LoadPlan): string {
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */
 export function landingTable(table: string, plan: LoadPlan, engine: string): string {
-  const columns = plan.landed.map(
-    ({ name, default: fallback }) =>
-      `${name} String${fallback === undefined ? '' : ` DEFAULT ${literal(fallback)}`}`,
-  )
-  return `CREATE TABLE ${table} (${columns.join(', ')}, line UInt64 DEFAULT rowNumberInAllBlocks() + 1) ENGINE = ${engine}`
+  const columns = plan.landed.map(({ name }) => `${name} String`)
+  return `CREATE TABLE ${table} (${columns.join(', ')}, line UInt64) ENGINE = ${engine}`
 }
 
 /** A table of the shape of events, so that its parts can be handed over as they are. */

@@ -78,6 +78,6 @@ it('the engine understands every statement of derive, from either source', async
   const query = (sql: string) => sql.replace(/INSERT INTO \S+(\s+\([^)]*\))?/, '').replace(/^\s*--.*$/gm, '')
   for (const source of ['relance.events', 'relance.events_current'] as const) {
     for (const round of roundsFor(source, true, true))
-      for (const { table, sql } of round) await explain(table, query(sql))
+      for (const { table, sql } of round.flat()) await explain(table, query(sql))
   }
 })

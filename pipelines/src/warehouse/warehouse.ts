@@ -43,6 +43,8 @@ export interface Insert {
   /** `database.table` */
   table: string
   columns?: string[]
+  /** what becomes of the rows before they are inserted: SELECT … FROM input('…') */
+  select?: string
   format: string
   body: InsertBody
   settings?: WarehouseSettings
@@ -156,7 +158,7 @@ class ClickHouseWarehouse implements Warehouse {
 
   async insert(insert: Insert): Promise<{ writtenRows: number }> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
-    const query = `INSERT INTO ${quoteTable(insert.table)}${columns} FORMAT ${format(insert.format)}`
+    const query = `INSERT INTO ${quoteTable(insert.table)}${columns} ${insert.select ?? ''} FORMAT ${format(insert.format)}`
     const body = byteBody(insert.body)
     const sent = request(insert, WAIT)
     const unwatch = this.#killOnAbort(sent.query_id, insert.signal)
