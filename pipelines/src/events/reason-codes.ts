@@ -21,6 +21,7 @@ export const ignoredReasons = {
   empty_row: 'Row without content',
   not_receivable: 'Not money owed by a customer',
   not_customer_money: 'Money that does not come from a customer',
+  not_booked: 'Announced by the bank, not booked yet',
   unknown_topic: 'A message about something else',
 } as const
 export type IgnoredReason = keyof typeof ignoredReasons

@@ -68,6 +68,6 @@ export async function countRows(
     ignored_reasons: Object.fromEntries(reasons.map(({ ignored: reason, n }) => [reason, n])),
     events: Object.fromEntries(byType.map(({ event_type, events }) => [event_type, events])),
     last_day: last(byType.filter(({ event_type }) => event_type !== 'customer.updated')),
-    last_payment_day: last(byType.filter(({ event_type }) => event_type.startsWith('payment.'))),
+    last_payment_day: last(byType.filter(({ event_type }) => /^(payment|bank)\./.test(event_type))),
   }
 }

@@ -83,7 +83,7 @@ async function loadRows(
     options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows })
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
-  const oneEventARow = plan.events.length === 1 && !plan.customer
+  const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
   const counts = await countRows(warehouse, tables, kept, oneEventARow)
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
   stopIfCancelled(options)
@@ -113,6 +113,7 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
     plan.understood.kind === 'invoices' && !events['payment.received'] && (events['invoice.issued'] ?? 0) > 0
   const warnings = [
     ...plan.understood.warnings,
+    ...(plan.learnt?.warnings ?? []),
     ...(openItemsOnly && !plan.historyFrom ? ['open_items_only'] : []),
   ]
   return {
@@ -120,7 +121,7 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
     understood: { ...plan.understood, warnings },
     currency: plan.currency,
     history_from: plan.historyFrom,
-    complete_through: plan.completeThrough ?? last_payment_day,
+    complete_through: plan.completeThrough ?? plan.learnt?.completeThrough ?? last_payment_day,
     message: counts.rejected === counts.read && counts.read > 0 ? 'Every row was rejected.' : '',
   }
 }

@@ -49,6 +49,13 @@ export interface SourceRecord {
   raw?: string
 }
 
+/** What is known of a file only when it has been read to its end; `convert` fills it in. */
+export interface Learnt {
+  warnings: string[]
+  /** last day that the file knows all of, YYYY-MM-DD */
+  completeThrough: string | null
+}
+
 /**
  * How a file becomes events. Bytes land as text columns; the warehouse types, checks and spreads them.
  * All expressions are SQL over the columns of the step before: landed → typed → events.
@@ -57,6 +64,7 @@ export interface LoadPlan {
   understood: Understood
   /** parts the bytes into records, for what the engine cannot part; `landed` is then that of records */
   convert?(bytes: AsyncIterable<Buffer>): AsyncIterable<SourceRecord>
+  learnt?: Learnt
   format: 'CSV' | 'LineAsString' | 'JSONCompactEachRow'
   formatSettings: Record<string, string | number>
   /** the field separator that the stream is checked with; null: one line is one record */
