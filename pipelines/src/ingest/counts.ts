@@ -24,6 +24,7 @@ export async function countRows(
   tables: LoadTables,
   kept: Kept,
   oneEventARow: boolean,
+  grouped: boolean,
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
@@ -35,7 +36,12 @@ export async function countRows(
     return row?.n ?? 0
   }
   const lines = oneEventARow ? 'count()' : 'uniqExact(line)'
-  const accepted = await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)
+  /** the other rows of events that were gathered from several */
+  const others = (firsts: string) =>
+    grouped ? one(`SELECT count() AS n FROM ${tables.members} WHERE first IN (${firsts})`) : 0
+  const accepted =
+    (await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)) +
+    (await others(`SELECT line FROM ${kept.table}`))
   const waiting = kept.orphans
     ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`)
     : 0
@@ -44,10 +50,9 @@ export async function countRows(
     sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
     row: z.object({ ignored: z.string(), n: z.coerce.number() }),
   })
+  const inConflict = `FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`
   const conflicts = kept.judged
-    ? await one(
-        `SELECT uniqExact(line) AS n FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`,
-      )
+    ? (await one(`SELECT uniqExact(line) AS n ${inConflict}`)) + (await others(`SELECT line ${inConflict}`))
     : 0
   const read = await one(`SELECT uniqExact(line) AS n FROM ${tables.cells}`)
   const reasons = problems.filter(({ ignored }) => ignored !== '')

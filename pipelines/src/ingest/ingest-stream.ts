@@ -84,7 +84,7 @@ async function loadRows(
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
   const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
-  const counts = await countRows(warehouse, tables, kept, oneEventARow)
+  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined)
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
   stopIfCancelled(options)
   if (options.dryRun) return load
@@ -121,7 +121,9 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
     understood: { ...plan.understood, warnings },
     currency: plan.currency,
     history_from: plan.historyFrom,
-    complete_through: plan.completeThrough ?? plan.learnt?.completeThrough ?? last_payment_day,
+    complete_through: plan.retells
+      ? null
+      : (plan.completeThrough ?? plan.learnt?.completeThrough ?? last_payment_day),
     message: counts.rejected === counts.read && counts.read > 0 ? 'Every row was rejected.' : '',
   }
 }

@@ -90,11 +90,18 @@ export interface LoadPlan {
    * It gives `line`, the record that the event is counted for, and all that `events` read.
    */
   gather?(typed: string): string
+  /**
+   * Rows that `gather` makes one event of: SQL of their common key over the typed columns; `line` of the event is then
+   * the lowest of theirs, and all of them share its fate. `whole`: where one of them is rejected, all are.
+   */
+  group?: { key: string; whole: boolean }
   events: EventPlan[]
   /** customer.updated once per customer: [condition, SQL of the attributes as JSON text] */
   customer?: [where: string, attributes: string]
   historyFrom: string | null
   completeThrough: string | null
+  /** it says more of what other sources told, so that it is no measure of how far payments are known */
+  retells?: true
   currency: string
   entityId: string
   /** IANA name */
