@@ -1,11 +1,12 @@
 import { IngestError } from '../ingest/ingest-error'
 import type { IngestOptions } from '../ingest/ingest.contract'
 import { csv } from './csv'
+import { matching } from './matching'
 import { ndjson } from './ndjson'
 import type { LoadPlan, Sample, Source } from './source'
 
 /** Every kind of file that can be loaded; one folder each (pipelines/README.md, "How to add a source"). */
-export const sources: readonly Source[] = [ndjson, csv]
+export const sources: readonly Source[] = [ndjson, csv, matching]
 
 /**
  * The plan of the source that is surest of the sample, or of the one that was asked for.
