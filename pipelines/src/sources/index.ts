@@ -1,12 +1,13 @@
 import { IngestError } from '../ingest/ingest-error'
 import type { IngestOptions } from '../ingest/ingest.contract'
+import { bankSources } from './bank'
 import { csv } from './csv'
 import { matching } from './matching'
 import { ndjson } from './ndjson'
 import type { LoadPlan, Sample, Source } from './source'
 
 /** Every kind of file that can be loaded; one folder each (pipelines/README.md, "How to add a source"). */
-export const sources: readonly Source[] = [ndjson, csv, matching]
+export const sources: readonly Source[] = [ndjson, csv, matching, ...bankSources]
 
 /**
  * The plan of the source that is surest of the sample, or of the one that was asked for.
