@@ -123,7 +123,7 @@ export async function gatherEvents(
   if (plan.group) await noteGroups(warehouse, tables, plan.group)
   const whole = plan.group?.whole ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
   const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
-  const select = eventsOf(plan, `(${plan.gather(good)})`, '1', load)
+  const select = eventsOf(plan, `(${plan.gather(good, tables.typed)})`, '1', load)
   const columns = writtenColumns.filter((name) => name !== 'attributes' || hasAttributes(plan)).join(', ')
   await warehouse.command({
     name: 'load-gather',

@@ -87,9 +87,10 @@ export interface LoadPlan {
   ignored: string
   /**
    * Where an event needs several records: SQL over the table of the typed rows that are neither ignored nor rejected.
-   * It gives `line`, the record that the event is counted for, and all that `events` read.
+   * It gives `line`, the record that the event is counted for, and all that `events` read. `all` is the table of every
+   * typed row, for what the others tell of them.
    */
-  gather?(typed: string): string
+  gather?(typed: string, all: string): string
   /**
    * Rows that `gather` makes one event of: SQL of their common key over the typed columns; `line` of the event is then
    * the lowest of theirs, and all of them share its fate. `whole`: where one of them is rejected, all are.
