@@ -17,6 +17,7 @@ const aPair = (amount: number, invoices: OpenInvoice[], more: Partial<Pair> = {}
   customer_id: 'C1',
   name: 0,
   history: false,
+  settled: false,
   on_account: 0,
   invoices,
   ...more,
@@ -95,6 +96,13 @@ describe('proposePayment', () => {
     for (const one of [credit, fee]) expect(one?.confidence).toBeLessThan(SURE)
   })
 
+  it('offers a payment of what is settled already to be left on account', () => {
+    expect(best(aPair(7, [], { settled: true }))).toMatchObject({
+      confidence: 0.5,
+      reasons: ['reference', 'settled', 'on_account'],
+    })
+  })
+
   it('offers a known customer without a fitting invoice to be left on account', () => {
     expect(best(aPair(7, [anInvoice('F1', 100)], { history: true }))).toMatchObject({
       allocations: [],
@@ -115,6 +123,7 @@ describe('proposePayment', () => {
       customer_id: fc.constant('C'),
       name: fc.constantFrom(0, 0.7, 1),
       history: fc.boolean(),
+      settled: fc.boolean(),
       on_account: fc.integer({ min: 0, max: 20 }),
       invoices: fc.uniqueArray(invoice, { maxLength: 8, selector: ({ id }) => id }),
     })

@@ -23,6 +23,8 @@ export interface Pair {
   name: number
   /** the account or name paid for this customer before */
   history: boolean
+  /** an invoice of the customer is named that is not open any more */
+  settled: boolean
   /** units that the customer has on account */
   on_account: number
   /** oldest due first */
@@ -45,6 +47,7 @@ export interface Proposal {
 /** A bank may keep this much of a payment. */
 export const MOST_FEE = 200_000
 const MOST_PROPOSALS = 3
+const SETTLED: MatchReason[] = ['reference', 'settled']
 
 /** What one entry may pay of one customer: at most three proposals, the likeliest first; none without evidence. */
 export function proposePayment(pair: Pair): Proposal[] {
@@ -115,12 +118,13 @@ function byAmount(pair: Pair): Proposal[] {
     pair.units,
     pair.invoices.map(({ units }) => units),
   )
-  if (who.reasons.length === 0) return amountAlone(pair, sums)
-  if (sums.length > 0) return sums.slice(0, MOST_PROPOSALS).map((sum) => ofSum(pair, sum, sums.length, who))
-  const near = nearly(pair, who)
+  if (who.reasons.length === 0 && !pair.settled) return amountAlone(pair, sums)
+  if (sums.length > 0 && who.reasons.length > 0)
+    return sums.slice(0, MOST_PROPOSALS).map((sum) => ofSum(pair, sum, sums.length, who))
+  const near = who.reasons.length > 0 ? nearly(pair, who) : []
   if (near.length > 0) return near
   // The money is the customer's, but nothing says what it is for.
-  return [proposal(pair, [], [0.5], [...who.reasons, 'on_account'])]
+  return [proposal(pair, [], [0.5], [...(pair.settled ? SETTLED : []), ...who.reasons, 'on_account'])]
 }
 
 /** Nothing is known of who paid: only one invoice of exactly this amount says something. */
