@@ -13,6 +13,8 @@ import type { IngestOptions, IngestResult, Load } from './ingest.contract'
 import type { Kept } from './kept-events'
 import { keepNew } from './kept-events'
 import { cancelled, land } from './land'
+import { lineResults } from './line-results'
+import type { LineReport } from './line-results'
 import { dropTables, tablesOf } from './load-tables'
 import { newLoad, writeLoad } from './loads'
 import { oneAtATime } from './one-at-a-time'
@@ -28,7 +30,7 @@ import { openInput } from './sample'
 export async function ingestStream(
   warehouse: Warehouse,
   input: Readable,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
 ): Promise<IngestResult> {
   const began = Date.now()
   const opened = await openInput(input, options.fileName, options.mapping?.encoding)
@@ -40,7 +42,7 @@ async function runLoad(
   warehouse: Warehouse,
   opened: Opened,
   plan: LoadPlan,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
   began: number,
 ): Promise<IngestResult> {
   const start = newLoad({
@@ -68,7 +70,7 @@ async function loadRows(
   warehouse: Warehouse,
   opened: Opened,
   recognised: LoadPlan,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
   start: Load,
 ): Promise<Load> {
   const tables = tablesOf(warehouse, start.batch_id)
@@ -94,6 +96,7 @@ async function loadRows(
   stopIfCancelled(options)
   const accepted: Load = { ...load, state: 'accepted', finished_at: new Date().toISOString() }
   await writeLoad(warehouse, accepted)
+  options.onLines?.(await lineResults(warehouse, tables, kept, counts.read))
   tell('deriving', counts.read)
   return finishAccepted(warehouse, accepted, kept)
 }
