@@ -37,6 +37,8 @@ class StatementReader {
   broken = false
   readonly #parser = new SaxesParser({ xmlns: false })
   #steps: CamtStep[] = []
+  /** the last step: a tag that closes another closes elements before the parser says that it is wrong */
+  #pending: CamtStep | null = null
   /** local names from the root to the statement */
   #path: string[] = []
   #inStatement = false
@@ -89,6 +91,7 @@ class StatementReader {
   #run(read: () => void): void {
     try {
       read()
+      this.#settle()
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       this.broken = true
@@ -101,8 +104,14 @@ class StatementReader {
     }
   }
 
+  #settle(): void {
+    if (this.#pending) this.#steps.push(this.#pending)
+    this.#pending = null
+  }
+
   #opened(qualified: string, attributes: Record<string, string>): void {
     const name = qualified.slice(qualified.indexOf(':') + 1)
+    this.#settle()
     this.#silent = 0
     this.#depth += 1
     if (this.#depth > MAX_DEPTH)
@@ -134,6 +143,7 @@ class StatementReader {
   }
 
   #closed(): void {
+    this.#settle()
     this.#silent = 0
     this.#depth -= 1
     const node = this.#open.pop()
@@ -143,7 +153,7 @@ class StatementReader {
       return
     }
     this.#path.pop()
-    if (this.#inStatement) this.#steps.push({ step: 'end' })
+    if (this.#inStatement) this.#pending = { step: 'end' }
     this.#inStatement = false
   }
 
@@ -157,16 +167,16 @@ class StatementReader {
 
   #finished(node: XmlNode): void {
     if (node.name !== 'Ntry') {
-      this.#steps.push({ step: 'part', node })
+      this.#pending = { step: 'part', node }
       return
     }
-    this.#steps.push({
+    this.#pending = {
       step: 'entry',
       node,
       details: this.#details,
       tooMany: this.#tooMany,
       line: this.#line,
-    })
+    }
     this.#details = []
     this.#tooMany = false
   }
