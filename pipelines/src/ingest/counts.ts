@@ -14,9 +14,16 @@ export interface Counts {
   events: Record<string, number>
   last_day: string | null
   last_payment_day: string | null
+  /** what is right but worth knowing: invoices of 0, negative ones that became credit notes */
+  notes: Record<string, number>
 }
 
-const counted = z.object({ event_type: z.string(), events: z.coerce.number(), last_day: z.string() })
+const counted = z.object({
+  event_type: z.string(),
+  events: z.coerce.number(),
+  zeros: z.coerce.number(),
+  last_day: z.string(),
+})
 
 /** Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected. */
 export async function countRows(
@@ -28,7 +35,7 @@ export async function countRows(
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
-    sql: `SELECT event_type, count() AS events, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
+    sql: `SELECT event_type, count() AS events, countIf(amount = 0) AS zeros, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
     row: counted,
   })
   const one = async (sql: string) => {
@@ -42,6 +49,12 @@ export async function countRows(
   const accepted =
     (await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)) +
     (await others(`SELECT line FROM ${kept.table}`))
+  const zeros = byType.find(({ event_type }) => event_type === 'invoice.issued')?.zeros ?? 0
+  const negative = byType.some(({ event_type }) => event_type === 'invoice.credited')
+    ? await one(
+        `SELECT countIf(toString(attributes.negative_invoice) = '1') AS n FROM ${kept.table} WHERE event_type = 'invoice.credited'`,
+      )
+    : 0
   const waiting = kept.orphans
     ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`)
     : 0
@@ -72,6 +85,10 @@ export async function countRows(
     waiting,
     ignored_reasons: Object.fromEntries(reasons.map(({ ignored: reason, n }) => [reason, n])),
     events: Object.fromEntries(byType.map(({ event_type, events }) => [event_type, events])),
+    notes: {
+      ...(zeros > 0 ? { zero_invoices: zeros } : {}),
+      ...(negative > 0 ? { negative_invoices: negative } : {}),
+    },
     last_day: last(byType.filter(({ event_type }) => event_type !== 'customer.updated')),
     last_payment_day: last(byType.filter(({ event_type }) => /^(payment|bank)\./.test(event_type))),
   }

@@ -110,7 +110,7 @@ async function finishAccepted(warehouse: Warehouse, load: Load, kept: Kept): Pro
 }
 
 function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
-  const { last_payment_day, ...rest } = counts
+  const { last_payment_day, notes, ...rest } = counts
   const { events } = counts
   const openItemsOnly =
     plan.understood.kind === 'invoices' && !events['payment.received'] && (events['invoice.issued'] ?? 0) > 0
@@ -121,7 +121,7 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
   ]
   return {
     ...rest,
-    understood: { ...plan.understood, warnings },
+    understood: { ...plan.understood, warnings, notes },
     currency: plan.currency,
     history_from: plan.historyFrom,
     complete_through: plan.retells
