@@ -96,7 +96,7 @@ async function loadRows(
   stopIfCancelled(options)
   const accepted: Load = { ...load, state: 'accepted', finished_at: new Date().toISOString() }
   await writeLoad(warehouse, accepted)
-  options.onLines?.(await lineResults(warehouse, tables, kept, counts.read))
+  options.onLines?.(await lineResults(warehouse, tables, kept, counts.read), load.batch_id)
   tell('deriving', counts.read)
   return finishAccepted(warehouse, accepted, kept)
 }

@@ -17,7 +17,7 @@ export interface LineResult {
 /** Wish of a caller who tells each sender what became of his rows. */
 export interface LineReport {
   /** called once the load counts, before the derived state follows; for small loads */
-  onLines?(lines: LineResult[]): void
+  onLines?(lines: LineResult[], batchId: string): void
 }
 
 const told = z.object({
