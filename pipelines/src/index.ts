@@ -44,6 +44,7 @@ export {
   retryRejects,
   undoLoad,
 } from './ingest'
+export type { LineReport, LineResult } from './ingest/line-results'
 export { IngestError } from './ingest/ingest-error'
 export type { IngestErrorCode } from './ingest/ingest-error'
 export { loadStates, mapping } from './ingest/ingest.contract'

@@ -12,6 +12,7 @@ import { DemoService } from '../demo/demo.service'
 import { EntitiesController } from '../entities/entities.controller'
 import { EntitiesService } from '../entities/entities.service'
 import { EventsController } from '../events/events.controller'
+import { EventsService } from '../events/events.service'
 import { FileStore } from '../files/file-store'
 import { FilesController } from '../files/files.controller'
 import { FilesService } from '../files/files.service'
@@ -20,6 +21,7 @@ import { HealthController } from '../http/health.controller'
 import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
 import { ProblemFilter } from '../http/problem.filter'
+import { InboxService } from '../inbox/inbox.service'
 import { JobBoard } from '../jobs/job-board'
 import { JobsController } from '../jobs/jobs.controller'
 import { KpisController } from '../kpis/kpis.controller'
@@ -73,6 +75,8 @@ export class AppModule {
         KpisService,
         ReceivablesService,
         JobBoard,
+        InboxService,
+        EventsService,
         FileStore,
         FilesService,
         LoadsService,

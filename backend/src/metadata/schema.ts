@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   bigserial,
   check,
   index,
@@ -100,4 +101,32 @@ export const auditLog = pgTable(
     after: jsonb('after'),
   },
   (table) => [index('audit_log_at').on(table.at), index('audit_log_subject').on(table.subject)],
+)
+
+export const webhookEndpoints = pgTable(
+  'webhook_endpoints',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** source of the pipelines, e.g. stripe */
+    source: text('source').notNull(),
+    name: text('name').notNull(),
+    /** creditor of what comes in; empty: what the content says, else MAIN */
+    entityId: text('entity_id').notNull().default(''),
+    /** SHA-256 of the last part of the address, which itself is shown once and never stored */
+    tokenHash: text('token_hash').notNull(),
+    /** what deliveries are verified with; null: by the address alone */
+    secret: text('secret'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    disabledAt: moment('disabled_at'),
+    lastDeliveryAt: moment('last_delivery_at'),
+    deliveries: bigint('deliveries', { mode: 'number' }).notNull().default(0),
+    refusals: bigint('refusals', { mode: 'number' }).notNull().default(0),
+    lastRefusalAt: moment('last_refusal_at'),
+    /** code of the last refusal, e.g. webhooks/bad-signature */
+    lastRefusal: text('last_refusal'),
+  },
+  (table) => [
+    uniqueIndex('webhook_endpoints_token').on(table.tokenHash),
+    index('webhook_endpoints_source').on(table.source),
+  ],
 )

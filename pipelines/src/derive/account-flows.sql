@@ -9,7 +9,7 @@ WITH
         FROM
         (
             SELECT bucket, entity_id, customer_id, currency, occurred_on AS day, toDecimal128(multiIf(
-                    event_type IN ('payment.received', 'invoice.credited'), amount,
+                    event_type IN ('payment.received', 'invoice.credited', 'invoice.written_off'), amount,
                     event_type = 'balance.opening', greatest(toDecimal64(0, 4), -amount),
                     event_type = 'payment.disputed' AND ifNull(toString(attributes.outcome), '') = 'won', amount,
                     event_type = 'payment.disputed' AND ifNull(toString(attributes.outcome), '') = 'lost', 0,
@@ -17,7 +17,10 @@ WITH
                 toDecimal128(if(event_type = 'balance.opening', greatest(toDecimal64(0, 4), amount), 0), 4) AS undetailed
             FROM {events}
             WHERE bucket IN {buckets: Array(UInt8)} AND (event_type IN ('payment.received', 'invoice.credited',
-                'payment.rejected', 'payment.disputed', 'payment.refunded') OR (event_type = 'balance.opening' AND invoice_id = ''))
+                'payment.rejected', 'payment.disputed', 'payment.refunded') OR (event_type = 'balance.opening' AND invoice_id = '' {kept_openings})
+                -- a loss of which no invoice is named waits for its lettering
+                OR (event_type = 'invoice.written_off' AND invoice_id = ''))
+            {opening_rests}
             UNION ALL
             SELECT bucket, entity_id, customer_id, currency, effective_on, -toDecimal128(amount, 4), 0
             FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
@@ -35,6 +38,22 @@ WITH
                 WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'invoice.credited' AND invoice_id != ''
             ) AS c ON i.entity_id = c.entity_id AND i.customer_id = c.customer_id AND i.invoice_id = c.invoice_id
             WHERE i.bucket IN {buckets: Array(UInt8)}
+            UNION ALL
+            -- so do credit notes and losses for what is lettered with them
+            SELECT l.bucket, l.entity_id, l.customer_id, l.currency, greatest(l.effective_on, i.entry_on), -toDecimal128(l.amount, 4), 0
+            FROM relance.invoices AS i
+            INNER JOIN
+            (
+                SELECT bucket, entity_id, customer_id, currency, debit_id, effective_on, amount
+                FROM relance.letterings_stage
+                WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
+            ) AS l ON i.entity_id = l.entity_id AND i.customer_id = l.customer_id AND i.invoice_id = l.debit_id
+            WHERE i.bucket IN {buckets: Array(UInt8)}
+            UNION ALL
+            -- and what settles a balance without detail
+            SELECT bucket, entity_id, customer_id, currency, effective_on, -toDecimal128(amount, 4), -toDecimal128(amount, 4)
+            FROM relance.letterings_stage
+            WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'balance' {kept_balances}
             UNION ALL
             -- what invoices got too much
             SELECT bucket, entity_id, customer_id, currency, change.1, toDecimal128(change.2, 4), 0

@@ -7,7 +7,7 @@ WITH
         SELECT entity_id, customer_id, invoice_id,
             argMax(occurred_on, (event_type = 'invoice.issued', recorded_at, event_id)) AS entry_on
         FROM {events}
-        WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != ''
+        WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '' {kept_openings}
         GROUP BY entity_id, customer_id, invoice_id
     ),
     movements AS
@@ -95,6 +95,13 @@ WITH
         )
         ARRAY JOIN lines AS line, outcomes AS outcome
         ARRAY JOIN arrayFilter(x -> x.1 > 0, outcome) AS cut
+        UNION ALL
+        -- what a ledger letters
+        SELECT l.bucket, l.entity_id, l.customer_id, l.credit_id, l.currency, l.debit_id, l.paid_on,
+            greatest(l.effective_on, e.entry_on) AS day, l.amount, greatest(l.rejected_on, day)
+        FROM relance.letterings_stage AS l
+        INNER JOIN entries AS e ON e.entity_id = l.entity_id AND e.customer_id = l.customer_id AND e.invoice_id = l.debit_id
+        WHERE l.bucket IN {buckets: Array(UInt8)} AND l.debit_kind = 'invoice' AND l.credit_kind IN ('payment', 'balance')
     ),
     claims AS
     (

@@ -25,6 +25,9 @@ const surveyRow = z.object({
   invoice_events: count,
   issues: count,
   invoices: count,
+  lettered: count,
+  lettered_lines: count,
+  reopened: count,
 })
 type Survey = z.output<typeof surveyRow>
 
@@ -77,6 +80,9 @@ interface Group {
   payments: boolean
   accountEvents: boolean
   invoiceEvents: boolean
+  lettered: boolean
+  relettered: boolean
+  reopened: boolean
 }
 
 const newGroup = (): Group => ({
@@ -87,6 +93,9 @@ const newGroup = (): Group => ({
   payments: false,
   accountEvents: false,
   invoiceEvents: false,
+  lettered: false,
+  relettered: false,
+  reopened: false,
 })
 
 function groups(buckets: number[], surveys: Survey[]): Group[] {
@@ -108,15 +117,18 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     if (!survey) continue
     if (survey.corrected > 0 || survey.hidden > 0) last.source = 'relance.events_current'
     last.repeated ||= survey.issues > survey.invoices
-    last.payments ||= survey.payments > 0
-    last.accountEvents ||= survey.account_events > 0
-    last.invoiceEvents ||= survey.invoice_events > 0
+    last.payments ||= survey.payments > 0 || survey.lettered > 0
+    last.accountEvents ||= survey.account_events > 0 || survey.lettered > 0
+    last.invoiceEvents ||= survey.invoice_events > 0 || survey.lettered > 0
+    last.lettered ||= survey.lettered > 0
+    last.relettered ||= survey.lettered > survey.lettered_lines
+    last.reopened ||= survey.reopened > 0
   }
   return result
 }
 
 async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
-  for (const round of roundsFor(group.source, group.repeated, group.invoiceEvents)) {
+  for (const round of roundsFor(group.source, { ...group, touched: group.invoiceEvents })) {
     for (const step of round) {
       const needed = step.filter(({ needs }) => !needs || group[needs])
       await Promise.all(needed.map((stage) => fill(warehouse, stage, group.buckets)))

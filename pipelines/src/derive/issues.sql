@@ -8,4 +8,4 @@ SELECT
     ordered.1 AS due_days, ordered.2 AS due_amounts,
     amount, ifNull(toString(attributes.kind), '') AS kind
 FROM {events}
-WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != ''
+WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '' {kept_openings}

@@ -92,7 +92,7 @@ FROM
         SELECT bucket, entity_id, customer_id, currency, day, day, flow.1, toDecimal128(flow.2, 4)
         FROM relance.account_flows_stage
         ARRAY JOIN [('on_account', on_account), ('refund_unexplained', refund_unexplained), ('undetailed', undetailed), ('open', undetailed),
-            ('brought_forward', undetailed), ('netted_overdue', netted_overdue), ('netted_disputed', netted_disputed)] AS flow
+            ('brought_forward', greatest(undetailed, toDecimal128(0, 4))), ('netted_overdue', netted_overdue), ('netted_disputed', netted_disputed)] AS flow
         WHERE bucket IN {buckets: Array(UInt8)}
         UNION ALL
         SELECT bucket, entity_id, customer_id, if(flow.1 = 'message_cost', currency, ''), sent_on, sent_on, flow.1, flow.2

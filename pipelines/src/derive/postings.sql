@@ -20,6 +20,9 @@ FROM
     SELECT entity_id, customer_id, invoice_id, rejected_on, 4, amount, effective_on
     FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND rejected_on < toDate('2149-06-06')
     UNION ALL
+    SELECT entity_id, customer_id, debit_id, effective_on, if(credit_kind = 'loss', 5, 1)::UInt8, amount, effective_on
+    FROM relance.letterings_stage WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
+    UNION ALL
     -- a chargeback opens a dispute on what it took back; winning or losing it ends the dispute
     SELECT entity_id, customer_id, invoice_id, at.1, at.2, amount, effective_on
     FROM

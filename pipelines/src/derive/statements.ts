@@ -6,8 +6,10 @@ import costs from './costs.sql?raw'
 import customers from './customers.sql?raw'
 import invoices from './invoices.sql?raw'
 import issues from './issues.sql?raw'
+import letterings from './letterings.sql?raw'
 import kpiDaily from './kpi-daily.sql?raw'
 import kpiTotals from './kpi-totals.sql?raw'
+import openings from './openings.sql?raw'
 import plainInvoices from './plain-invoices.sql?raw'
 import postings from './postings.sql?raw'
 import reminders from './reminders.sql?raw'
@@ -19,7 +21,7 @@ export interface Stage {
   table: string
   sql: string
   /** nothing to do for buckets that have no such events */
-  needs?: 'payments' | 'accountEvents' | 'invoiceEvents'
+  needs?: 'payments' | 'accountEvents' | 'invoiceEvents' | 'lettered'
   settings?: WarehouseSettings
 }
 
@@ -39,6 +41,7 @@ const rounds: readonly Round[] = [
   [
     [{ table: 'customers', sql: customers }],
     [{ table: 'reminders', sql: reminders }],
+    [{ table: 'letterings', sql: letterings, needs: 'lettered' }],
     [{ table: 'allocations', sql: allocations, needs: 'payments' }],
     [
       { table: 'invoices', sql: plainInvoices, settings: inOrder },
@@ -65,16 +68,23 @@ const NO_INVOICE = "SELECT '', '', '' WHERE 0"
 /** Which events to read: all as they stand, or only what counts after corrections and undone loads. */
 export type Source = 'relance.events' | 'relance.events_current'
 
-/**
- * The rounds for a source.
- * @param repeated whether an invoice was issued or brought forward more than once
- * @param touchedToo whether anything happened to an invoice after its issue
- */
-export function roundsFor(source: Source, repeated: boolean, touchedToo: boolean): readonly Round[] {
-  // An issue beats an opening balance, the newer the older.
-  const once =
-    'ORDER BY opening, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, invoice_id'
-  const issue = withoutComments(issues) + (repeated ? `\n${once}` : '')
+/** What buckets have that costs more than usual; where they have not, statements go without. */
+export interface Peculiar {
+  /** an invoice was issued or brought forward more than once */
+  repeated: boolean
+  /** something happened to an invoice after its issue */
+  touched: boolean
+  /** a line of an account was lettered more than once */
+  relettered: boolean
+  /** a ledger opens with balances of which something is known from before */
+  reopened: boolean
+}
+
+/** The rounds for a source of events. */
+export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] {
+  const issue = withoutComments(issues) + (peculiar.repeated ? `\n${ONCE}` : '')
+  const reopened = (sql: string) =>
+    peculiar.reopened ? sql.replace('{openings}', withoutComments(openings)) : ''
   return rounds.map((round) =>
     round.map((step) =>
       step.map((stage) => ({
@@ -82,11 +92,30 @@ export function roundsFor(source: Source, repeated: boolean, touchedToo: boolean
         sql: stage.sql
           .replaceAll('{issues}', issue)
           .replaceAll('{postings}', withoutComments(postings))
-          .replaceAll('{touched}', touchedToo ? withoutComments(touched) : NO_INVOICE)
+          .replaceAll('{touched}', peculiar.touched ? withoutComments(touched) : NO_INVOICE)
+          .replaceAll('{lettered_once}', peculiar.relettered ? LETTERED_ONCE : '')
+          .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
+          .replaceAll('{kept_balances}', reopened(KEPT_BALANCES))
+          .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
           .replaceAll('{events}', source),
       })),
     ),
   )
 }
+
+/** An issue beats an opening balance, the newer the older. */
+const ONCE = 'ORDER BY opening, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, invoice_id'
+
+/** The lettering of the later year counts, of one year the newer. */
+const LETTERED_ONCE =
+  'ORDER BY substring(letter, -4) DESC, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, document'
+
+const KEPT_OPENINGS = `AND (event_type != 'balance.opening' OR event_id NOT IN (SELECT event_id FROM ({openings})))`
+const KEPT_BALANCES = 'AND debit_id NOT IN (SELECT event_id FROM ({openings}))'
+
+/** What an opening balance states beyond what is known from before. */
+const OPENING_RESTS = `UNION ALL
+            SELECT DISTINCT bucket, entity_id, customer_id, currency, day, -least(rest, toDecimal128(0, 4)), greatest(rest, toDecimal128(0, 4))
+            FROM ({openings})`
 
 const withoutComments = (sql: string) => sql.replace(/^\s*--.*$/gm, '').trim()

@@ -5,7 +5,12 @@ SELECT
     max(corrects) AS corrected,
     countIf(batch_id IN (SELECT batch_id FROM relance.hidden_loads)) AS hidden,
     countIf(startsWith(event_type, 'payment.')) AS payments,
-    countIf(startsWith(event_type, 'payment.') OR event_type IN ('invoice.credited', 'invoice.cancelled', 'balance.opening')) AS account_events,
+    countIf(startsWith(event_type, 'payment.') OR event_type IN ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'balance.opening')) AS account_events,
+    countIf(event_type = 'account.lettered') AS lettered,
+    uniqExactIf(sipHash64(entity_id, customer_id, allocations[1].1), event_type = 'account.lettered') AS lettered_lines,
+    -- whether a ledger opens with a balance of which something is known from before
+    minIf(occurred_on, startsWith(event_type, 'invoice.') OR startsWith(event_type, 'payment.') OR event_type = 'balance.opening')
+        < maxIf(occurred_on, event_type = 'balance.opening' AND source = 'fec') AS reopened,
     -- what makes an invoice more than its issue
     countIf(multiIf(event_type IN ('invoice.issued', 'balance.opening'), amount <= 0 OR length(instalments) > 1,
         startsWith(event_type, 'payment.') OR startsWith(event_type, 'reminder.') OR startsWith(event_type, 'invoice.') OR event_type = 'dispute.resolved')) AS invoice_events,

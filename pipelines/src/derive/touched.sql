@@ -5,4 +5,7 @@ WHERE bucket IN {buckets: Array(UInt8)} AND invoice_id != '' AND event_type IN
 UNION ALL
 SELECT entity_id, customer_id, invoice_id FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
 UNION ALL
+SELECT entity_id, customer_id, debit_id FROM relance.letterings_stage
+WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
+UNION ALL
 SELECT entity_id, customer_id, arrayJoin(invoice_ids) FROM relance.reminders_stage WHERE bucket IN {buckets: Array(UInt8)}

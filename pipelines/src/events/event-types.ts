@@ -76,7 +76,12 @@ export const eventTypeDefinitions = {
     credit_note_id: 'number of the credit note',
   }),
   'invoice.cancelled': define('invoice', 'The invoice is void', invoice, 'positive'),
-  'invoice.written_off': define('invoice', 'Given up as lost', invoice, 'positive'),
+  'invoice.written_off': define(
+    'invoice',
+    'Given up as lost; without invoice: until it is lettered',
+    customer,
+    'positive',
+  ),
   'invoice.disputed': define('invoice', 'The customer contests (part of) the invoice', invoice, 'optional', {
     reason: 'why',
   }),
@@ -94,6 +99,11 @@ export const eventTypeDefinitions = {
     },
   ),
   'payment.allocated': define('payment', 'An unallocated part goes to invoices', [...customer, 'payment_id']),
+  'account.lettered': define(
+    'payment',
+    'A line of the account was lettered: lines of one letter settle one another. `payment_id` is the letter (account, code, year); `allocations` name the line as kind:id, its signed amount and its day',
+    [...customer, 'payment_id'],
+  ),
   'payment.rejected': define(
     'payment',
     'Bank reject, returned debit, bounced cheque: re-opens the invoices',

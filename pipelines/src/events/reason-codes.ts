@@ -11,7 +11,8 @@ export const reasonCodes = {
   duplicate_conflict: 'The same id came with other content and no newer version',
   too_large: 'The row is longer than 1 MB',
   bad_encoding: 'The text is not in the encoding of the file',
-  malformed: 'The row cannot be parted into its fields',
+  malformed: 'The row cannot be parted into its fields, or one of them is not what it should be',
+  sibling_rejected: 'Another row of the same document was rejected',
 } as const
 export type ReasonCode = keyof typeof reasonCodes
 
@@ -21,6 +22,8 @@ export const ignoredReasons = {
   empty_row: 'Row without content',
   not_receivable: 'Not money owed by a customer',
   not_customer_money: 'Money that does not come from a customer',
+  not_booked: 'Announced by the bank, not booked yet',
+  draft: 'A draft: not issued',
   unknown_topic: 'A message about something else',
 } as const
 export type IgnoredReason = keyof typeof ignoredReasons

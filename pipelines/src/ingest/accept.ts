@@ -50,7 +50,11 @@ export async function quarantine(
   const conflicts = kept.judged
     ? `UNION ALL SELECT line, 'event_id' AS field, 'duplicate_conflict' AS reason, min(event_id) AS value FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 GROUP BY line`
     : ''
-  const problems = `SELECT line, field, toString(reason) AS reason, value FROM ${tables.problems} WHERE ignored = '' ${conflicts}`
+  const others =
+    kept.judged && plan.group
+      ? `UNION ALL SELECT m.line, 'event_id', 'duplicate_conflict', v.event_id FROM ${tables.members} AS m INNER JOIN (SELECT line, min(event_id) AS event_id FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 GROUP BY line) AS v ON v.line = m.first`
+      : ''
+  const problems = `SELECT line, field, toString(reason) AS reason, value FROM ${tables.problems} WHERE ignored = '' ${conflicts} ${others}`
   const marked = `match(cells[1], '^\\x02')`
   await warehouse.command({
     name: 'load-quarantine',

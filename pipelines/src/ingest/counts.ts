@@ -14,9 +14,16 @@ export interface Counts {
   events: Record<string, number>
   last_day: string | null
   last_payment_day: string | null
+  /** what is right but worth knowing: invoices of 0, negative ones that became credit notes */
+  notes: Record<string, number>
 }
 
-const counted = z.object({ event_type: z.string(), events: z.coerce.number(), last_day: z.string() })
+const counted = z.object({
+  event_type: z.string(),
+  events: z.coerce.number(),
+  zeros: z.coerce.number(),
+  last_day: z.string(),
+})
 
 /** Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected. */
 export async function countRows(
@@ -24,10 +31,11 @@ export async function countRows(
   tables: LoadTables,
   kept: Kept,
   oneEventARow: boolean,
+  grouped: boolean,
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
-    sql: `SELECT event_type, count() AS events, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
+    sql: `SELECT event_type, count() AS events, countIf(amount = 0) AS zeros, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
     row: counted,
   })
   const one = async (sql: string) => {
@@ -35,7 +43,18 @@ export async function countRows(
     return row?.n ?? 0
   }
   const lines = oneEventARow ? 'count()' : 'uniqExact(line)'
-  const accepted = await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)
+  /** the other rows of events that were gathered from several */
+  const others = (firsts: string) =>
+    grouped ? one(`SELECT count() AS n FROM ${tables.members} WHERE first IN (${firsts})`) : 0
+  const accepted =
+    (await one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`)) +
+    (await others(`SELECT line FROM ${kept.table}`))
+  const zeros = byType.find(({ event_type }) => event_type === 'invoice.issued')?.zeros ?? 0
+  const negative = byType.some(({ event_type }) => event_type === 'invoice.credited')
+    ? await one(
+        `SELECT countIf(toString(attributes.negative_invoice) = '1') AS n FROM ${kept.table} WHERE event_type = 'invoice.credited'`,
+      )
+    : 0
   const waiting = kept.orphans
     ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`)
     : 0
@@ -44,10 +63,9 @@ export async function countRows(
     sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
     row: z.object({ ignored: z.string(), n: z.coerce.number() }),
   })
+  const inConflict = `FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`
   const conflicts = kept.judged
-    ? await one(
-        `SELECT uniqExact(line) AS n FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`,
-      )
+    ? (await one(`SELECT uniqExact(line) AS n ${inConflict}`)) + (await others(`SELECT line ${inConflict}`))
     : 0
   const read = await one(`SELECT uniqExact(line) AS n FROM ${tables.cells}`)
   const reasons = problems.filter(({ ignored }) => ignored !== '')
@@ -67,7 +85,11 @@ export async function countRows(
     waiting,
     ignored_reasons: Object.fromEntries(reasons.map(({ ignored: reason, n }) => [reason, n])),
     events: Object.fromEntries(byType.map(({ event_type, events }) => [event_type, events])),
+    notes: {
+      ...(zeros > 0 ? { zero_invoices: zeros } : {}),
+      ...(negative > 0 ? { negative_invoices: negative } : {}),
+    },
     last_day: last(byType.filter(({ event_type }) => event_type !== 'customer.updated')),
-    last_payment_day: last(byType.filter(({ event_type }) => event_type.startsWith('payment.'))),
+    last_payment_day: last(byType.filter(({ event_type }) => /^(payment|bank)\./.test(event_type))),
   }
 }

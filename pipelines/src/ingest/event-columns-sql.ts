@@ -109,7 +109,7 @@ function contentHash(hasAttributes: boolean): string {
   const own = Object.keys(COLUMNS).filter((name) => !UNHASHED.has(name))
   const core = own.filter((name) => CORE.has(name)).map((name) => `e_${name}`)
   const others = own.filter((name) => !CORE.has(name)).map((name) => `e_${name}`)
-  const money = `(startsWith(e_event_type, 'invoice.') OR startsWith(e_event_type, 'payment.') OR startsWith(e_event_type, 'dispute.') OR startsWith(e_event_type, 'balance.'))`
+  const money = `(startsWith(e_event_type, 'invoice.') OR startsWith(e_event_type, 'payment.') OR startsWith(e_event_type, 'dispute.') OR startsWith(e_event_type, 'balance.') OR startsWith(e_event_type, 'bank.'))`
   const attributes = hasAttributes ? `if(${money} OR e_attributes = '{}', '', e_attributes)` : `''`
   // What a file has none of is constant, and so is the inner hash: worked out once for all rows.
   return `cityHash64(${core.join(', ')}, cityHash64(${others.join(', ')}, ${attributes}))`

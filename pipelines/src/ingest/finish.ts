@@ -22,16 +22,29 @@ export async function finishLoad(warehouse: Warehouse, load: Load): Promise<Load
   return finished
 }
 
-/** Buckets of the events that a load brought, or kept visible by repeating them. */
+/**
+ * Buckets of the events that a load brought, or kept visible by repeating them; and of the other versions of these
+ * events, which may be another customer's.
+ */
 async function touchedBuckets(warehouse: Warehouse, batchId: string): Promise<number[]> {
-  const rows = await warehouse.query({
-    name: 'load-buckets',
-    sql: `SELECT DISTINCT bucket FROM (
-        SELECT bucket FROM events WHERE batch_id = {batch: UUID}
-        UNION ALL
-        SELECT bucket FROM events WHERE event_id IN (SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`,
-    params: { batch: batchId },
-    row: z.object({ bucket: z.number() }),
-  })
-  return rows.map(({ bucket }) => bucket).filter((bucket) => bucket < bucketCount)
+  const ask = (sql: string) =>
+    warehouse.query({
+      name: 'load-buckets',
+      sql,
+      params: { batch: batchId },
+      row: z.object({ bucket: z.number() }),
+    })
+  const own = 'SELECT event_id FROM events WHERE batch_id = {batch: UUID}'
+  const rows = await ask(`SELECT DISTINCT bucket FROM (
+      SELECT bucket FROM events WHERE batch_id = {batch: UUID}
+      UNION ALL
+      SELECT bucket FROM events WHERE event_id IN (SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`)
+  // Nothing was ever corrected in most ledgers: then no id needs to be looked up.
+  const corrected = await ask('SELECT bucket FROM events WHERE corrects = 1 LIMIT 1')
+  if (corrected.length > 0) {
+    const several = `SELECT event_id FROM events WHERE corrects = 1 AND (event_id IN (${own}) OR event_id IN (
+      SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`
+    rows.push(...(await ask(`SELECT DISTINCT bucket FROM events WHERE event_id IN (${several})`)))
+  }
+  return [...new Set(rows.map(({ bucket }) => bucket))].filter((bucket) => bucket < bucketCount)
 }

@@ -13,6 +13,8 @@ import type { IngestOptions, IngestResult, Load } from './ingest.contract'
 import type { Kept } from './kept-events'
 import { keepNew } from './kept-events'
 import { cancelled, land } from './land'
+import { lineResults } from './line-results'
+import type { LineReport } from './line-results'
 import { dropTables, tablesOf } from './load-tables'
 import { newLoad, writeLoad } from './loads'
 import { oneAtATime } from './one-at-a-time'
@@ -28,7 +30,7 @@ import { openInput } from './sample'
 export async function ingestStream(
   warehouse: Warehouse,
   input: Readable,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
 ): Promise<IngestResult> {
   const began = Date.now()
   const opened = await openInput(input, options.fileName, options.mapping?.encoding)
@@ -40,7 +42,7 @@ async function runLoad(
   warehouse: Warehouse,
   opened: Opened,
   plan: LoadPlan,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
   began: number,
 ): Promise<IngestResult> {
   const start = newLoad({
@@ -68,7 +70,7 @@ async function loadRows(
   warehouse: Warehouse,
   opened: Opened,
   recognised: LoadPlan,
-  options: IngestOptions,
+  options: IngestOptions & LineReport,
   start: Load,
 ): Promise<Load> {
   const tables = tablesOf(warehouse, start.batch_id)
@@ -83,8 +85,8 @@ async function loadRows(
     options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows })
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
-  const oneEventARow = plan.events.length === 1 && !plan.customer
-  const counts = await countRows(warehouse, tables, kept, oneEventARow)
+  const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
+  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined)
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
   stopIfCancelled(options)
   if (options.dryRun) return load
@@ -94,6 +96,7 @@ async function loadRows(
   stopIfCancelled(options)
   const accepted: Load = { ...load, state: 'accepted', finished_at: new Date().toISOString() }
   await writeLoad(warehouse, accepted)
+  options.onLines?.(await lineResults(warehouse, tables, kept, counts.read), load.batch_id)
   tell('deriving', counts.read)
   return finishAccepted(warehouse, accepted, kept)
 }
@@ -107,20 +110,23 @@ async function finishAccepted(warehouse: Warehouse, load: Load, kept: Kept): Pro
 }
 
 function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
-  const { last_payment_day, ...rest } = counts
+  const { last_payment_day, notes, ...rest } = counts
   const { events } = counts
   const openItemsOnly =
     plan.understood.kind === 'invoices' && !events['payment.received'] && (events['invoice.issued'] ?? 0) > 0
   const warnings = [
     ...plan.understood.warnings,
+    ...(plan.learnt?.warnings ?? []),
     ...(openItemsOnly && !plan.historyFrom ? ['open_items_only'] : []),
   ]
   return {
     ...rest,
-    understood: { ...plan.understood, warnings },
+    understood: { ...plan.understood, warnings, notes },
     currency: plan.currency,
     history_from: plan.historyFrom,
-    complete_through: plan.completeThrough ?? last_payment_day,
+    complete_through: plan.retells
+      ? null
+      : (plan.completeThrough ?? plan.learnt?.completeThrough ?? last_payment_day),
     message: counts.rejected === counts.read && counts.read > 0 ? 'Every row was rejected.' : '',
   }
 }

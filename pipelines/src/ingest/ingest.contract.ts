@@ -2,10 +2,21 @@ import { z } from 'zod'
 
 const day = z.iso.date()
 
-/** How to read a file, by hand. `columns`: from our field to the header of the file; the rest is guessed. */
+/**
+ * How to read a file, by hand. `columns`: from our field to the header of the file, an empty one takes the field out
+ * of use; the rest is guessed.
+ */
 export const mapping = z
   .strictObject({
-    kind: z.enum(['invoices', 'payments', 'customers', 'events']).optional(),
+    kind: z.enum(['invoices', 'payments', 'customers', 'events', 'bank_entries', 'ledger']).optional(),
+    /** name of a known layout, whose habits hold for a file with other headers too */
+    preset: z.string().optional(),
+    /** of invoices: one row each (default), or several rows with parts of the amount, or each with the whole */
+    rows: z.enum(['documents', 'lines', 'repeated']).optional(),
+    /** the customer of rows that name none, instead of their rejection */
+    missing_customer: z.string().min(1).max(200).optional(),
+    /** the sheet of a spreadsheet */
+    sheet: z.string().optional(),
     columns: z.record(z.string(), z.string()).optional(),
     separator: z.string().min(1).max(3).optional(),
     encoding: z.string().optional(),
@@ -69,7 +80,18 @@ export interface Understood {
   mapping: Record<string, string>
   header_line: number | null
   history_from: string | null
+  /** of invoices: documents, lines or repeated */
+  rows?: string
+  /** the customer of rows that name none */
+  missing_customer?: string
+  /** of a spreadsheet: the sheet that was read, and the others */
+  sheet?: string
+  sheets?: string[]
+  /** the saved mapping that was used */
+  saved_mapping?: { id: string; name: string }
   warnings: string[]
+  /** what the load found that is right but worth knowing: code → how many */
+  notes?: Record<string, number>
 }
 
 export interface IngestResult {

@@ -108,7 +108,8 @@ function keepSql(tables: LoadTables, from: string): string {
   const asked = `SELECT invoice_id FROM ${from} WHERE customer_id = ''`
   const brings = `(SELECT entity_id, invoice_id, customer_id, event_type FROM ${from} WHERE customer_id != '' UNION ALL SELECT entity_id, invoice_id, customer_id, event_type FROM events_current WHERE invoice_id IN (${asked}))`
   const values = writtenColumns.map((name) => {
-    if (name === 'customer_id') return `if(e.customer_id = '', o.owner, e.customer_id) AS customer_id`
+    if (name === 'customer_id')
+      return `if(e.customer_id = '' AND e.invoice_id != '', o.owner, e.customer_id) AS customer_id`
     if (name === 'corrects')
       return `toUInt8((e.event_id, e.version) IN ${verdict('event_id, version', `'correction'`)}) AS corrects`
     return `e.${name} AS ${name}`

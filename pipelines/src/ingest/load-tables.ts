@@ -27,6 +27,8 @@ export interface LoadTables {
   problems: string
   customers: string
   verdicts: string
+  /** further rows of an event that was gathered from several: row and the row it is counted for */
+  members: string
   view(name: string): string
 }
 
@@ -44,6 +46,7 @@ export function tablesOf(warehouse: Warehouse, batchId: string): LoadTables {
     problems: table('problems'),
     customers: table('customers'),
     verdicts: table('verdicts'),
+    members: table('members'),
     view: (name) => table(`view_${name}`),
   }
 }
@@ -72,6 +75,11 @@ export async function createChain(
   await run(
     `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID) ENGINE = MergeTree ORDER BY tuple()`,
   )
+  if (plan.group) {
+    await run(
+      `CREATE TABLE ${tables.members} (line UInt64, first UInt64) ENGINE = MergeTree ORDER BY tuple()`,
+    )
+  }
   for (const [name, to, select] of views(tables, plan, load)) {
     await run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`)
   }
@@ -112,13 +120,38 @@ export async function gatherEvents(
   load: LoadConstants,
 ): Promise<void> {
   if (!plan.gather) return
-  const good = `(SELECT * FROM ${tables.typed} WHERE ${GOOD})`
-  const select = eventsOf(plan, `(${plan.gather(good)})`, '1', load)
+  if (plan.group) await noteGroups(warehouse, tables, plan.group)
+  const whole = plan.group?.whole ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
+  const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
+  const select = eventsOf(plan, `(${plan.gather(good, tables.typed)})`, '1', load)
   const columns = writtenColumns.filter((name) => name !== 'attributes' || hasAttributes(plan)).join(', ')
   await warehouse.command({
     name: 'load-gather',
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
   })
+}
+
+/** Which rows stand for one event; where one of them is rejected, an event of the others would tell half of it. */
+async function noteGroups(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  { key, whole }: NonNullable<LoadPlan['group']>,
+): Promise<void> {
+  const run = (name: string, sql: string) => warehouse.command({ name, sql })
+  const bad = `(SELECT cityHash64(${key}) FROM ${tables.typed} WHERE ignored = '' AND reason != '')`
+  const falls = `cityHash64(${key}) IN ${bad}`
+  if (whole) {
+    await run(
+      'load-siblings',
+      `INSERT INTO ${tables.problems} SELECT line, '', '', 'sibling_rejected', '' FROM ${tables.typed} WHERE ${GOOD} AND ${falls}`,
+    )
+  }
+  await run(
+    'load-members',
+    `INSERT INTO ${tables.members} SELECT line, first FROM (
+      SELECT line, min(line) OVER (PARTITION BY cityHash64(${key})) AS first
+      FROM ${tables.typed} WHERE ${GOOD}${whole ? ` AND NOT (${falls})` : ''}) WHERE line != first`,
+  )
 }
 
 const hasAttributes = (plan: LoadPlan): boolean =>

@@ -125,7 +125,10 @@ function readAgain(load: Load): Omit<IngestOptions, 'fileName'> {
   return {
     ...own,
     mapping: {
-      kind: understood.kind as 'invoices' | 'payments' | 'customers' | 'events',
+      kind: understood.kind as 'invoices',
+      ...(understood.preset ? { preset: understood.preset } : {}),
+      ...(understood.rows ? { rows: understood.rows as 'lines' } : {}),
+      ...(understood.missing_customer ? { missing_customer: understood.missing_customer } : {}),
       columns: understood.mapping,
       separator: understood.separator,
       encoding: 'utf-8',

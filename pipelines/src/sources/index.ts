@@ -1,11 +1,26 @@
 import { IngestError } from '../ingest/ingest-error'
 import type { IngestOptions } from '../ingest/ingest.contract'
+import { bankSources } from './bank'
 import { csv } from './csv'
+import { fec } from './fec'
+import { eInvoice } from './e-invoice'
+import { matching } from './matching'
+import { messageSources } from './messages'
 import { ndjson } from './ndjson'
 import type { LoadPlan, Sample, Source } from './source'
+import { stripe } from './stripe'
 
 /** Every kind of file that can be loaded; one folder each (pipelines/README.md, "How to add a source"). */
-export const sources: readonly Source[] = [ndjson, csv]
+export const sources: readonly Source[] = [
+  ndjson,
+  fec,
+  csv,
+  eInvoice,
+  matching,
+  ...bankSources,
+  stripe,
+  ...messageSources,
+]
 
 /**
  * The plan of the source that is surest of the sample, or of the one that was asked for.

@@ -49,6 +49,13 @@ export interface SourceRecord {
   raw?: string
 }
 
+/** What is known of a file only when it has been read to its end; `convert` fills it in. */
+export interface Learnt {
+  warnings: string[]
+  /** last day that the file knows all of, YYYY-MM-DD */
+  completeThrough: string | null
+}
+
 /**
  * How a file becomes events. Bytes land as text columns; the warehouse types, checks and spreads them.
  * All expressions are SQL over the columns of the step before: landed → typed → events.
@@ -57,6 +64,7 @@ export interface LoadPlan {
   understood: Understood
   /** parts the bytes into records, for what the engine cannot part; `landed` is then that of records */
   convert?(bytes: AsyncIterable<Buffer>): AsyncIterable<SourceRecord>
+  learnt?: Learnt
   format: 'CSV' | 'LineAsString' | 'JSONCompactEachRow'
   formatSettings: Record<string, string | number>
   /** the field separator that the stream is checked with; null: one line is one record */
@@ -79,14 +87,22 @@ export interface LoadPlan {
   ignored: string
   /**
    * Where an event needs several records: SQL over the table of the typed rows that are neither ignored nor rejected.
-   * It gives `line`, the record that the event is counted for, and all that `events` read.
+   * It gives `line`, the record that the event is counted for, and all that `events` read. `all` is the table of every
+   * typed row, for what the others tell of them.
    */
-  gather?(typed: string): string
+  gather?(typed: string, all: string): string
+  /**
+   * Rows that `gather` makes one event of: SQL of their common key over the typed columns; `line` of the event is then
+   * the lowest of theirs, and all of them share its fate. `whole`: where one of them is rejected, all are.
+   */
+  group?: { key: string; whole: boolean }
   events: EventPlan[]
   /** customer.updated once per customer: [condition, SQL of the attributes as JSON text] */
   customer?: [where: string, attributes: string]
   historyFrom: string | null
   completeThrough: string | null
+  /** it says more of what other sources told, so that it is no measure of how far payments are known */
+  retells?: true
   currency: string
   entityId: string
   /** IANA name */

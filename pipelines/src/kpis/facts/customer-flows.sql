@@ -6,7 +6,7 @@ UNION ALL
 SELECT f.entity_id, f.currency, change.1, f.day, f.day, c.internal, toDecimal128(change.2, 4), f.customer_id
 FROM relance.account_flows AS f
 ARRAY JOIN [('on_account', on_account), ('refund_unexplained', refund_unexplained), ('undetailed', undetailed), ('open', undetailed),
-    ('brought_forward', undetailed), ('netted_overdue', netted_overdue), ('netted_disputed', netted_disputed)] AS change
+    ('brought_forward', greatest(undetailed, toDecimal64(0, 4))), ('netted_overdue', netted_overdue), ('netted_disputed', netted_disputed)] AS change
 LEFT JOIN relance.customers AS c ON c.entity_id = f.entity_id AND c.customer_id = f.customer_id
 WHERE f.customer_id IN {customers: Array(String)}
 UNION ALL

@@ -13,6 +13,8 @@ export const bankEntry = z.object({
   /** the other side; for returned money the one whose payment came back */
   counterparty_name: text,
   counterparty_iban: text,
+  /** on whose behalf the other side acts */
+  ultimate_name: text,
   /** free text of the payer, blocks joined by a space */
   remittance: text,
   /** creditor references: RF, ISR, QR, national ones */

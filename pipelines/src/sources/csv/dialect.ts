@@ -37,7 +37,7 @@ function readWith(
   const text = wholeLines(sample)
   const all = Papa.parse<string[]>(text, { delimiter: separator, preview: ROWS, skipEmptyLines: false }).data
   const index = headerLine === undefined ? findHeader(all) : recordOfLine(all, headerLine)
-  const header = (all[index] ?? []).map((cell) => cell.trim())
+  const header = distinct((all[index] ?? []).map((cell) => cell.trim()))
   while (header.length > 1 && header.at(-1) === '') header.pop()
   if (header.length < 2) return null
   const rows = all.slice(index + 1).filter((row) => row.some((cell) => cell.trim() !== ''))
@@ -52,6 +52,16 @@ function readWith(
     rows,
   }
   return { dialect, score: known(header) * 10 + Math.min(header.length, 9) * even }
+}
+
+/** The second column of a name gets a number: `Phone (2)`. */
+function distinct(header: string[]): string[] {
+  const seen = new Map<string, number>()
+  return header.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return name === '' || times === 1 ? name : `${name} (${times})`
+  })
 }
 
 /** The line of titles is the one with most names that we know; else the first with most cells. */

@@ -1,40 +1,66 @@
 /** Our fields and what files call them, French and English, in lower case without accents, spaces and signs. */
 const synonyms: Record<string, string> = {
   customer_id:
-    'customerid customer customernumber customerno customercode clientid client codeclient numclient numeroclient noclient nclient ncompte refclient idclient compteclient codetiers comptetiers tiers accountnumber accountcode accountno debtorid debtor contactid',
+    'customerid customer customernumber customerno customercode clientid client codeclient numclient numeroclient noclient nclient ncompte refclient idclient compteclient codetiers comptetiers tiers accountnumber accountcode accountno debtorid debtor contactid idnumber',
   customer_name:
-    'customername clientname nomclient raisonsociale nomduclient name nom companyname company societe contactname contact intituleclient intitule libelleclient debtorname billto billtoname organization organisation',
+    'customername clientname nomclient raisonsociale nomduclient displayname name nom companyname company societe contactname contact intituleclient intitule libelleclient debtorname billto billtoname organization organisation denomination',
   invoice_id:
     'invoiceid invoicenumber invoiceno invoice invoicenum numfacture numerofacture nofacture facture ndefacture nfacture npiece numerodefacture reffacture numerodepiece numpiece piece documentnumber docnumber documentno invoiceref invoicereference billno billnumber number numero factureno',
   issued_on:
-    'issuedon invoicedate dateinvoice issuedate dateofissue datefacture datedefacture datefacturation dateemission datedemission documentdate docdate billdate datepiece dateofinvoice emission issued',
+    'issuedon invoicedate dateinvoice issuedate dateissued dateofissue datefacture datedefacture datefacturation dateemission datedemission documentdate docdate billdate datepiece dateofinvoice emission issued',
   due_on:
-    'dueon duedate datedue invoiceduedate echeance dateecheance datedecheance echeancele paymentdue paymentduedate maturity maturitydate datelimite',
+    'dueon duedate datedue due invoiceduedate echeance dateecheance datedecheance echeancele paymentdue paymentduedate maturity maturitydate datelimite',
   amount:
     'amount invoiceamount totalamount total grandtotal montant montantttc totalttc ttc montantfacture grossamount amountinclvat amountincltax invoicetotal montanttotal totalinctax valeur value netapayer paymentamount amountpaid montantregle montantpaye montantreglement amountreceived amountduecharged',
-  currency: 'currency currencycode devise codedevise monnaie invoicecurrency',
+  net_amount: 'netamount montantht totalht ht subtotal soustotal amountexcltax amountexclvat nettotal',
+  tax_amount: 'taxamount totaltaxamount totaltax tva montanttva vatamount taxtotal totaltva',
+  balance:
+    'balance balancedue balancedueamount amountdue invoiceamountdue openamount openbalance outstanding amountoutstanding restantdu resteapayer resteadu soldedu solde montantdu montantrestant remaining remainingamount',
+  currency: 'currency currencycode devise codedevise monnaie invoicecurrency customercurrency',
   settled_on:
-    'settledon settleddate paidon paiddate datepaid paymentdate datepayment datereglement datedereglement datepaiement datedepaiement reglele payele dateencaissement cleardate clearingdate clearedon fullypaidondate datesolde soldele lettrele dateencaisse datereceived receiveddate',
-  paid_amount: 'paidamount paid montantregle montantpaye regle amountapplied paidtodate totalpaid',
+    'settledon settleddate paidon paiddate datepaid paymentdate datepayment datereglement datedereglement datepaiement datedepaiement reglele payele dateencaissement cleardate clearingdate clearedon fullypaidondate datesolde soldele lettrele dateencaisse datereceived receiveddate lastpaymentdate',
+  paid_amount:
+    'paidamount paid montantregle montantpaye regle amountapplied paidtodate totalpaid amountpaidamount invoiceamountpaid',
+  status: 'status invoicestatus statut etat documentstatus statutfacture etatfacture statutdelafacture',
   disputed: 'disputed dispute litige enlitige contested contestee',
+  quantity: 'quantity qty quantite qte itemquantity',
+  unit_price: 'unitprice unitamount unitcost prixunitaire pu puht puttc itemprice itemcost rate',
+  line_amount: 'lineamount linetotal itemtotal montantligne totalligne lineitemamount',
+  debit: 'debit montantdebit debitamount moneyout paidout withdrawal withdrawals retrait debiteur depenses',
+  credit: 'credit montantcredit creditamount moneyin paidin deposit deposits versement crediteur recettes',
+  label:
+    'label libelle description details memo narrative libelleoperation libelledeloperation transactiondescription reference communication motif informations',
   payment_id:
     'paymentid paymentnumber paymentno paymentref paymentreference payment refpaiement refreglement numreglement numeroreglement numpaiement npaiement nreglement reglement receiptno receiptnumber transactionid referencereglement referencepaiement',
   method:
     'method paymentmethod modedereglement modereglement moyendepaiement modepaiement modedepaiement mode paymentmode paymenttype',
-  terms_days: 'termsdays terms paymentterms delai delaireglement delaidepaiement netdays',
+  terms_days:
+    'termsdays terms paymentterms delai delaireglement delaidepaiement netdays conditionsdereglement conditionsdepaiement',
   entity_id: 'entityid entity entite creditor societeemettrice legalentity companycode',
-  country: 'country countrycode pays codepays billingcountry',
-  kind: 'kind customertype typeclient typedeclient',
-  language: 'language langue lang',
+  country: 'country countrycode pays codepays billingcountry pocountry',
+  kind: 'kind customertype typeclient typedeclient customersubtype clienttype naturedutiers',
+  language: 'language langue lang locale',
   sector: 'sector secteur industry activite naf codenaf ape',
   size: 'size taille effectif',
-  account_manager: 'accountmanager commercial gestionnaire responsable salesperson charge salesrep',
-  email: 'email mail courriel emailaddress adresseemail',
-  phone: 'phone telephone tel phonenumber mobile',
-  group_key: 'siren siret vatnumber numerotva tvaintra vat taxid groupkey',
+  account_manager:
+    'accountmanager commercial gestionnaire responsable salesperson charge salesrep chargedaffaires chargedecompte',
+  email: 'email mail courriel emailaddress adresseemail adressemail emailid emailrecipient emailclient',
+  phone: 'phone telephone tel phonenumber telfixe numerodetelephone',
+  mobile: 'mobile mobilephone portable telephonemobile telmobile cellphone gsm',
+  siren: 'siren siret numerosiren numerosiret nsiren nsiret sirensiret',
+  vat_number: 'vatnumber numerotva numtva tvaintra tvaintracommunautaire ntva vat taxid vatid numerodetva',
+  group_key: 'groupkey groupe group payer payeur',
+  address:
+    'address adresse adresse1 address1 addressline1 street billingstreet billingaddress poaddressline1 rue adressefacturation voie',
+  address_2:
+    'address2 adresse2 addressline2 street2 billingstreet2 billingaptsuite poaddressline2 complement',
+  postal_code:
+    'postalcode postcode zip zipcode codepostal cp billingpostalcode billingcode popostalcode postalcodezipcode',
+  city: 'city ville commune town billingcity pocity',
+  region: 'region state province departement billingstate billingstateprovince provincestate poregion',
   internal: 'internal intragroup intragroupe',
   credit_limit: 'creditlimit plafond encoursautorise',
-  date: 'date jour day',
+  date: 'date jour day dateoperation datevaleur operationdate bookingdate transactiondate valuedate datecomptable',
 }
 
 const byName = new Map<string, string>()
@@ -53,16 +79,16 @@ export const normalHeader = (header: string): string =>
 /** Our field for a header, or undefined. */
 export const fieldOf = (header: string): string | undefined => byName.get(normalHeader(header))
 
-/** What goes into customer.updated when a file has it. */
+/** What goes into customer.updated as it stands when a file has it. */
 export const customerFields = [
   'country',
-  'kind',
-  'language',
   'sector',
   'size',
   'account_manager',
   'group_key',
   'internal',
   'credit_limit',
-  'terms_days',
 ] as const
+
+/** Fields that name the parts of an invoice; a file that has them may tell one invoice in several rows. */
+export const LINE_FIELDS = ['quantity', 'unit_price', 'line_amount'] as const

@@ -1,32 +1,38 @@
-import { literal } from '../../ingest/sql-text'
-import { amountSql } from '../values/amount-sql'
+import type { Check } from '../values/check'
 import { isCurrencySql } from '../values/currencies'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
-import type { Check } from '../values/check'
-import { customerPairs, jsonSql, unmappedColumns } from './attributes'
+import { literal } from '../../ingest/sql-text'
+import { customerNested, customerPairs, jsonSql, termsSql, unmappedColumns } from './attributes'
+import type { Pair } from './attributes'
+import { moneySql } from './currency'
+import { amountColumn, isUndatedSql, paidSql, tellsUndated, totalSql } from './invoice-amounts'
+import { invoiceEvents } from './invoice-events'
+import { INVOICE_KEY, invoicesFromRows } from './line-items'
+import { stateSql, statusIgnored } from './status'
 import type { Reading, TableSql } from './table-sql'
 import type { CsvTable } from './table'
-import { columnOf, labelOf } from './table'
+import { columnOf, labelOf, warn } from './table'
 
 const TRUE = `('yes', 'y', 'true', '1', 'oui', 'o', 'vrai', 'x')`
 
 /**
- * One row = one invoice, perhaps with the day it was settled and whether it is disputed. A settlement is a payment in
- * full (or of `paid_amount`); a dispute without dates lasts from issue to settlement.
+ * One row = one invoice, or a part of one, perhaps with the day it was settled, what was paid of it and whether it is
+ * disputed. A settlement is a payment in full (or of `paid_amount`); what is paid on a day that nobody states counts
+ * from the day of issue; a dispute without dates lasts from issue to settlement.
  */
 export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
   const column = (field: string) => columnOf(table, field)
   const text = (field: string) => column(field) ?? `''`
   const date = (field: string) => dateSql(text(field), reading.dateOrder)
-  const paid = column('paid_amount')
+  const undated = isUndatedSql(table)
+  if (undated && tellsUndated(table)) warn(table, 'payments_undated')
   const shared: Record<string, string> = {
     the_issue: date('issued_on'),
     the_due: dueSql(table, reading),
     the_settlement: column('settled_on') ? date('settled_on') : 'CAST(NULL AS Nullable(Date))',
-    the_amount: amountSql(text('amount'), reading.decimalMark),
-    the_paid: paid ? `if(${paid} = '', the_amount, ${amountSql(paid, reading.decimalMark)})` : 'the_amount',
+    the_amount: totalSql(table, reading),
+    the_paid: paidSql(table, reading),
   }
-  const extra = jsonSql([...termsPairs(table), ...unmappedColumns(table)])
   const typed: TableSql['typed'] = {
     ...partySql(table, reading),
     number: ['String', text('invoice_id')],
@@ -36,56 +42,85 @@ export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
     total: ['Decimal(18, 4)', 'ifNull(the_amount, 0)'],
     paid: ['Decimal(18, 4)', 'ifNull(the_paid, 0)'],
     disputed: ['UInt8', column('disputed') ? `lower(${column('disputed')}) IN ${TRUE}` : 'toUInt8(0)'],
-    extra: ['String', extra],
+    ...(column('status') ? { state: ['LowCardinality(String)', stateSql(table)] } : {}),
+    extra: ['String', jsonSql([...termsPairs(table), ...keptColumns(table)])],
     ...customerSql(table),
   }
+  const ignored = statusIgnored(table)
   return {
     shared,
     typed,
     checks: invoiceChecks(table),
-    events: invoiceEvents(),
-    ...(customerPairs(table).length > 0 ? { customer: [`about != '{}'`, 'about'] as [string, string] } : {}),
+    ...(ignored ? { ignored: [ignored] } : {}),
+    ...(table.rowsAre === 'documents'
+      ? {}
+      : {
+          gather: invoicesFromRows(table.rowsAre, Object.keys(typed)),
+          group: { key: INVOICE_KEY, whole: true },
+        }),
+    events: invoiceEvents(table, undated),
+    ...('about' in typed ? { customer: [knownCustomerSql(table), 'about'] as [string, string] } : {}),
   }
+}
+
+/** What rows without a customer say is of many. */
+const knownCustomerSql = ({ missingCustomer }: CsvTable): string =>
+  missingCustomer === null ? `about != '{}'` : `about != '{}' AND customer != ${literal(missingCustomer)}`
+
+/** Columns that are kept under their header; what a part of an invoice says of itself is nothing of the invoice. */
+function keptColumns(table: CsvTable): Pair[] {
+  const unused = table.rowsAre === 'documents' ? [] : (table.preset?.unused ?? [])
+  return unmappedColumns(table).filter(([header]) => !unused.includes(header))
 }
 
 function dueSql(table: CsvTable, reading: Reading): string {
   const due = columnOf(table, 'due_on')
   const terms = columnOf(table, 'terms_days')
-  const byTerms = terms
-    ? `the_issue + toUInt16OrNull(extract(${terms}, '[0-9]+'))`
-    : 'CAST(NULL AS Nullable(Date))'
+  const byTerms = terms ? `the_issue + toUInt16OrNull(${termsSql(terms)})` : 'CAST(NULL AS Nullable(Date))'
   if (!due) {
-    if (!table.warnings.includes('due_date_assumed')) table.warnings.push('due_date_assumed')
+    warn(table, 'due_date_assumed')
     return `ifNull(${byTerms}, the_issue + 30)`
   }
+  // Accounting software leaves it blank where nothing was agreed.
+  if (isOptional(table))
+    return `if(${due} = '', ifNull(${byTerms}, the_issue + 30), ${dateSql(due, reading.dateOrder)})`
   return terms
     ? `if(${due} = '', ${byTerms}, ${dateSql(due, reading.dateOrder)})`
     : dateSql(due, reading.dateOrder)
 }
 
+const isOptional = (table: CsvTable): boolean => table.preset !== null && table.preset.kind === 'invoices'
+
 /** Where the due date comes from, when the file does not state it. */
-function termsPairs(table: CsvTable): [string, string][] {
-  if (table.index.has('due_on')) return []
+function termsPairs(table: CsvTable): Pair[] {
   const terms = columnOf(table, 'terms_days')
-  return [['due_on_source', terms ? `if(match(${terms}, '[0-9]'), 'terms', 'default')` : `'default'`]]
+  const source = terms ? `if(${termsSql(terms)} != '', 'terms', 'default')` : `'default'`
+  if (!table.index.has('due_on')) return [['due_on_source', source]]
+  return isOptional(table) ? [['due_on_source', `if(${columnOf(table, 'due_on')} = '', ${source}, '')`]] : []
 }
 
 /** Creditor, debtor and currency of a row. */
 export function partySql(table: CsvTable, reading: Reading): TableSql['typed'] {
-  const own = (field: string, fallback: string) => {
-    const column = columnOf(table, field)
-    return column ? `if(${column} = '', ${literal(fallback)}, ${column})` : literal(fallback)
-  }
+  const entity = columnOf(table, 'entity_id')
+  const customer = columnOf(table, 'customer_id') ?? `''`
+  const { missingCustomer } = table
+  if (missingCustomer !== null) warn(table, 'customers_missing')
   return {
-    entity: ['LowCardinality(String)', own('entity_id', reading.entityId)],
-    customer: ['String', columnOf(table, 'customer_id') ?? `''`],
-    money: ['LowCardinality(String)', own('currency', reading.currency)],
+    entity: [
+      'LowCardinality(String)',
+      entity ? `if(${entity} = '', ${literal(reading.entityId)}, ${entity})` : literal(reading.entityId),
+    ],
+    customer: [
+      'String',
+      missingCustomer === null ? customer : `if(${customer} = '', ${literal(missingCustomer)}, ${customer})`,
+    ],
+    money: ['LowCardinality(String)', moneySql(table, reading)],
   }
 }
 
 export function customerSql(table: CsvTable): TableSql['typed'] {
-  const pairs = customerPairs(table)
-  return pairs.length > 0 ? { about: ['String', jsonSql(pairs)] } : {}
+  const [pairs, nested] = [customerPairs(table), customerNested(table)]
+  return pairs.length + nested.length > 0 ? { about: ['String', jsonSql(pairs, nested)] } : {}
 }
 
 function invoiceChecks(table: CsvTable): Check[] {
@@ -100,22 +135,24 @@ function invoiceChecks(table: CsvTable): Check[] {
       text(field),
     ],
   ]
+  const needsDue = !table.index.has('terms_days') && !isOptional(table)
+  const amount = amountColumn(table)
   const checks: Check[] = [
     [`number = ''`, label('invoice_id'), 'missing_field', `''`],
     [`customer = ''`, label('customer_id'), 'missing_field', `''`],
     ...badDate('issued_on', 'the_issue', true),
-    ...(table.index.has('due_on') ? badDate('due_on', 'the_due', !table.index.has('terms_days')) : []),
+    ...(table.index.has('due_on') ? badDate('due_on', 'the_due', needsDue) : []),
     ...(table.index.has('settled_on') ? badDate('settled_on', 'the_settlement', false) : []),
     ['isNull(the_due)', label('due_on'), 'missing_field', `''`],
-    [`${text('amount')} = ''`, label('amount'), 'missing_field', `''`],
-    ['isNull(the_amount)', label('amount'), 'bad_amount', text('amount')],
+    [amount.empty, amount.label, 'missing_field', `''`],
+    ['isNull(the_amount)', amount.label, 'bad_amount', amount.text],
     ...moneyChecks(table),
     ['total >= 0 AND due < issued', label('due_on'), 'due_before_issue', text('due_on')],
   ]
-  if (table.index.has('paid_amount')) {
-    checks.push(['isNull(the_paid)', label('paid_amount'), 'bad_amount', text('paid_amount')])
-    checks.push(['total >= 0 AND paid < 0', label('paid_amount'), 'negative_amount', text('paid_amount')])
-  }
+  const paid = ['paid_amount', 'balance'].find((field) => table.index.has(field))
+  if (paid !== undefined) checks.push(['isNull(the_paid)', label(paid), 'bad_amount', text(paid)])
+  if (paid === 'paid_amount')
+    checks.push(['total >= 0 AND paid < 0', label(paid), 'negative_amount', text(paid)])
   return checks
 }
 
@@ -124,70 +161,4 @@ export function moneyChecks(table: CsvTable): Check[] {
   return currency
     ? [[`NOT (${isCurrencySql('money')})`, labelOf(table, 'currency'), 'unknown_currency', currency]]
     : []
-}
-
-const KEY = `entity, ':', customer, ':', number`
-
-function invoiceEvents(): TableSql['events'] {
-  const common = { entity_id: 'entity', customer_id: 'customer', currency: 'money' }
-  const dated = (day: string) => ({ occurred_on: day, issued_on: day })
-  const dispute = { ...common, invoice_id: 'number', amount: 'total' }
-  return [
-    {
-      where: 'total >= 0',
-      columns: {
-        ...common,
-        ...dated('issued'),
-        event_type: `'invoice.issued'`,
-        event_id: `concat('invoice:', ${KEY})`,
-        invoice_id: 'number',
-        amount: 'total',
-        due_on: 'due',
-        attributes_text: 'extra',
-      },
-    },
-    {
-      // A negative invoice is a credit note, on account until it is allocated.
-      where: 'total < 0',
-      columns: {
-        ...common,
-        ...dated('issued'),
-        event_type: `'invoice.credited'`,
-        event_id: `concat('credit:', ${KEY})`,
-        amount: '-total',
-        attributes_text: `jsonMergePatch(extra, toJSONString(map('credit_note_id', number)))`,
-      },
-    },
-    {
-      where: 'settled != toDate(0) AND total > 0 AND paid > 0',
-      columns: {
-        ...common,
-        ...dated('settled'),
-        event_type: `'payment.received'`,
-        event_id: `concat('payment:', ${KEY}, ':settled')`,
-        invoice_id: 'number',
-        payment_id: `concat('settled:', number)`,
-        amount: 'paid',
-        allocations: '[tuple(number, paid, toDate(0))]',
-      },
-    },
-    {
-      where: 'disputed AND total > 0',
-      columns: {
-        ...dispute,
-        ...dated('issued'),
-        event_type: `'invoice.disputed'`,
-        event_id: `concat('dispute:', ${KEY})`,
-      },
-    },
-    {
-      where: 'disputed AND total > 0 AND settled != toDate(0)',
-      columns: {
-        ...dispute,
-        ...dated('settled'),
-        event_type: `'dispute.resolved'`,
-        event_id: `concat('dispute:', ${KEY}, ':resolved')`,
-      },
-    },
-  ]
 }

@@ -4,20 +4,23 @@ import { BAD_MARK } from '../../ingest/record-guard'
 import type { LoadPlan } from '../source'
 import { markQuestions } from '../values/amount-sql'
 import type { DecimalMark } from '../values/amount-sql'
-import { currencyOfAmounts } from '../values/currencies'
 import type { DateOrder } from '../values/date-sql'
 import { orderQuestions } from '../values/date-sql'
 import { markFrom, orderFrom } from '../values/decide'
 import type { Check } from '../values/check'
+import { bankEntriesSql } from './bank-entries'
+import { currenciesOf } from './currency'
 import { customersSql } from './customers'
 import { eventsOfCsv } from './events'
+import { foreignSql } from './foreign'
 import { invoicesSql } from './invoices'
+import { ledgerSql } from './ledger'
 import { paymentsSql } from './payments'
-import { presets } from './presets'
 import type { Reading, TableSql } from './table-sql'
 import { checkTable } from './recognise-table'
 import type { CsvTable } from './table'
 import { checkedCurrency, columnOf, DATE_FIELDS, MONEY_FIELDS, samples, thousands } from './table'
+import { totalsSql } from './totals-line'
 
 /** Cells beyond the header that are kept to be shown. */
 const EXTRA = 4
@@ -72,13 +75,13 @@ function decided(
   decimalMark: DecimalMark,
   warnings: string[],
 ): LoadPlan {
-  const { dialect, options, kind } = table
-  const preset = presets.find(({ name }) => name === table.preset)
+  const { dialect, options, kind, preset } = table
   const mapping = options.mapping ?? {}
   const currency =
     checkedCurrency(options.currency ?? mapping.currency) ??
     preset?.currency ??
-    currencyOfAmounts(samples(table, ['amount'])) ??
+    currenciesOf(samples(table, ['currency']))[0] ??
+    currenciesOf(samples(table, MONEY_FIELDS))[0] ??
     'EUR'
   const reading: Reading = {
     dateOrder,
@@ -93,6 +96,9 @@ function decided(
     payments: paymentsSql,
     customers: customersSql,
     events: eventsOfCsv,
+    bank_entries: bankEntriesSql,
+    ledger: ledgerSql,
+    foreign: foreignSql,
   }
   const sql: TableSql = makers[kind](table, reading)
   const historyFrom = options.historyFrom ?? mapping.history_from ?? preset?.historyFrom ?? null
@@ -103,8 +109,10 @@ function decided(
     shared: sql.shared,
     typed: sql.typed,
     checks: [...framingChecks(table), ...sql.checks],
-    ignored: ignoredSql(table),
+    ignored: ignoredSql(table, sql),
     events: sql.events,
+    ...(sql.gather ? { gather: sql.gather } : {}),
+    ...(sql.group ? { group: sql.group } : {}),
     ...(sql.customer ? { customer: sql.customer } : {}),
     historyFrom,
     completeThrough: mapping.complete_through ?? null,
@@ -169,23 +177,17 @@ function framingChecks(table: CsvTable): Check[] {
   ]
 }
 
-/** Lines of totals behind the records, and records of nothing but separators. */
-function ignoredSql(table: CsvTable): string {
+/** Records of nothing but separators, lines of totals, and what the kind leaves out. */
+function ignoredSql(table: CsvTable, sql: TableSql): string {
   if (table.kind === 'events') return `''`
-  const cells = table.dialect.header.map((_, at) => `c${at}`)
-  const total = (cell: string) =>
-    `match(${cell}, '(?i)^(grand |sub)?tota(l|ux)( g[ée]n[ée]ral| facture| invoice)?s?\\\\s*:?$|^(total|sous-total)\\\\b')`
-  const empty = cells.map((cell) => `${cell} IN ('', '${MISSING}')`).join(' AND ')
-  const keys = ['invoice_id', 'customer_id', 'payment_id'].flatMap((field) => columnOf(table, field) ?? [])
-  // A customer may be called Total; a line of totals has no invoice, or names itself where the invoice stands.
-  const invoice = columnOf(table, 'invoice_id')
-  const date = columnOf(table, table.kind === 'payments' ? 'paid_on' : 'issued_on')
-  const named = [...new Set(['c0', ...keys])].map(total).join(' OR ')
-  const bare = [invoice, date].flatMap((cell) =>
-    cell ? [`(${cell} IN ('', '${MISSING}') OR ${total(cell)})`] : [],
-  )
-  const totals = bare.length > 0 ? `(${bare.join(' AND ')}) AND (${named})` : '0'
-  return `multiIf(c0 = '' AND ${empty}, 'empty_row', ${totals}, 'totals_line', '')`
+  const empty = table.dialect.header.map((_, at) => `c${at} IN ('', '${MISSING}')`).join(' AND ')
+  const own = (sql.ignored ?? []).map(([condition, reason]) => `${condition}, '${reason}'`)
+  const cases = [
+    `c0 IN ('', '${MISSING}') AND ${empty}, 'empty_row'`,
+    `${totalsSql(table, MISSING)}, 'totals_line'`,
+    ...own,
+  ]
+  return `multiIf(${cases.join(', ')}, '')`
 }
 
 function understoodOf(
@@ -198,12 +200,12 @@ function understoodOf(
   const dated = DATE_FIELDS.some((field) => index.has(field))
   return {
     source: 'csv',
-    preset: table.preset,
-    kind: table.kind,
+    preset: table.preset?.name ?? null,
+    kind: table.foreign ?? table.kind,
     encoding: table.sample.encoding,
     separator: dialect.separator,
     date_order: dated ? reading.dateOrder : null,
-    decimal_mark: index.has('amount') ? reading.decimalMark : null,
+    decimal_mark: MONEY_FIELDS.some((field) => index.has(field)) ? reading.decimalMark : null,
     thousands_separator: thousands(table, reading.decimalMark),
     currency: reading.currency,
     entity_id: reading.entityId,
@@ -211,6 +213,8 @@ function understoodOf(
     mapping: Object.fromEntries([...index].map(([field, at]) => [field, dialect.header[at] ?? ''])),
     header_line: dialect.headerLine,
     history_from: historyFrom,
+    ...(table.kind === 'invoices' ? { rows: table.rowsAre } : {}),
+    ...(table.missingCustomer === null ? {} : { missing_customer: table.missingCustomer }),
     warnings,
   }
 }

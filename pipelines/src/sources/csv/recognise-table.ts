@@ -2,52 +2,92 @@ import { IngestError } from '../../ingest/ingest-error'
 import type { IngestOptions, Mapping } from '../../ingest/ingest.contract'
 import { eventColumnNames } from '../events/event-columns'
 import type { Sample } from '../source'
+import { contactFieldOf } from './contact-fields'
 import type { Dialect } from './dialect'
 import { fieldOf, normalHeader } from './fields'
+import type { CsvKind } from './kinds'
+import { foreignKind, kindOf, NEEDED, READ } from './kinds'
+import { rowsOf } from './line-items'
 import type { Preset } from './presets'
-import { presetOf } from './presets'
-import type { CsvKind, CsvTable } from './table'
-import { evidence } from './table'
+import { presetOf, presets } from './presets'
+import type { CsvTable } from './table'
+import { evidence, warn } from './table'
 
-const NEEDED: Record<CsvKind, string[][]> = {
-  events: [['event_type'], ['occurred_on', 'occurred_at']],
-  invoices: [['invoice_id'], ['customer_id'], ['issued_on'], ['amount']],
-  payments: [['amount'], ['paid_on'], ['customer_id', 'invoice_id']],
-  customers: [['customer_id']],
-}
+type Index = Map<string, number>
 
 /** What the columns of a file mean, by mapping, by preset or by their names. */
 export function recogniseTable(sample: Sample, dialect: Dialect, options: IngestOptions): CsvTable {
   const mapping = options.mapping ?? {}
-  const preset = mapping.columns === undefined ? presetOf(dialect.header) : undefined
-  const guess = preset ? undefined : guessed(dialect, mapping)
-  const index = preset ? indexOf(dialect, preset.columns) : (guess?.index ?? new Map<string, number>())
-  const kind = preset?.kind ?? guess?.kind ?? 'invoices'
-  const stated = preset ? { ...mapping, ...presetMapping(preset) } : mapping
-  return {
+  const preset = presetFor(dialect, mapping)
+  const found = preset ? ofPreset(dialect, preset, mapping) : guessed(dialect, mapping)
+  const { kind, foreign } = found
+  const index = new Map([...found.index].filter(([field]) => mapping.columns?.[field] !== ''))
+  const table: CsvTable = {
     kind,
-    preset: preset?.name ?? null,
+    foreign,
+    preset: preset ?? null,
+    rowsAre: 'documents',
+    missingCustomer: mapping.missing_customer ?? preset?.missingCustomer ?? null,
     dialect,
     sample,
     options,
     index,
-    ...evidence(index, dialect, stated),
+    ...evidence(index, dialect, { ...presetMapping(preset), ...mapping }),
     warnings: [],
+  }
+  if (table.dates.mixed) warn(table, 'dates_mixed')
+  if (table.marks.mixed) warn(table, 'marks_mixed')
+  return kind === 'invoices' ? rowsOf(table) : table
+}
+
+/** A known layout, unless a person says otherwise; rows read again name the layout that they came in. */
+function presetFor(dialect: Dialect, mapping: Mapping): Preset | undefined {
+  if (mapping.preset !== undefined) return presets.find(({ name }) => name === mapping.preset)
+  if (mapping.columns !== undefined || mapping.kind !== undefined) return undefined
+  return presetOf(dialect.header)
+}
+
+function presetMapping(preset: Preset | undefined): Mapping {
+  return {
+    ...(preset?.dateOrder ? { date_order: preset.dateOrder } : {}),
+    ...(preset?.decimalMark ? { decimal_mark: preset.decimalMark } : {}),
   }
 }
 
-const presetMapping = (preset: Preset): Mapping => ({
-  date_order: preset.dateOrder,
-  decimal_mark: preset.decimalMark,
-})
+interface Guess {
+  kind: CsvKind
+  foreign: string | null
+  index: Index
+}
+
+/** Columns that a person names; an empty header takes a field out of use. */
+const named = (mapping: Mapping): Record<string, string> =>
+  Object.fromEntries(Object.entries(mapping.columns ?? {}).filter(([, header]) => header !== ''))
+
+function ofPreset(dialect: Dialect, preset: Preset, mapping: Mapping): Guess {
+  const present = Object.entries(preset.columns).filter(([, header]) => dialect.header.includes(header))
+  const own = merged(indexOf(dialect, Object.fromEntries(present)), indexOf(dialect, named(mapping)))
+  const unused = new Set(preset.unused?.map((header) => dialect.header.indexOf(header)))
+  const guess = merged(
+    byHeader(dialect, (header) => fieldFor(header, preset.kind === 'customers')),
+    own,
+  )
+  const index = new Map([...guess].filter(([field, at]) => own.has(field) || !unused.has(at)))
+  return { kind: preset.kind, foreign: null, index: forKind(index, preset.kind, dialect) }
+}
 
 /**
  * Refuses a table that lacks what its kind needs.
  * @throws IngestError `ingest/missing-columns`, `ingest/duplicate-headers`
  */
-export function checkTable({ kind, index, dialect }: CsvTable): void {
-  checkDuplicates(dialect.header, index)
-  const missing = NEEDED[kind].filter((fields) => !fields.some((field) => index.has(field)))
+export function checkTable(table: CsvTable): void {
+  const { kind, index, dialect } = table
+  if (table.preset === null && table.options.mapping?.columns === undefined) checkDuplicates(dialect, index)
+  const missing = NEEDED[kind].filter(
+    (fields) =>
+      !fields.some((field) => index.has(field)) &&
+      !(fields[0] === 'customer_id' && table.missingCustomer !== null),
+  )
   if (missing.length === 0) return
   const names = missing.map((fields) => fields.join(' or '))
   throw new IngestError(
@@ -59,76 +99,107 @@ export function checkTable({ kind, index, dialect }: CsvTable): void {
 }
 
 /** How well the columns fit a kind: the share of what it needs that is there. */
-export const fit = ({ kind, index }: CsvTable): number =>
-  NEEDED[kind].filter((fields) => fields.some((field) => index.has(field))).length / NEEDED[kind].length
-
-function checkDuplicates(header: readonly string[], index: ReadonlyMap<string, number>): void {
-  const twice = header.filter((name, at) => name !== '' && header.indexOf(name) !== at)
-  const used = new Set([...index.values()].map((at) => header[at]))
-  const first = twice.find((name) => used.has(name))
-  if (first === undefined) return
-  throw new IngestError(
-    'ingest/duplicate-headers',
-    `Two columns are called "${first}", so it cannot be told which one to read. Rename one of them in the file.`,
-    { header: first },
+export function fit({ kind, index, foreign }: CsvTable): number {
+  if (foreign !== null) return 0.5
+  return (
+    NEEDED[kind].filter((fields) => fields.some((field) => index.has(field))).length / NEEDED[kind].length
   )
 }
 
-function guessed(dialect: Dialect, mapping: Mapping): { kind: CsvKind; index: Map<string, number> } {
-  const own = indexOf(dialect, mapping.columns ?? {})
-  const events = byHeader(dialect, (header) => eventColumnNames.get(normalHeader(header)))
-  const isEvents = mapping.kind
-    ? mapping.kind === 'events'
-    : own.has('event_type') || events.has('event_type')
-  if (isEvents) return { kind: 'events', index: merged(events, own) }
-  const index = merged(byHeader(dialect, fieldOf), own)
-  const kind = mapping.kind ?? kindOf(index)
-  return { kind, index: forKind(index, kind) }
+/** Fields of which the first column is taken where several have the same header. */
+const SOFT = /^(email|phone|mobile|address|country|city|region|postal_code|label|name_|contact_)/
+
+function checkDuplicates({ header }: Dialect, index: ReadonlyMap<string, number>): void {
+  for (const [field, at] of index) {
+    const name = header[at] ?? ''
+    if (name === '' || SOFT.test(field) || !header.includes(`${name} (2)`)) continue
+    throw new IngestError(
+      'ingest/duplicate-headers',
+      `Two columns are called "${name}", so it cannot be told which one to read. Rename one of them in the file.`,
+      { header: name },
+    )
+  }
 }
 
-function kindOf(index: ReadonlyMap<string, number>): CsvKind {
-  if (index.has('issued_on') || index.has('due_on')) return 'invoices'
-  if (index.has('paid_on') || index.has('settled_on') || index.has('payment_id')) return 'payments'
-  if (index.has('invoice_id') && index.has('amount')) return 'invoices'
-  return index.has('amount') ? 'payments' : 'customers'
+const fieldFor = (header: string, person: boolean): string | undefined =>
+  (person ? contactFieldOf(header) : undefined) ?? fieldOf(header) ?? contactFieldOf(header)
+
+function guessed(dialect: Dialect, mapping: Mapping): Guess {
+  const own = indexOf(dialect, named(mapping))
+  const events = byHeader(dialect, (header) => eventColumnNames.get(normalHeader(header)))
+  const wanted = mapping.kind && mapping.kind in NEEDED ? mapping.kind : undefined
+  const isEvents = wanted ? wanted === 'events' : own.has('event_type') || events.has('event_type')
+  if (isEvents) return { kind: 'events', foreign: null, index: merged(events, own) }
+  const plain = merged(byHeader(dialect, fieldOf), own)
+  const foreign = wanted === undefined && own.size === 0 ? foreignKind(dialect, plain) : null
+  if (foreign !== null) return { kind: 'foreign', foreign, index: new Map() }
+  const kind = wanted ?? kindOf(plain)
+  if (kind !== 'customers') return { kind, foreign, index: forKind(plain, kind, dialect) }
+  // Of a person or of the company: `Contact name` is the company's only where no other column is.
+  const hasName = [...plain.keys()].some((field) => field === 'customer_id' || field === 'customer_name')
+  const withPersons = merged(
+    byHeader(dialect, (header) => fieldFor(header, hasName)),
+    own,
+  )
+  const both = withPersons.has('customer_id') || withPersons.has('customer_name') ? withPersons : plain
+  return { kind, foreign, index: forKind(both, kind, dialect) }
 }
 
 /** Fields whose meaning depends on the kind: a date is of the invoice or of the payment; a name stands for an id. */
-function forKind(index: Map<string, number>, kind: CsvKind): Map<string, number> {
+function forKind(index: Index, kind: CsvKind, dialect: Dialect): Index {
   const move = (from: string, to: string) => {
     const at = index.get(from)
     if (at !== undefined && !index.has(to)) index.set(to, at)
   }
-  if (kind === 'payments') {
+  if (kind === 'payments' || kind === 'bank_entries') {
     move('settled_on', 'paid_on')
     move('date', 'paid_on')
-    move('paid_amount', 'amount')
-    index.delete('settled_on')
   }
-  if (kind === 'invoices') move('date', 'issued_on')
-  move('customer_name', 'customer_id')
+  if (kind === 'payments') move('paid_amount', 'amount')
+  if (kind === 'invoices') {
+    move('date', 'issued_on')
+    forInvoices(index, dialect)
+  }
+  if (kind !== 'bank_entries') move('customer_name', 'customer_id')
   if (index.get('customer_name') === index.get('customer_id') && kind !== 'customers')
     index.delete('customer_name')
-  index.delete('date')
-  return index
+  const read = READ[kind]
+  return read ? new Map([...index].filter(([field]) => read.includes(field))) : index
 }
 
-function byHeader(dialect: Dialect, field: (header: string) => string | undefined): Map<string, number> {
-  const index = new Map<string, number>()
+/** The amount of an invoice stands in whichever column is filled; a due date that is never stated is none. */
+function forInvoices(index: Index, dialect: Dialect): void {
+  const isEmpty = (field: string) => {
+    const at = index.get(field)
+    return at !== undefined && dialect.rows.every((row) => (row[at] ?? '').trim() === '')
+  }
+  for (const field of ['amount', 'due_on', 'line_amount', 'balance']) if (isEmpty(field)) index.delete(field)
+  const others = ['amount', 'net_amount', 'line_amount', 'unit_price', 'debit']
+  const balance = index.get('balance')
+  if (balance !== undefined && others.every((field) => !index.has(field))) {
+    index.delete('balance')
+    index.set('amount', balance)
+  }
+  if (index.has('amount'))
+    for (const field of ['debit', 'credit', 'net_amount', 'tax_amount']) index.delete(field)
+}
+
+function byHeader(dialect: Dialect, field: (header: string) => string | undefined): Index {
+  const index: Index = new Map()
   for (const [at, header] of dialect.header.entries()) {
-    const name = field(header)
+    const name = field(header.replace(/ \(\d+\)$/, ''))
     if (name !== undefined && !index.has(name)) index.set(name, at)
   }
   return index
 }
 
 /** @throws IngestError `ingest/bad-mapping` */
-function indexOf(dialect: Dialect, columns: Record<string, string>): Map<string, number> {
+function indexOf(dialect: Dialect, columns: Record<string, string>): Index {
   return new Map(
     Object.entries(columns).map(([field, header]) => {
-      const at = dialect.header.findIndex(
-        (name) => name === header || normalHeader(name) === normalHeader(header),
-      )
+      const exact = dialect.header.indexOf(header)
+      const at =
+        exact === -1 ? dialect.header.findIndex((name) => normalHeader(name) === normalHeader(header)) : exact
       if (at === -1) {
         throw new IngestError(
           'ingest/bad-mapping',
@@ -142,7 +213,7 @@ function indexOf(dialect: Dialect, columns: Record<string, string>): Map<string,
 }
 
 /** A column that the mapping names is not guessed to be something else. */
-function merged(guess: Map<string, number>, own: Map<string, number>): Map<string, number> {
+function merged(guess: Index, own: Index): Index {
   const taken = new Set(own.values())
   return new Map([...[...guess].filter(([field, at]) => !own.has(field) && !taken.has(at)), ...own])
 }

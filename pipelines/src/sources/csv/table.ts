@@ -7,13 +7,27 @@ import type { DateOrder } from '../values/date-sql'
 import type { DecimalMark } from '../values/amount-sql'
 import type { Sample } from '../source'
 import type { Dialect } from './dialect'
+import type { CsvKind } from './kinds'
+import type { Preset } from './presets'
 
-export type CsvKind = 'invoices' | 'payments' | 'customers' | 'events'
+/** How the rows of a file of invoices stand to its invoices. */
+export type RowsAre =
+  /** one row, one invoice */
+  | 'documents'
+  /** several rows of one invoice, each with its own part of the amount */
+  | 'lines'
+  /** several rows of one invoice, each with the whole amount */
+  | 'repeated'
 
 /** A CSV file as it was understood: which column of it is which field of ours. */
 export interface CsvTable {
   kind: CsvKind
-  preset: string | null
+  /** what a file is that is none of ours, e.g. vendors */
+  foreign: string | null
+  preset: Preset | null
+  rowsAre: RowsAre
+  /** the customer of rows that name none; null: such rows are rejected */
+  missingCustomer: string | null
   dialect: Dialect
   sample: Sample
   options: IngestOptions
@@ -24,13 +38,36 @@ export interface CsvTable {
   warnings: string[]
 }
 
-export const MONEY_FIELDS = ['amount', 'paid_amount', 'credit_limit']
+export const MONEY_FIELDS = [
+  'amount',
+  'net_amount',
+  'tax_amount',
+  'balance',
+  'paid_amount',
+  'line_amount',
+  'unit_price',
+  'quantity',
+  'discount',
+  'debit',
+  'credit',
+  'credit_limit',
+]
 export const DATE_FIELDS = ['issued_on', 'due_on', 'settled_on', 'paid_on', 'occurred_on', 'dated_on']
+
+/** Ids that a spreadsheet has turned into numbers with a decimal: `17850.0`. */
+const ID_FIELDS = ['customer_id', 'invoice_id', 'payment_id']
 
 /** SQL of the landed column of a field, undefined where the file has none. */
 export function columnOf(table: CsvTable, field: string): string | undefined {
   const index = table.index.get(field)
-  return index === undefined ? undefined : `c${index}`
+  if (index === undefined) return undefined
+  if (!ID_FIELDS.includes(field) || !areFloats(table, index)) return `c${index}`
+  return `replaceRegexpOne(c${index}, '\\\\.0$', '')`
+}
+
+function areFloats(table: CsvTable, index: number): boolean {
+  const texts = table.dialect.rows.map((row) => (row[index] ?? '').trim()).filter((text) => text !== '')
+  return texts.length > 0 && texts.every((text) => /^\d+\.0$/.test(text))
 }
 
 /** Header of a field, or the field where the file has none. */
@@ -43,6 +80,11 @@ export function labelOf(table: CsvTable, field: string): string {
 export function samples(table: Pick<CsvTable, 'index' | 'dialect'>, fields: readonly string[]): string[] {
   const columns = fields.flatMap((field) => table.index.get(field) ?? [])
   return table.dialect.rows.flatMap((row) => columns.map((column) => (row[column] ?? '').trim()))
+}
+
+/** Adds a warning once. */
+export function warn(table: CsvTable, warning: string): void {
+  if (!table.warnings.includes(warning)) table.warnings.push(warning)
 }
 
 export function evidence(

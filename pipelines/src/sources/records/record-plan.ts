@@ -1,6 +1,6 @@
 import type { IngestOptions, Understood } from '../../ingest/ingest.contract'
 import { jsonEventSql } from '../events/json-event'
-import type { LoadPlan, Sample, SourceRecord } from '../source'
+import type { Learnt, LoadPlan, Sample, SourceRecord } from '../source'
 
 /** What a source of records says of its file. */
 export interface RecordReading {
@@ -14,6 +14,8 @@ export interface RecordReading {
   /** ISO 4217, where an event states none */
   currency: string
   warnings?: string[]
+  /** filled in while converting */
+  learnt?: Learnt
   convert(bytes: AsyncIterable<Buffer>): AsyncIterable<SourceRecord>
 }
 
@@ -30,6 +32,7 @@ export function recordPlan(reading: RecordReading): LoadPlan {
   return {
     understood: understood(reading, entityId, historyFrom),
     convert: (bytes) => reading.convert(bytes),
+    ...(reading.learnt ? { learnt: reading.learnt } : {}),
     format: 'JSONCompactEachRow',
     formatSettings: {},
     separator: null,

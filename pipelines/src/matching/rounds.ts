@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Warehouse } from '../warehouse/warehouse'
+import { proposePayment } from './propose'
+import type { OpenInvoice } from './propose'
+import { INCOMING, OPEN_NOW, declinedSql, linksSql, sureOf } from './links-sql'
+import { settleOutgoing } from './outgoing'
+import { MOST_COMBINED } from './sums'
+import type { Scope } from './working-tables'
+
+/** Each round settles at least the earliest of the entries that want the same invoice. */
+const MOST_ROUNDS = 12
+/** An invoice may be dated some days after the bank's entry; a later one is no candidate unless it is named. */
+const DAYS_AHEAD = 5
+
+/** One row = one entry beside one customer, as `proposePayment` asks for it. */
+const PAIRS = `SELECT l.event_id AS event_id, e.units AS units, l.customer_id AS customer_id, l.name AS name, l.history AS history, a.units AS on_account,
+    arrayExists(r -> r.2 = 2 AND NOT has(c.list.3, r.1), l.refs) AS settled,
+    -- (due, issued, invoice, units, discounted, until, named)
+    arrayMap(i -> (i.1, i.2, i.3, i.4, if(i.6 >= e.occurred_on, i.5, 0), i.6, toUInt8(l.refs[indexOf(l.refs.1, i.3)].2)), c.list) AS marked,
+    arrayFilter(i -> i.7 > 0 OR i.2 <= e.occurred_on + ${DAYS_AHEAD}, marked) AS possible,
+    toJSONString(arrayMap(i -> (i.3, i.4, i.7, i.5), arraySlice(possible, 1, ${MOST_COMBINED}))) AS oldest,
+    toJSONString(arrayMap(i -> (i.3, i.4, i.7, i.5), arrayFilter(i -> i.7 > 0 OR i.4 = e.units, arraySlice(possible, ${MOST_COMBINED + 1})))) AS others
+  FROM (${linksSql(INCOMING)}) AS l
+  INNER JOIN (${INCOMING}) AS e ON e.event_id = l.event_id
+  LEFT JOIN
+  (
+    SELECT customer_id, arraySort(groupArray((due_on, issued_on, invoice_id, units, discounted, discounted_until))) AS list
+    FROM (${OPEN_NOW}) GROUP BY customer_id
+  ) AS c ON c.customer_id = l.customer_id
+  LEFT JOIN matching_account AS a ON a.customer_id = l.customer_id
+  SETTINGS join_use_nulls = 0`
+const SENT = 'p.event_id AS event_id, units, customer_id, name, history, on_account, settled, oldest, others'
+
+const pairRow = z.object({
+  event_id: z.string(),
+  units: z.coerce.number(),
+  customer_id: z.string(),
+  name: z.number(),
+  history: z.number(),
+  on_account: z.coerce.number(),
+  settled: z.number(),
+  oldest: z.string(),
+  others: z.string(),
+  declined: z.array(z.string()),
+})
+type Sent = [id: string, units: number | string, named: 0 | 1 | 2, discounted: number | string]
+
+const invoicesOf = (text: string): OpenInvoice[] =>
+  (JSON.parse(text) as Sent[]).map(([id, units, named, discounted]) => ({
+    id,
+    units: Number(units),
+    named,
+    discounted: Number(discounted),
+  }))
+
+/**
+ * Matches in rounds: every undecided entry is compared with what is open, the sure ones are settled, and the rest is
+ * compared again with what is left, until a round settles none. What depends on order (two entries that want the same
+ * invoice) is decided by day and id, so that the same data give the same matches whatever came first.
+ */
+export async function runRounds(warehouse: Warehouse, scope: Scope): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    await warehouse.command({ name: 'matching-clear', sql: 'TRUNCATE TABLE matching_found' })
+    await warehouse.insert({
+      name: 'matching-propose',
+      table: `${warehouse.database}.matching_found`,
+      format: 'JSONEachRow',
+      body: proposals(warehouse, scope),
+    })
+    const before = await settled(warehouse)
+    await settle(warehouse)
+    await settleOutgoing(warehouse, scope)
+    if ((await settled(warehouse)) === before) return
+    await remember(warehouse)
+  }
+}
+
+/** What a person declined is not proposed again. */
+async function* proposals(warehouse: Warehouse, scope: Scope): AsyncGenerator<Record<string, unknown>> {
+  const rows = warehouse.rows({
+    name: 'matching-pairs',
+    sql: `SELECT ${SENT}, d.keys AS declined FROM (${PAIRS}) AS p
+      LEFT JOIN (SELECT event_id, groupArray(key) AS keys FROM (${declinedSql(scope)}) GROUP BY event_id) AS d ON d.event_id = p.event_id`,
+    row: pairRow,
+  })
+  for await (const row of rows) {
+    const found = proposePayment({
+      ...row,
+      history: row.history === 1,
+      settled: row.settled === 1,
+      invoices: [...invoicesOf(row.oldest), ...invoicesOf(row.others)],
+    })
+    for (const { allocations: parts, ...proposal } of found)
+      if (!row.declined.includes(proposal.key)) yield { event_id: row.event_id, ...proposal, parts }
+  }
+}
+
+/** Sure ones are settled but those for which an earlier entry has left too little. */
+async function settle(warehouse: Warehouse): Promise<void> {
+  const sure = sureOf('SELECT * FROM matching_found')
+  await warehouse.command({
+    name: 'matching-settle',
+    sql: `INSERT INTO matching_sure
+      WITH best AS (${sure})
+      SELECT * FROM best WHERE event_id NOT IN
+      (
+        SELECT s.event_id FROM
+        (
+          SELECT b.event_id AS event_id, b.customer_id AS customer_id, b.parts.1 AS invoice_id,
+            sum(b.parts.2) OVER (PARTITION BY customer_id, invoice_id ORDER BY e.occurred_on, b.event_id) AS upto
+          FROM (SELECT event_id, customer_id, parts FROM best ARRAY JOIN parts) AS b
+          INNER JOIN matching_entries AS e ON e.event_id = b.event_id
+        ) AS s
+        INNER JOIN (${OPEN_NOW}) AS o ON o.customer_id = s.customer_id AND o.invoice_id = s.invoice_id
+        WHERE s.upto > o.units
+      )`,
+  })
+}
+
+async function settled(warehouse: Warehouse): Promise<number> {
+  const [row] = await warehouse.query({
+    name: 'matching-settled',
+    sql: 'SELECT count() AS n FROM matching_sure',
+    row: z.object({ n: z.coerce.number() }),
+  })
+  return row?.n ?? 0
+}
+
+/** The accounts and names of sure payments stand for their customers in the next round. */
+async function remember(warehouse: Warehouse): Promise<void> {
+  await warehouse.command({
+    name: 'matching-remember',
+    sql: `INSERT INTO matching_history SELECT DISTINCT e.iban, e.name_key, s.customer_id
+      FROM matching_sure AS s INNER JOIN matching_entries AS e ON e.event_id = s.event_id
+      WHERE s.kind = 'payment' AND (e.iban, e.name_key, s.customer_id) NOT IN (SELECT iban, name_key, customer_id FROM matching_history)`,
+  })
+}

@@ -1,0 +1,222 @@
+import { SaxesParser } from 'saxes'
+import type { SaxesTagPlain } from 'saxes'
+import type { ReasonCode } from '../../../events/reason-codes'
+import { documentKind, readsAnywhere, skipped } from '../documents'
+import { limits } from './limits'
+import type { XmlNode } from './node'
+
+/** Why a document cannot be read, with the place. */
+export interface XmlFault {
+  reason: ReasonCode
+  value: string
+}
+
+/** A document that was found in the text: its head as far as it could be read. */
+export interface XmlDocument {
+  root: XmlNode
+  /** of the first element; empty where none is declared on it */
+  namespace: string
+  fault: XmlFault | null
+}
+
+class Refused extends Error {
+  constructor(
+    readonly reason: ReasonCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Where reading begins again after a fault. */
+const RESTART =
+  /<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument|CrossDomainAcknowledgementAndResponse)[\s>]/g
+const RESTART_LENGTH = 120
+
+/**
+ * Reads text that holds one document, several one after the other, or documents inside an envelope. No DOCTYPE and no
+ * entities but those of XML itself; what is too deep, too long or broken ends a document with a fault, and reading
+ * goes on with the next one. Only the heads of the documents are kept.
+ */
+export class DocumentReader {
+  private parser = this.newParser()
+  private open: XmlNode[] = []
+  private found: XmlDocument[] = []
+  private namespace = ''
+  private depth = 0
+  /** depth of the element whose content is not kept, 0: none */
+  private skipFrom = 0
+  private nodes = 0
+  private began = 0
+  /** first element of an envelope, or of something unknown */
+  private outer: { name: string; holds: boolean } | null = null
+  /** text after a fault, in which the next beginning is searched */
+  private tail: string | null = null
+
+  /** @returns documents that are complete now */
+  write(text: string): XmlDocument[] {
+    let rest = this.tail === null ? text : this.nextStart(this.tail + text, 1)
+    while (rest !== null && rest !== '') rest = this.parse(rest)
+    return this.take()
+  }
+
+  end(): XmlDocument[] {
+    if (this.tail === null) {
+      try {
+        this.parser.close()
+        this.finishOuter()
+      } catch (error) {
+        this.fail(error)
+      }
+    }
+    this.tail = null
+    return this.take()
+  }
+
+  private take(): XmlDocument[] {
+    const found = this.found
+    this.found = []
+    return found
+  }
+
+  /** @returns text that is left to be read after a fault, null when none is */
+  private parse(text: string): string | null {
+    const before = this.parser.position
+    try {
+      this.parser.write(text)
+      const length = this.open.length > 0 ? this.parser.position - this.began : 0
+      if (length > limits.document) throw new Refused('too_large', 'The document is longer than 100 MB')
+      return null
+    } catch (error) {
+      const end = Math.max(1, this.parser.position - before - 1)
+      this.fail(error)
+      return this.nextStart(text, Math.min(end, text.length))
+    }
+  }
+
+  private nextStart(text: string, from: number): string | null {
+    RESTART.lastIndex = from
+    const found = RESTART.exec(text)
+    this.tail = found ? null : text.slice(-RESTART_LENGTH)
+    if (found) this.parser = this.newParser()
+    return found ? text.slice(found.index) : null
+  }
+
+  private fail(error: unknown): void {
+    const { line, column } = this.parser
+    const message = error instanceof Error ? error.message.replace(/^\d+:\d+: /, '') : String(error)
+    const fault: XmlFault = {
+      reason: error instanceof Refused ? error.reason : 'malformed',
+      value: `line ${line}, column ${column}: ${message}`.slice(0, 500),
+    }
+    const root = this.open[0] ?? this.node(this.outer?.name ?? '', {})
+    this.found.push({ root, namespace: this.namespace, fault })
+    this.open = []
+    this.depth = 0
+    this.skipFrom = 0
+    this.outer = null
+    this.namespace = ''
+    this.tail = ''
+  }
+
+  private newParser(): SaxesParser {
+    const parser = new SaxesParser({ xmlns: false, fragment: true })
+    parser.on('error', (error) => {
+      throw error
+    })
+    parser.on('doctype', () => {
+      throw new Refused('malformed', 'A DOCTYPE is not allowed; remove it')
+    })
+    parser.on('opentag', (tag) => this.onOpen(tag))
+    parser.on('closetag', () => this.onClose())
+    parser.on('text', (text) => this.onText(text))
+    parser.on('cdata', (text) => this.onText(text))
+    return parser
+  }
+
+  private onOpen(tag: SaxesTagPlain): void {
+    this.depth += 1
+    if (this.depth > limits.depth) {
+      throw new Refused('too_large', `More than ${limits.depth} elements stand inside each other`)
+    }
+    if (this.skipFrom > 0) return
+    const name = localName(tag.name)
+    const parent = this.open.at(-1)
+    if (!parent) return this.onOuter(name, tag)
+    if (skipped.has(name)) {
+      this.skipFrom = this.depth
+      return
+    }
+    const node = this.node(name, tag.attributes)
+    parent.children.push(node)
+    this.open.push(node)
+  }
+
+  private onOuter(name: string, tag: SaxesTagPlain): void {
+    if (this.depth === 1) this.outer = { name, holds: false }
+    if (!readsAnywhere(name)) return
+    if (this.outer) this.outer.holds = true
+    this.nodes = 0
+    this.began = this.parser.position
+    const prefix = tag.name.includes(':') ? `:${tag.name.slice(0, tag.name.indexOf(':'))}` : ''
+    this.namespace = tag.attributes[`xmlns${prefix}`] ?? ''
+    this.open = [this.node(name, tag.attributes)]
+  }
+
+  private onClose(): void {
+    const depth = this.depth
+    this.depth -= 1
+    if (this.skipFrom > 0) {
+      if (depth === this.skipFrom) this.skipFrom = 0
+      return
+    }
+    const node = this.open.pop()
+    if (node) {
+      node.text = node.text.trim()
+      if (this.open.length === 0) {
+        this.found.push({ root: node, namespace: this.namespace, fault: null })
+        this.namespace = ''
+      }
+    }
+    if (this.depth === 0) this.finishOuter()
+  }
+
+  private finishOuter(): void {
+    const { outer } = this
+    this.outer = null
+    if (!outer || outer.holds) return
+    this.found.push({ root: this.node(outer.name, {}), namespace: '', fault: null })
+  }
+
+  private onText(text: string): void {
+    const node = this.open.at(-1)
+    if (!node || this.skipFrom > 0) return
+    if (node.text === '' && text.trim() === '') return
+    if (node.text.length + text.length > limits.text) {
+      throw new Refused('too_large', `The text of ${node.name} is longer than 1 MB`)
+    }
+    node.text += text
+  }
+
+  private node(name: string, attributes: Readonly<Record<string, string>>): XmlNode {
+    this.nodes += 1
+    if (this.nodes > limits.nodes) {
+      throw new Refused('too_large', `The head of the document has more than ${limits.nodes} elements`)
+    }
+    return { name, text: '', attributes, children: [] }
+  }
+}
+
+/** Names repeat from document to document: each is cut once, and equal ones are one string, which compares faster. */
+const localNames = new Map<string, string>()
+
+function localName(name: string): string {
+  const known = localNames.get(name)
+  if (known !== undefined) return known
+  const [local = ''] = Object.keys({ [name.slice(name.indexOf(':') + 1)]: true })
+  if (localNames.size >= 5000) localNames.clear()
+  localNames.set(name, local)
+  return local
+}
+
+export const kindOf = (document: XmlDocument) => documentKind(document.root.name)

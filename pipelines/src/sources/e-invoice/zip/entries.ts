@@ -1,0 +1,167 @@
+import type { UnzipFile } from 'fflate'
+import { Unzip, UnzipInflate } from 'fflate'
+import { IngestError } from '../../../ingest/ingest-error'
+import { limits } from '../xml/limits'
+
+/** Packed bytes given to the unpacker at once: what they may become stays in memory until it is read. */
+const SLICE = 16 * 1024
+
+/** One file of an archive. Its content must be read, or left, before the next one is asked for. */
+export interface Entry {
+  name: string
+  content: AsyncIterable<Buffer>
+}
+
+type Item =
+  | { entry: number; kind: 'begin'; name: string }
+  | { entry: number; kind: 'bytes'; bytes: Uint8Array }
+  | { entry: number; kind: 'end'; error: string }
+
+/**
+ * The files of a ZIP archive as they come; neither the archive nor a file of it is held in memory. Directories and the
+ * notes of operating systems are left out.
+ * @throws IngestError `ingest/read-failed` when a file unpacks to far more than its size allows
+ */
+export async function* entriesOf(archive: AsyncIterable<Buffer>, fileName: string): AsyncGenerator<Entry> {
+  const unpacking = new Unpacking(archive, fileName)
+  for (;;) {
+    const item = await unpacking.next()
+    if (item === null) return
+    if (item.kind !== 'begin') continue
+    if (isNote(item.name)) continue
+    yield { name: item.name, content: unpacking.contentOf(item.entry) }
+  }
+}
+
+const isNote = (name: string): boolean =>
+  name.endsWith('/') || /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/.test(name)
+
+/** Why the content of a file breaks off. */
+export class BrokenEntry extends Error {
+  override readonly name = 'BrokenEntry'
+}
+
+class Unpacking {
+  private readonly queue: Item[] = []
+  private readonly input: AsyncIterator<Buffer>
+  private readonly unzip = new Unzip((file) => this.begin(file))
+  private slices: Buffer[] = []
+  private count = 0
+  private ended = false
+  private open: number | null = null
+  private unpacked = 0
+  private packed = 0
+
+  constructor(
+    archive: AsyncIterable<Buffer>,
+    private readonly fileName: string,
+  ) {
+    this.input = archive[Symbol.asyncIterator]()
+    this.unzip.register(UnzipInflate)
+  }
+
+  async next(): Promise<Item | null> {
+    while (this.queue.length === 0) {
+      if (this.ended) return null
+      await this.push()
+    }
+    return this.queue.shift() ?? null
+  }
+
+  async *contentOf(entry: number): AsyncGenerator<Buffer> {
+    for (;;) {
+      const [first] = this.queue
+      if (first && first.entry !== entry) return
+      const item = await this.next()
+      if (item === null) return
+      if (item.entry !== entry) {
+        this.queue.unshift(item)
+        return
+      }
+      if (item.kind === 'bytes')
+        yield Buffer.from(item.bytes.buffer, item.bytes.byteOffset, item.bytes.length)
+      if (item.kind === 'end') {
+        if (item.error !== '') throw new BrokenEntry(item.error)
+        return
+      }
+    }
+  }
+
+  private async push(): Promise<void> {
+    let slice = this.slices.shift()
+    if (!slice) {
+      const { value, done } = await this.input.next()
+      if (done) return this.finish()
+      for (let from = 0; from < value.length; from += SLICE)
+        this.slices.push(value.subarray(from, from + SLICE))
+      slice = this.slices.shift()
+      if (!slice) return
+    }
+    this.packed += slice.length
+    this.attempt(() => this.unzip.push(slice))
+  }
+
+  private finish(): void {
+    this.attempt(() => this.unzip.push(new Uint8Array(0), true))
+    if (this.open !== null) this.end(this.open, 'the archive ends inside this file')
+    this.ended = true
+  }
+
+  /** What the unpacker throws concerns the file that it is in. */
+  private attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (error instanceof IngestError) throw error
+      const message = error instanceof Error ? error.message : String(error)
+      if (this.open === null) {
+        this.count += 1
+        this.open = this.count
+        this.queue.push({ entry: this.count, kind: 'begin', name: 'archive' })
+      }
+      this.end(this.open, message)
+      if (message.includes('invalid zip data')) this.ended = true
+    }
+  }
+
+  private begin(file: UnzipFile): void {
+    this.count += 1
+    const entry = this.count
+    if (entry > limits.entries) throw this.tooLarge(`it holds more than ${limits.entries} files`)
+    this.open = entry
+    this.unpacked = 0
+    this.packed = 0
+    this.queue.push({ entry, kind: 'begin', name: file.name })
+    file.ondata = (error, bytes, final) => {
+      if (error)
+        return this.end(entry, `it cannot be unpacked (${error.message}); is it protected by a password?`)
+      if (this.open !== entry) return
+      this.unpacked += bytes.length
+      this.refuseBomb(file.name)
+      if (bytes.length > 0) this.queue.push({ entry, kind: 'bytes', bytes })
+      if (final) this.end(entry, '')
+    }
+    file.start()
+  }
+
+  private end(entry: number, error: string): void {
+    if (this.open !== entry) return
+    this.open = null
+    this.queue.push({ entry, kind: 'end', error })
+  }
+
+  private refuseBomb(name: string): void {
+    const ratio = this.unpacked / Math.max(this.packed, 1)
+    if (this.unpacked > limits.entry) throw this.tooLarge(`${name} in it unpacks to more than 256 MB`)
+    if (this.unpacked > limits.ratioFrom && ratio > limits.ratio) {
+      throw this.tooLarge(`${name} in it unpacks to more than ${limits.ratio} times its size`)
+    }
+  }
+
+  private tooLarge(why: string): IngestError {
+    return new IngestError(
+      'ingest/read-failed',
+      `${this.fileName} is not unpacked: ${why}. Load the invoices in it one by one, or in smaller archives.`,
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import { literal } from '../../ingest/sql-text'
+import { entriesSql, journalsSql } from './journals-sql'
+
+/** Terms of payment where nothing is agreed, in days: the legal default of C. com. L441-10. */
+const DEFAULT_TERMS = 30
+const OPENING_LABEL = '(?i)nouveau|nouveaux|S\\\\.?A\\\\.?N\\\\b|ouverture|report'
+const REFUND_LABEL = '(?i)rembours|refund|trop.?per|\\\\brbt\\\\b'
+
+/**
+ * SQL: one row = one line of a customer, with what it is (`kind`), the number of its document (`document`), and the
+ * key of its lettering.
+ * @param closing month and day on which fiscal years end, 100 × month + day; null: that of the last line
+ */
+export function gatherSql(entityId: string, closing: number | null): (typed: string, all: string) => string {
+  const entity = literal(entityId)
+  return (typed, all) => `
+WITH
+  journals AS (${journalsSql(all)}),
+  (SELECT min(day) FROM ${all} WHERE class = 4 AND day > toDate(0) AND journal IN (SELECT of_journal FROM journals WHERE nature = 'opening')) AS opening_day,
+  (SELECT min(day) FROM ${all} WHERE class = 4 AND day > toDate(0)) AS first_day,
+  ${closing === null ? `(SELECT toMonth(max(day)) * 100 + toDayOfMonth(max(day)) FROM ${all} WHERE class = 4)` : closing} AS closing,
+  told AS (
+    SELECT t.*, ${kindSql} AS kind, nature = 'sales' AS of_sales,
+      concat(journal, '/', number, '/', toString(toYYYYMMDD(day)), '/', piece, '/', toString(net)) AS line_key
+    FROM ${typed} AS t
+    LEFT JOIN journals ON t.journal = of_journal
+    LEFT JOIN (${entriesSql(all, 'journals')}) AS e ON t.booked = e.of_entry
+  ),
+  detailed AS (
+    SELECT piece AS own_piece FROM told WHERE kind = 'opening' AND net > 0 AND piece_day > toDate(0) AND piece_day < day AND match(piece, '[1-9]')
+    GROUP BY piece HAVING uniqExact(customer) = 1
+  ),
+  wanted AS (
+    SELECT *, kind = 'opening' AND net > 0 AND piece_day > toDate(0) AND piece_day < day AND piece IN (SELECT own_piece FROM detailed) AS detail,
+      multiIf(detail, piece, kind = 'invoice' OR (kind = 'credit' AND of_sales), if(match(piece, '[1-9]'), piece, number), line_key) AS wish,
+      kind = 'invoice' OR detail AS is_invoice
+    FROM told
+  ),
+  counted AS (
+    SELECT *, row_number() OVER (PARTITION BY cityHash64(customer, is_invoice, kind = 'credit', wish) ORDER BY detail DESC, day, line_key, line) AS nth
+    FROM wanted
+  ),
+  known AS (
+    SELECT customer_id, invoice_id, groupArray((occurred_on, due_on, event_type = 'invoice.issued')) AS days
+    FROM relance.events_current
+    WHERE entity_id = ${entity} AND source = 'fec' AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != ''
+      AND customer_id IN (SELECT customer FROM ${typed})
+    GROUP BY customer_id, invoice_id
+  ),
+  terms AS (
+    SELECT customer_id, any(assumeNotNull(terms_days)) AS agreed, 1 AS is_agreed FROM relance.customers
+    WHERE entity_id = ${entity} AND terms_days BETWEEN 0 AND 3650 GROUP BY customer_id
+  )
+SELECT line, entity, customer, kind, day, net, is_invoice,
+  -- another invoice of the same number: told apart by its entry
+  multiIf(kind = 'invoice' AND (nth > 1 OR (arrayExists(x -> x.3 = 1 AND x.1 != day, days) AND NOT has(days.1, day))) OR (nth > 1 AND wish != line_key),
+    concat(wish, ' ', journal, ' ', number, if(nth > 2, concat(' #', toString(nth)), '')),
+    nth > 1, concat(wish, '#', toString(nth)), wish) AS document,
+  if(detail, piece_day, day) AS issued,
+  -- a due day once told stays, whatever terms were agreed since
+  arrayFirst(x -> x.1 = day, days).2 AS told_due,
+  multiIf(NOT is_invoice, toDate(0), told_due > toDate(0), told_due, issued + if(is_agreed, agreed, ${DEFAULT_TERMS})) AS due,
+  is_agreed,
+  if(letter = '', '', concat(account, '/', letter, '/', toString(toYear(day) + (toMonth(day) * 100 + toDayOfMonth(day) > closing)))) AS lettering,
+  multiIf(kind = 'credit', 'credit:', kind = 'opening' AND NOT detail, 'opening:', is_invoice AND kind = 'opening', 'opening:', concat(kind, ':')) AS id_start,
+  concat(id_start, entity, ':', customer, ':', document, if(kind = 'payment', ':', '')) AS id
+FROM counted
+LEFT JOIN known ON known.customer_id = counted.customer AND known.invoice_id = counted.wish
+LEFT JOIN terms ON terms.customer_id = counted.customer
+SETTINGS join_use_nulls = 0`
+}
+
+const byBank = `if(net > 0, if(match(label, '${REFUND_LABEL}'), 'refund', 'return'), 'payment')`
+
+/** A line is told by its journal; in journals of several uses by the accounts of its entry. */
+const kindSql = `multiIf(
+      nature = 'opening' AND day = opening_day, 'opening',
+      nature = 'sales', if(net > 0, 'invoice', 'credit'),
+      nature = 'bank', ${byBank},
+      nature = 'other' AND opening_day = toDate(0) AND day = first_day AND NOT has_bank AND NOT has_sale AND match(label, '${OPENING_LABEL}'), 'opening',
+      has_loss AND NOT has_bank AND net < 0, 'loss',
+      has_sale AND NOT has_bank, if(net > 0, 'invoice', 'credit'),
+      has_sale, if(net > 0, 'invoice', 'payment'),
+      has_bank, ${byBank},
+      net > 0, 'refund', 'credit')`

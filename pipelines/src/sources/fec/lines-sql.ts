@@ -1,0 +1,130 @@
+import { literal } from '../../ingest/sql-text'
+import { BAD_MARK } from '../../ingest/record-guard'
+import { jsonSql } from '../csv/attributes'
+import type { LoadPlan } from '../source'
+import type { DecimalMark } from '../values/amount-sql'
+import { amountSql } from '../values/amount-sql'
+import type { Check } from '../values/check'
+import { dateSql, plausibleDaySql } from '../values/date-sql'
+import type { FecField, FecLayout } from './layout'
+
+/** Stands in the last cell that a line needs, where the line ends before it. */
+export const MISSING = '\u0001'
+
+/** What an account says of the entry that it stands in; other accounts are 0. */
+export const CLASS = { bank: 1, sale: 2, loss: 3, receivable: 4 } as const
+
+/** SQL of the lines: what is read of every line, what only of those of customers, and what is wrong with them. */
+export function linesSql(
+  layout: FecLayout,
+  mark: DecimalMark,
+  entityId: string,
+): Pick<LoadPlan, 'shared' | 'typed' | 'checks' | 'ignored'> {
+  const text = (field: FecField) => {
+    const at = layout.index.get(field)
+    return at === undefined ? `''` : `c${at}`
+  }
+  const trimmed = (field: FecField) => (layout.index.has(field) ? `trimBoth(${text(field)})` : `''`)
+  const last = `c${lastNeeded(layout)}`
+  // What lines of other accounts do not need is not worked out for them.
+  const ours = (sql: string, otherwise: string) => `if(ours, ${sql}, ${otherwise})`
+  const shared: Record<string, string> = {
+    the_account: trimmed('account'),
+    ours: `startsWith(the_account, '411')`,
+    the_customer: ours(trimmed('customer'), `''`),
+    the_day: ours(daySql(text('day')), 'CAST(NULL AS Nullable(Date))'),
+    the_piece_day: ours(daySql(text('piece_day')), 'CAST(NULL AS Nullable(Date))'),
+    ...amountsSql(layout, mark, text, ours),
+  }
+  const name = `if(the_customer = '' OR ${trimmed('customer_name')} = '', ${trimmed('account_name')}, ${trimmed('customer_name')})`
+  const typed: LoadPlan['typed'] = {
+    class: ['UInt8', classSql],
+    journal: ['LowCardinality(String)', trimmed('journal')],
+    journal_name: ['LowCardinality(String)', text('journal_name')],
+    booked: ['UInt64', `cityHash64(${text('journal')}, ${text('entry')}, ${text('day')})`],
+    entity: ['LowCardinality(String)', literal(entityId)],
+    account: ['LowCardinality(String)', ours('the_account', `''`)],
+    customer: ['String', ours(`if(the_customer = '', the_account, the_customer)`, `''`)],
+    number: ['String', ours(trimmed('entry'), `''`)],
+    piece: ['String', ours(`replaceRegexpAll(${trimmed('piece')}, '\\\\s+', ' ')`, `''`)],
+    label: ['String', ours(text('label'), `''`)],
+    letter: ['LowCardinality(String)', ours(trimmed('letter'), `''`)],
+    day: ['Date', 'ifNull(the_day, toDate(0))'],
+    piece_day: ['Date', 'ifNull(the_piece_day, toDate(0))'],
+    net: ['Decimal(18, 4)', 'ifNull(the_net, 0)'],
+    about: ['String', ours(jsonSql([['name', name]]), `'{}'`)],
+  }
+  return { shared, typed, checks: checksOf(layout, text, last), ignored: ignoredSql(last) }
+}
+
+const classSql = `multiIf(ours, ${CLASS.receivable}, startsWith(the_account, '51') OR startsWith(the_account, '53') OR startsWith(the_account, '58'), ${CLASS.bank},
+  startsWith(the_account, '70'), ${CLASS.sale}, startsWith(the_account, '654') OR startsWith(the_account, '6714'), ${CLASS.loss}, 0)`
+
+/** The last column that a line must reach: those behind it may be left out at its end. */
+export function lastNeeded({ index }: FecLayout): number {
+  const needed: FecField[] = ['journal', 'entry', 'day', 'account', 'debit', 'credit', 'amount', 'side']
+  return Math.max(...needed.map((field) => index.get(field) ?? 0))
+}
+
+/** YYYYMMDD by the norm, else any order that starts with the day or the year. */
+function daySql(column: string): string {
+  const compact = `toDateOrZero(${column})`
+  const isNorm = `length(${column}) = 8 AND toDayOfMonth(${compact}) = toUInt8OrZero(substring(${column}, 7, 2))`
+  return `if(${isNorm}, toNullable(${compact}), ${dateSql(column, 'DMY')})`
+}
+
+type Ours = (sql: string, otherwise: string) => string
+
+/** Debit and credit, or an amount with its side; what a customer owes is positive. */
+function amountsSql(
+  { index }: FecLayout,
+  mark: DecimalMark,
+  text: (field: FecField) => string,
+  ours: Ours,
+): Record<string, string> {
+  // Every line has a zero on one side, which is not worth the careful reading.
+  const money = (field: FecField) =>
+    ours(
+      `if(${text(field)} IN ('', '0', '0,00', '0.00'), toNullable(toDecimal64(0, 4)), ${amountSql(`trimBoth(${text(field)})`, mark)})`,
+      'toNullable(toDecimal64(0, 4))',
+    )
+  if (index.has('debit') && index.has('credit')) {
+    return { the_debit: money('debit'), the_credit: money('credit'), the_net: 'the_debit - the_credit' }
+  }
+  const isCredit = `match(${text('side')}, '(?i)^[ +]*(c|-1)')`
+  return {
+    the_debit: money('amount'),
+    the_credit: 'toNullable(toDecimal64(0, 4))',
+    the_net: `if(${isCredit}, -the_debit, the_debit)`,
+  }
+}
+
+function checksOf(layout: FecLayout, text: (field: FecField) => string, last: string): Check[] {
+  const label = (field: FecField) => layout.header[layout.index.get(field) ?? -1] ?? field
+  const money: FecField[] =
+    layout.index.has('debit') && layout.index.has('credit') ? ['debit', 'credit'] : ['amount']
+  const [first = 'debit', second] = money
+  return [
+    [`startsWith(c0, '${BAD_MARK}too_large')`, '', 'too_large', `''`],
+    [`startsWith(c0, '${BAD_MARK}bad_encoding')`, '', 'bad_encoding', `''`],
+    [`startsWith(c0, '${BAD_MARK}')`, '', 'malformed', `''`],
+    [`${last} = '${MISSING}'`, '', 'malformed', `''`],
+    [`the_account = ''`, label('account'), 'missing_field', `''`],
+    [`ours AND ${text('day')} = ''`, label('day'), 'missing_field', `''`],
+    [`ours AND NOT ifNull(${plausibleDaySql('the_day')}, 0)`, label('day'), 'bad_date', text('day')],
+    [
+      `ours AND ${money.map((field) => `${text(field)} = ''`).join(' AND ')}`,
+      label(first),
+      'missing_field',
+      `''`,
+    ],
+    ['ours AND isNull(the_debit)', label(first), 'bad_amount', text(first)],
+    ...(second ? [['ours AND isNull(the_credit)', label(second), 'bad_amount', text(second)] as Check] : []),
+  ]
+}
+
+/** Lines of other accounts, and lines that move nothing. What cannot be read stays, to be rejected. */
+function ignoredSql(last: string): string {
+  const unread = `startsWith(c0, '${BAD_MARK}') OR ${last} = '${MISSING}'`
+  return `multiIf(${unread}, '', ours, if(ifNull(the_net, 1) = 0 AND isNotNull(the_day), 'empty_row', ''), the_account = '', if(c0 = '', 'empty_row', ''), 'not_receivable')`
+}
