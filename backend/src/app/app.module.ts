@@ -32,7 +32,12 @@ import { LocalController } from '../local/local.controller'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import type { Stores } from './stores'
-import { CONFIG, METADATA, RUN_TOKEN, WAREHOUSE } from './tokens'
+import { amazonEdge } from '../webhooks/amazon-edge'
+import { ConnectionsController } from '../webhooks/connections.controller'
+import { ConnectionsService } from '../webhooks/connections.service'
+import { WebhooksController } from '../webhooks/webhooks.controller'
+import { WebhooksService } from '../webhooks/webhooks.service'
+import { AMAZON_EDGE, CONFIG, METADATA, RUN_TOKEN, WAREHOUSE } from './tokens'
 
 const EVERYWHERE: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
@@ -58,6 +63,8 @@ export class AppModule {
         JobsController,
         LoadsController,
         EventsController,
+        ConnectionsController,
+        WebhooksController,
         DemoController,
         LocalController,
         PagesController,
@@ -77,6 +84,9 @@ export class AppModule {
         JobBoard,
         InboxService,
         EventsService,
+        ConnectionsService,
+        WebhooksService,
+        { provide: AMAZON_EDGE, useValue: amazonEdge() },
         FileStore,
         FilesService,
         LoadsService,

@@ -18,6 +18,7 @@ import { addEtags } from '../http/etag'
 import { describeApi } from '../http/openapi'
 import { addSecurityHeaders } from '../http/security-headers'
 import { validationPipe } from '../http/validation'
+import { keepRawBodies } from '../webhooks/raw-bodies'
 import { AppModule } from './app.module'
 import { frontendFolder } from './project-folders'
 import type { Stores } from './stores'
@@ -51,6 +52,7 @@ export async function makeHttpServer(
   const server = adapter.getInstance() as unknown as FastifyInstance
   await addPlugins(app, server, config)
   takeLines(server)
+  keepRawBodies(server)
   unzipBodies(server)
   await app.init()
   await server.ready()

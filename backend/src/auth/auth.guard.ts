@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { CONFIG, RUN_TOKEN } from '../app/tokens'
 import type { Config } from '../config/config'
 import { AppError } from '../http/app-error'
-import { LOCAL, PUBLIC } from '../http/public'
+import { FROM_PROVIDER, LOCAL, PUBLIC } from '../http/public'
 import { refuseCrossSite } from '../http/same-origin'
 import { COMMAND_LINE } from './person'
 import type { Person } from './person'
@@ -26,6 +26,7 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
     const declared = (key: string) =>
       this.reflector.getAllAndOverride<boolean | undefined>(key, [context.getHandler(), context.getClass()])
+    if (declared(FROM_PROVIDER)) return true
     const person = await this.personOf(request)
     // A public write is checked as well: another site may not sign somebody in.
     if (!person?.local && (person || declared(PUBLIC))) refuseCrossSite(request, this.config.publicUrl)

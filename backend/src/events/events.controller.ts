@@ -14,7 +14,7 @@ const body = z.union([
   z.instanceof(Readable).meta({ type: 'string', description: 'lines of events' }),
   eventsBody,
 ])
-const WAIT_MS = 10_000
+const WAIT_MS = 30_000
 const LONGEST_WAIT_MS = 60_000
 
 @ApiTags('events')

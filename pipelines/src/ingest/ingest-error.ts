@@ -2,6 +2,11 @@
 export type IngestErrorCode =
   | 'ingest/empty-file'
   | 'ingest/header-only'
+  | 'ingest/spreadsheet-old'
+  | 'ingest/spreadsheet-locked'
+  | 'ingest/spreadsheet-broken'
+  | 'ingest/spreadsheet-too-large'
+  | 'ingest/no-sheet'
   | 'ingest/binary'
   | 'ingest/not-recognised'
   | 'ingest/wrong-separator'

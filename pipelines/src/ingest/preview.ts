@@ -23,7 +23,7 @@ export async function previewStream(
   input: Readable,
   options: IngestOptions,
 ): Promise<Preview> {
-  const opened = await openInput(input, options.fileName, options.mapping?.encoding)
+  const opened = await openInput(input, options.fileName, options.mapping)
   const whole = planFor(opened.sample, options)
   const batchId = randomUUID()
   const tables = tablesOf(warehouse, batchId)

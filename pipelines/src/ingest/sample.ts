@@ -17,10 +17,16 @@ export interface Opened {
  * Reads the beginning of a stream to recognise it; the stream can still be read from its first byte.
  * @throws IngestError `ingest/empty-file`, `ingest/read-failed`
  */
-export async function openInput(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
-  const outer = await openBytes(input, fileName, encoding)
-  const inner = await unwrap(outer)
-  return inner === null ? outer : openBytes(inner, fileName, encoding)
+export async function openInput(
+  input: Readable,
+  fileName: string,
+  wish: { encoding?: string | undefined; sheet?: string | undefined } = {},
+): Promise<Opened> {
+  const outer = await openBytes(input, fileName, wish.encoding)
+  const inner = await unwrap(outer, wish.sheet)
+  if (inner === null) return outer
+  const opened = await openBytes(inner.input, fileName, inner.sheet ? 'utf-8' : wish.encoding)
+  return inner.sheet ? { ...opened, sample: { ...opened.sample, sheet: inner.sheet } } : opened
 }
 
 async function openBytes(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
@@ -67,6 +73,7 @@ async function readNext(source: AsyncIterator<Buffer | string>, fileName: string
     const { value, done } = await source.next()
     return done ? null : Buffer.from(value)
   } catch (error) {
+    if (error instanceof IngestError) throw error
     const reason = (error as Error).message
     throw new IngestError('ingest/read-failed', `${fileName} could not be read to its end: ${reason}`)
   }

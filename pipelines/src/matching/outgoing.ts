@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { literal } from '../ingest/sql-text'
 import { MATCHING } from '../sources/matching'
 import type { Warehouse } from '../warehouse/warehouse'
@@ -8,7 +9,7 @@ import type { Scope } from './working-tables'
 const MOST_DAYS = 400
 
 const OUTGOING = `SELECT event_id, -units AS units, occurred_on, name_key, iban, end_to_end, returned FROM matching_entries
-  WHERE fate = 'open' AND units < 0 AND event_id NOT IN (SELECT event_id FROM matching_sure)`
+  WHERE fate = 'open' AND matching_entries.units < 0 AND event_id NOT IN (SELECT event_id FROM matching_sure)`
 
 const KEY = (...parts: string[]): string =>
   `substring(lower(hex(SHA256(concat(${parts.join(`, '|', `)})))), 1, 24)`
@@ -91,6 +92,12 @@ const refundsSql = (): string => {
 
 /** Adds what money out may be to the proposals of the round, and settles the sure ones: each payment comes back once. */
 export async function settleOutgoing(warehouse: Warehouse, scope: Scope): Promise<void> {
+  const [waiting] = await warehouse.query({
+    name: 'matching-outgoing',
+    sql: `SELECT count() AS n FROM (${OUTGOING})`,
+    row: z.object({ n: z.coerce.number() }),
+  })
+  if (!waiting?.n) return
   const columns = 'event_id, kind, customer_id, parts, payment_id, confidence, reasons, key'
   for (const [name, select] of [
     ['rejections', rejectionsSql(scope)],

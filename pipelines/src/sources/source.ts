@@ -15,6 +15,8 @@ export interface Sample {
   encoding: string
   /** whether the sample is the whole file */
   complete: boolean
+  /** of a spreadsheet, which is read as CSV: the sheet it is, and the others that could be */
+  sheet?: { name: string; others: string[] }
 }
 
 /** Columns of `relance.events`, each with the SQL expression over the typed columns that fills it. */

@@ -102,7 +102,11 @@ function decided(
   }
   const sql: TableSql = makers[kind](table, reading)
   const historyFrom = options.historyFrom ?? mapping.history_from ?? preset?.historyFrom ?? null
-  const understood = understoodOf(table, reading, historyFrom, [...table.warnings, ...warnings])
+  const understood = understoodOf(table, reading, historyFrom, [
+    ...table.warnings,
+    ...warnings,
+    ...((table.sample.sheet?.others.length ?? 0) > 0 ? ['other_sheets'] : []),
+  ])
   return {
     understood,
     ...framing(table),
@@ -213,8 +217,13 @@ function understoodOf(
     mapping: Object.fromEntries([...index].map(([field, at]) => [field, dialect.header[at] ?? ''])),
     header_line: dialect.headerLine,
     history_from: historyFrom,
+    ...sheetOf(table),
     ...(table.kind === 'invoices' ? { rows: table.rowsAre } : {}),
     ...(table.missingCustomer === null ? {} : { missing_customer: table.missingCustomer }),
     warnings,
   }
+}
+
+function sheetOf({ sample: { sheet } }: CsvTable): Pick<Understood, 'sheet' | 'sheets'> {
+  return sheet ? { sheet: sheet.name, sheets: [sheet.name, ...sheet.others] } : {}
 }

@@ -112,12 +112,6 @@ function checksOf(layout: FecLayout, text: (field: FecField) => string, last: st
     [`the_account = ''`, label('account'), 'missing_field', `''`],
     [`ours AND ${text('day')} = ''`, label('day'), 'missing_field', `''`],
     [`ours AND NOT ifNull(${plausibleDaySql('the_day')}, 0)`, label('day'), 'bad_date', text('day')],
-    [
-      `ours AND ${money.map((field) => `${text(field)} = ''`).join(' AND ')}`,
-      label(first),
-      'missing_field',
-      `''`,
-    ],
     ['ours AND isNull(the_debit)', label(first), 'bad_amount', text(first)],
     ...(second ? [['ours AND isNull(the_credit)', label(second), 'bad_amount', text(second)] as Check] : []),
   ]

@@ -1,0 +1,282 @@
+import ExcelJS from 'exceljs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { useWarehouse } from '../../engine/testing'
+import { undoLoad } from '../../ingest'
+import { listRejects, retryRejects } from '../../ingest/rejects'
+import { currentEvents, loadText } from '../../ingest/testing'
+import type { Mapping } from '../../ingest/ingest.contract'
+
+const test = useWarehouse()
+let entity = 0
+/** A creditor of its own for each test: nothing has to be taken away between them. */
+const another = () => `E${(entity += 1)}`
+
+const load = (text: string | Buffer, entityId: string, mapping: Mapping = {}, fileName = 'a.csv') =>
+  loadText(test.warehouse, text, { entityId, fileName, mapping })
+
+const eventsOf = (entityId: string, columns: string) =>
+  test.warehouse.query({
+    name: 'test',
+    sql: `SELECT ${columns} FROM events_current WHERE entity_id = {entity: String} ORDER BY event_type, customer_id, invoice_id, occurred_on`,
+    params: { entity: entityId },
+    row: z.record(z.string(), z.unknown()),
+  })
+
+const reasonsOf = async (batchId: string) =>
+  (await listRejects(test.warehouse, batchId, { limit: 50 })).rows.map(
+    ({ line, field, reason, value }) => `${line} ${field} ${reason} ${value}`,
+  )
+
+describe('customers', () => {
+  const WIDE = [
+    'Code client;Raison sociale;Type client;SIREN;N° TVA;Langue;E-mail comptabilité;Tél. comptabilité;E-mail acheteur;Adresse;CP;Ville;Commercial;Délai de règlement;Consentement e-mail;Opt-out SMS',
+    '001;Été & Cie;Entreprise;732 829 320;FR44732829320;Français;compta@ete.fr;01 02 03 04 05;achats@ete.fr;1 rue A;75001;Paris;Léa;30 jours;oui;non',
+    '002;Marie Dupont;Particulier;123456789;;fr;marie@dupont.fr, m2@dupont.fr;;;;;;;comptant;non;',
+    '003;Mairie;collectivité;;;;pas-un-mail;;;;;;;;;',
+  ].join('\n')
+
+  it('are read with contacts by role, consents by channel, kind and language in our words', async () => {
+    const id = another()
+    const result = await load(Buffer.from(WIDE, 'latin1'), id)
+    expect(result).toMatchObject({ read: 3, accepted: 2, rejected: 1, understood: { kind: 'customers' } })
+    expect(result.understood.warnings).toContain('siren_unverified')
+    expect(await reasonsOf(result.batch_id)).toEqual(['3 E-mail comptabilité malformed pas-un-mail'])
+    const found = (await eventsOf(id, 'customer_id, toString(attributes) AS about')).map((row) => ({
+      customer: row['customer_id'],
+      ...(JSON.parse(String(row['about'])) as object),
+    }))
+    expect(found).toEqual([
+      {
+        customer: '001',
+        name: 'Été & Cie',
+        kind: 'business',
+        siren: '732829320',
+        vat_number: 'FR44732829320',
+        language: 'fr',
+        address: '1 rue A\n75001 Paris',
+        account_manager: 'Léa',
+        terms_days: '30',
+        contacts: [
+          { role: 'accounts_payable', email: 'compta@ete.fr', phone: '01 02 03 04 05' },
+          { role: 'buyer', email: 'achats@ete.fr' },
+        ],
+        consents: [
+          { channel: 'email', given: '1' },
+          { channel: 'sms', given: '1' },
+        ],
+      },
+      {
+        customer: '002',
+        name: 'Marie Dupont',
+        kind: 'consumer',
+        siren_unverified: '123456789',
+        language: 'fr',
+        terms_days: '0',
+        contacts: [
+          { role: 'accounts_payable', email: 'm2@dupont.fr' },
+          { role: 'accounts_payable', email: 'marie@dupont.fr' },
+        ],
+        consents: [{ channel: 'email', given: '0' }],
+      },
+    ])
+    expect(await load(Buffer.from(WIDE, 'latin1'), id)).toMatchObject({ accepted: 0, duplicates: 2 })
+  })
+
+  it('told by one row a person are one customer with all of them, whatever the order of the rows', async () => {
+    const rows = [
+      'C1,ACME,Ann,buyer,ann@acme.com,',
+      'C1,ACME,Bob,Comptable,bob@acme.com,12',
+      'C2,Bolt,Cid,CEO,cid@bolt.com,',
+    ]
+    const header = 'Customer ID,Company name,Contact name,Role,Email,Phone'
+    const id = another()
+    const result = await load([header, ...rows].join('\n'), id)
+    expect(result).toMatchObject({ read: 3, accepted: 3, events: { 'customer.updated': 2 } })
+    const [first] = await eventsOf(id, 'toString(attributes.contacts) AS contacts')
+    expect(String(first?.['contacts'])).toMatch(/ann@acme\.com.*bob@acme\.com/)
+    expect(await load([header, ...rows.toReversed()].join('\n'), id)).toMatchObject({
+      accepted: 0,
+      duplicates: 3,
+    })
+  })
+
+  it('come from a spreadsheet as from a text, with the sheet that was read', async () => {
+    const book = new ExcelJS.Workbook()
+    book.addWorksheet('Lisez-moi').addRow(['notes'])
+    const sheet = book.addWorksheet('Clients')
+    sheet.addRow(['Clients au 31/12'])
+    sheet.addRow(['Code client', 'Nom', 'Email'])
+    sheet.addRow(['007', 'ACME', 'a@acme.com'])
+    const id = another()
+    const result = await load(Buffer.from(await book.xlsx.writeBuffer()), id, {}, 'clients.xlsx')
+    expect(result).toMatchObject({
+      read: 1,
+      accepted: 1,
+      understood: {
+        kind: 'customers',
+        sheet: 'Clients',
+        sheets: ['Clients', 'Lisez-moi'],
+        warnings: ['other_sheets'],
+      },
+    })
+    expect(await eventsOf(id, 'customer_id')).toEqual([{ customer_id: '007' }])
+  })
+})
+
+describe('rows that are parts of invoices', () => {
+  const header = 'Facture;Client;Date facture;Échéance;Quantité;Prix unitaire'
+  const rows = [
+    'F1;C1;13/01/2025;12/02/2025;2;10,50',
+    'F1;C1;13/01/2025;12/02/2025;1;4,00',
+    'F2;C1;14/01/2025;13/02/2025;3;x',
+    'F2;C1;14/01/2025;13/02/2025;1;2,00',
+    'Total;;;;7;',
+  ]
+
+  it('are summed up; where one of them is rejected no half of an invoice is taken', async () => {
+    const id = another()
+    const result = await load([header, ...rows].join('\n'), id)
+    expect(result).toMatchObject({
+      read: 5,
+      accepted: 2,
+      ignored: 1,
+      rejected: 2,
+      understood: { rows: 'lines', warnings: ['lines_summed', 'open_items_only'] },
+    })
+    expect(await reasonsOf(result.batch_id)).toEqual([
+      '3 Quantité, Prix unitaire bad_amount 3 x',
+      '4  sibling_rejected ',
+    ])
+    expect(await eventsOf(id, 'invoice_id, amount')).toEqual([{ invoice_id: 'F1', amount: '25.0000' }])
+    const mended = [
+      { line: 3, raw: 'F2;C1;14/01/2025;13/02/2025;3;1,00' },
+      { line: 4, raw: rows[3] ?? '' },
+    ]
+    expect(await retryRejects(test.warehouse, result.batch_id, mended)).toMatchObject({ accepted: 2 })
+    expect(await eventsOf(id, 'invoice_id, amount')).toContainEqual({ invoice_id: 'F2', amount: '5.0000' })
+    await undoLoad(test.warehouse, result.batch_id)
+    expect(await eventsOf(id, 'invoice_id')).toEqual([{ invoice_id: 'F2' }])
+  })
+
+  it('give the same whatever their order, and other sums under a number that is known conflict as a whole', async () => {
+    const id = another()
+    await load([header, ...rows.slice(0, 2)].join('\n'), id)
+    const shuffled = await load([header, rows[1], rows[0]].join('\n'), id)
+    expect(shuffled).toMatchObject({ accepted: 0, duplicates: 2 })
+    const other = await load([header, rows[0], rows[1]?.replace('4,00', '5,00')].join('\n'), id)
+    expect(other).toMatchObject({ accepted: 0, rejected: 2 })
+    expect(await reasonsOf(other.batch_id)).toHaveLength(2)
+  })
+})
+
+describe('statuses and payments without a day', () => {
+  const header = 'Invoice number,Customer,Invoice date,Due date,Total,Paid,Status'
+  const rows = [
+    'A1,C,2025-01-01,2025-01-31,100.00,40.00,Partial',
+    'A2,C,2025-01-02,2025-01-31,50.00,,Paid',
+    'A3,C,2025-01-03,2025-01-31,70.00,,Draft',
+    'A4,C,2025-01-04,2025-01-31,80.00,,Void',
+    'A5,C,2025-01-05,2025-01-31,90.00,0,Sent',
+  ]
+
+  it('leave drafts out, cancel void ones, and count what is paid from the day of issue', async () => {
+    const id = another()
+    const result = await load([header, ...rows].join('\n'), id)
+    expect(result).toMatchObject({ read: 5, accepted: 4, ignored: 1, ignored_reasons: { draft: 1 } })
+    expect(result.understood.warnings).toEqual(['payments_undated', 'drafts_left_out', 'void_cancelled'])
+    const events = await eventsOf(id, 'event_type, invoice_id, amount, toString(occurred_on) AS day')
+    expect(events.filter(({ event_type }) => event_type !== 'invoice.issued')).toEqual([
+      { event_type: 'invoice.cancelled', invoice_id: 'A4', amount: '80.0000', day: '2025-01-04' },
+      { event_type: 'payment.received', invoice_id: 'A1', amount: '40.0000', day: '2025-01-01' },
+      { event_type: 'payment.received', invoice_id: 'A2', amount: '50.0000', day: '2025-01-02' },
+    ])
+    const later = [header, rows[0]?.replace('40.00', '100.00')].join('\n')
+    expect(await load(later, id)).toMatchObject({ accepted: 1, rejected: 0 })
+    const paid = (await eventsOf(id, 'event_type, invoice_id, amount')).filter(
+      (row) => row['event_type'] === 'payment.received' && row['invoice_id'] === 'A1',
+    )
+    expect(paid).toEqual([{ event_type: 'payment.received', invoice_id: 'A1', amount: '100.0000' }])
+  })
+})
+
+describe('amounts with currencies', () => {
+  it.each([
+    ['€ 1.234,56', '1234.5600', 'EUR'],
+    ['1 234,56 EUR', '1234.5600', 'EUR'],
+    ['1\u00a0234,56 £', '1234.5600', 'GBP'],
+    ['1\u202f234,56 CHF', '1234.5600', 'CHF'],
+    ["1'234,56", '1234.5600', 'EUR'],
+    ['12,00- €', '-12.0000', 'EUR'],
+    ['(12,00)', '-12.0000', 'EUR'],
+    ['USD 12', '12.0000', 'USD'],
+  ])('reads %s', async (written, amount, currency) => {
+    const id = another()
+    const text = `Facture;Client;Date facture;Échéance;Montant\nX;C;13/01/2025;12/02/2025;${written}\nY;C;13/01/2025;12/02/2025;1,50\n`
+    await load(text, id)
+    const [found] = await eventsOf(
+      id,
+      `if(event_type = 'invoice.credited', -amount, amount) AS amount, currency`,
+    )
+    expect(found).toEqual({ amount, currency })
+  })
+
+  it('reads each row in the currency that it names', async () => {
+    const id = another()
+    await load(
+      'Invoice,Customer,Invoice date,Due date,Total\n1,C,2025-01-01,2025-01-31,$13.50\n2,C,2025-01-01,2025-01-31,€7.25\n',
+      id,
+    )
+    expect(await eventsOf(id, 'invoice_id, currency')).toEqual([
+      { invoice_id: '1', currency: 'USD' },
+      { invoice_id: '2', currency: 'EUR' },
+    ])
+  })
+})
+
+describe('entries of an account', () => {
+  it('become bank entries, in less out, with what the bank wrote; equal ones are two', async () => {
+    const id = another()
+    const text = [
+      'Compte;FR76 3000;;',
+      'Date;Libellé;Débit;Crédit',
+      '13/01/2025;VIR ACME F1;;1 200,00',
+      '14/01/2025;FRAIS;12,50;',
+      '14/01/2025;FRAIS;12,50;',
+      'Total;;25,00;1 200,00',
+    ].join('\n')
+    const result = await load(text, id)
+    expect(result).toMatchObject({ read: 4, accepted: 3, ignored: 1, understood: { kind: 'bank_entries' } })
+    expect(await eventsOf(id, 'event_type, amount, toString(attributes.remittance) AS text')).toEqual([
+      { event_type: 'bank.entry', amount: '1200.0000', text: 'VIR ACME F1' },
+      { event_type: 'bank.entry', amount: '-12.5000', text: 'FRAIS' },
+      { event_type: 'bank.entry', amount: '-12.5000', text: 'FRAIS' },
+    ])
+    expect(await load(text, id)).toMatchObject({ accepted: 0, duplicates: 3 })
+  })
+})
+
+describe('files of something else', () => {
+  it.each([
+    ['vendors', 'Vendor name,Email,City\nV,v@v.com,X\n'],
+    ['purchases', 'Supplier,Bill number,Bill date,Amount\nV,7,2025-01-01,3.00\n'],
+    ['products', 'SKU,Product name,Price\n1,Pen,3.00\n'],
+    ['quotes', 'Quote number,Client,Date,Amount\n1,C,2025-01-01,3.00\n'],
+    ['expenses', 'Expense date,Expense category,Amount\n2025-01-01,Food,3.00\n'],
+    ['orders', 'Order number,Customer,Date,Total\n1,C,2025-01-01,3.00\n'],
+  ])('are named: %s', async (kind, text) => {
+    const result = await load(text, another())
+    expect(result).toMatchObject({ read: 1, accepted: 0, ignored: 1, rejected: 0, understood: { kind } })
+  })
+})
+
+it('takes a field out of use that a person wants unused, and reads rows without customer as theirs', async () => {
+  const id = another()
+  const text = 'Invoice,Customer,Invoice date,Due date,Total,Country\n1,,2025-01-01,2025-01-31,5.00,FR\n'
+  const result = await load(text, id, { missing_customer: 'CASH', columns: { country: '' } })
+  expect(result.understood.mapping).not.toHaveProperty('country')
+  expect(await eventsOf(id, 'customer_id, toString(attributes) AS about')).toEqual([
+    { customer_id: 'CASH', about: '{"Country":"FR"}' },
+  ])
+  expect((await currentEvents(test.warehouse)).length).toBeGreaterThan(0)
+})
