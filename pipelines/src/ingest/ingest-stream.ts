@@ -33,7 +33,7 @@ export async function ingestStream(
   options: IngestOptions & LineReport,
 ): Promise<IngestResult> {
   const began = Date.now()
-  const opened = await openInput(input, options.fileName, options.mapping?.encoding)
+  const opened = await openInput(input, options.fileName, options.mapping)
   const plan = planFor(opened.sample, options)
   return oneAtATime(warehouse, () => runLoad(warehouse, opened, plan, options, began))
 }
