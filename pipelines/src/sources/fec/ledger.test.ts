@@ -1,0 +1,350 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useWarehouse } from '../../engine/testing'
+import { undoLoad } from '../../ingest'
+import { loadText } from '../../ingest/testing'
+import type { Line } from './testing'
+import { ask, cash, derivedState, figures, ledger, loadLedger, opening, sale } from './testing'
+
+const test = useWarehouse()
+beforeEach(() => test.reset())
+const load = (lines: readonly Line[], options = {}) => loadLedger(test.warehouse, ledger(lines), options)
+const invoice = async (customer: string, number: string) => {
+  const rows = await ask(
+    test.warehouse,
+    `SELECT toString(issued_on) AS issued, toString(due_on) AS due, amount, credited, paid, written_off, open, state,
+      toString(settled_on) AS settled, toString(reopened.1) AS reopened
+    FROM (SELECT *, arrayZip(reopened_days) AS reopened FROM invoices WHERE customer_id = '${customer}' AND invoice_id = '${number}')`,
+  )
+  return rows[0]
+}
+const account = (
+  journal: string,
+  entry: string,
+  day: string,
+  customer: string,
+  more: Partial<Line>,
+): Line[] => [{ journal, name: journal, entry, day, customer, ...more }]
+
+describe('lines of customers', () => {
+  it('are what their journal and their entry say, and their sum is the balance', async () => {
+    const result = await load([
+      ...sale('1', '20250110', 'A', 'F1', '100,00', 'A'),
+      ...cash('2', '20250210', 'A', 'F1', '100,00', 'A'),
+      // a credit note, lettered with part of an invoice
+      ...sale('3', '20250110', 'B', 'F2', '100,00', 'A'),
+      {
+        journal: 'VE',
+        name: 'VENTES',
+        entry: '4',
+        day: '20250120',
+        customer: 'B',
+        piece: 'AV1',
+        credit: '30,00',
+        letter: 'A',
+      },
+      { journal: 'VE', name: 'VENTES', entry: '4', day: '20250120', account: '706000', debit: '30,00' },
+      ...cash('5', '20250301', 'B', 'V5', '70,00', 'A'),
+      // a loss by its counterpart
+      ...sale('6', '20250110', 'C', 'F3', '120,00', 'A'),
+      {
+        journal: 'OD',
+        name: 'DIVERS',
+        entry: '7',
+        day: '20251130',
+        customer: 'C',
+        credit: '120,00',
+        letter: 'A',
+      },
+      { journal: 'OD', name: 'DIVERS', entry: '7', day: '20251130', account: '654000', debit: '100,00' },
+      { journal: 'OD', name: 'DIVERS', entry: '7', day: '20251130', account: '445710', debit: '20,00' },
+      // a sale by way of the journal of all the rest, money given back, a settlement difference
+      {
+        journal: 'OD',
+        name: 'DIVERS',
+        entry: '8',
+        day: '20250315',
+        customer: 'D',
+        piece: 'F9',
+        debit: '55,00',
+      },
+      { journal: 'OD', name: 'DIVERS', entry: '8', day: '20250315', account: '708000', credit: '55,00' },
+      {
+        journal: 'BQ',
+        name: 'BANQUE',
+        entry: '9',
+        day: '20250316',
+        customer: 'D',
+        label: 'REMBOURSEMENT D',
+        debit: '5,00',
+      },
+      { journal: 'BQ', name: 'BANQUE', entry: '9', day: '20250316', account: '512000', credit: '5,00' },
+      { journal: 'OD', name: 'DIVERS', entry: '10', day: '20250317', customer: 'D', credit: '0,02' },
+      { journal: 'OD', name: 'DIVERS', entry: '10', day: '20250317', account: '658000', debit: '0,02' },
+      // a part payment without letter
+      ...sale('11', '20250110', 'E', 'F4', '100,00'),
+      ...cash('12', '20250215', 'E', 'F4', '40,00'),
+    ])
+    expect(result).toMatchObject({ accepted: 12, rejected: 0, currency: 'EUR' })
+    expect(result.events).toEqual({
+      'account.lettered': 7,
+      'customer.updated': 5,
+      'invoice.credited': 2,
+      'invoice.issued': 5,
+      'invoice.written_off': 1,
+      'payment.received': 3,
+      'payment.refunded': 1,
+    })
+    expect(await invoice('A', 'F1')).toMatchObject({
+      state: 'paid',
+      settled: '2025-02-10',
+      due: '2025-02-09',
+    })
+    expect(await invoice('B', 'F2')).toMatchObject({
+      credited: '30.0000',
+      paid: '70.0000',
+      settled: '2025-03-01',
+    })
+    expect(await invoice('C', 'F3')).toMatchObject({
+      state: 'written_off',
+      written_off: '120.0000',
+      open: '0.0000',
+    })
+    expect(await invoice('D', 'F9')).toMatchObject({ open: '55.0000' })
+    expect(await invoice('E', 'F4')).toMatchObject({ open: '100.0000', state: 'open' })
+    expect(await figures(test.warehouse, '2025-11-29')).toMatchObject({ open_net: '239.98' })
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({
+      open: '155.00',
+      on_account: '40.00',
+      refund_unexplained: '4.98',
+      open_net: '119.98',
+    })
+  })
+
+  it('need no auxiliary account, and equal ones are as many as they are', async () => {
+    const twice = account('BQ', '2', '20250201', '', {
+      account: '4110007',
+      piece: 'V1',
+      credit: '10,00',
+      name: 'BANQUE',
+    })
+    const same = account('VE', '1', '20250110', '', {
+      account: '4110007',
+      piece: 'F1',
+      debit: '25,00',
+      name: 'VENTES',
+    })
+    const result = await load([...same, ...same, ...same, ...twice, ...twice])
+    expect(result).toMatchObject({ accepted: 5, duplicates: 0, rejected: 0 })
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({
+      open_net: '55.00',
+      on_account: '20.00',
+    })
+    expect(await load([...twice, ...same, ...same, ...twice, ...same])).toMatchObject({
+      accepted: 0,
+      duplicates: 5,
+    })
+    expect(await ask(test.warehouse, 'SELECT DISTINCT customer_id, name FROM customers')).toEqual([
+      { customer_id: '4110007', name: 'Clients' },
+    ])
+  })
+
+  it('fall due by the terms of the customer where they are known, and stay due when these change', async () => {
+    const terms = (days: string) =>
+      loadText(test.warehouse, `customer_id,name,terms_days\nA,Alpha,${days}\n`, {
+        fileName: 'customers.csv',
+      })
+    await terms('45')
+    const lines = [
+      ...sale('1', '20250110', 'A', 'F1', '100,00'),
+      ...sale('2', '20250110', 'B', 'F2', '100,00'),
+    ]
+    await load(lines)
+    expect(await invoice('A', 'F1')).toMatchObject({ due: '2025-02-24' })
+    expect(await invoice('B', 'F2')).toMatchObject({ due: '2025-02-09' })
+    const sources = await ask(
+      test.warehouse,
+      `SELECT customer_id, toString(attributes.due_on_source) AS source FROM events WHERE event_type = 'invoice.issued' ORDER BY customer_id`,
+    )
+    expect(sources).toEqual([
+      { customer_id: 'A', source: 'terms' },
+      { customer_id: 'B', source: 'default' },
+    ])
+    await terms('60')
+    expect(await load(lines)).toMatchObject({ accepted: 0, duplicates: 2, rejected: 0 })
+    expect(await invoice('A', 'F1')).toMatchObject({ due: '2025-02-24' })
+  })
+})
+
+describe('lettering', () => {
+  it('pays from the later day of the two lines, whatever the day of the lettering', async () => {
+    await load([
+      ...cash('1', '20250105', 'A', 'V1', '100,00', 'A').map((line) => ({ ...line, lettered: '20250901' })),
+      ...sale('2', '20250120', 'A', 'F1', '100,00', 'A').map((line) => ({ ...line, lettered: '20250901' })),
+    ])
+    expect(await invoice('A', 'F1')).toMatchObject({ settled: '2025-01-20' })
+  })
+
+  it('that does not come out even settles the smaller side in the order of days; alone it settles nothing', async () => {
+    await load([
+      ...sale('1', '20250110', 'A', 'F1', '60,00', 'A'),
+      ...sale('2', '20250111', 'A', 'F2', '60,00', 'A'),
+      ...cash('3', '20250201', 'A', 'V1', '100,00', 'A'),
+      ...sale('4', '20250110', 'B', 'F3', '60,00', 'A'),
+      ...cash('5', '20250201', 'B', 'V2', '100,00', 'A'),
+      ...cash('6', '20250202', 'C', 'V3', '33,00', 'B'),
+      ...sale('7', '20250110', 'D', 'F4', '10,00', 'A'),
+      ...cash('8', '20250201', 'D', 'V4', '10,00', 'a'),
+    ])
+    expect(await invoice('A', 'F1')).toMatchObject({ open: '0.0000' })
+    expect(await invoice('A', 'F2')).toMatchObject({ open: '20.0000' })
+    expect(await invoice('B', 'F3')).toMatchObject({ open: '0.0000', settled: '2025-02-01' })
+    expect(await invoice('D', 'F4')).toMatchObject({ open: '10.0000' })
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({
+      open: '30.00',
+      on_account: '83.00',
+      open_net: '-53.00',
+    })
+  })
+
+  it('of a returned payment opens the invoice again until the next one', async () => {
+    await load([
+      ...sale('1', '20250110', 'A', 'F1', '100,00', 'A'),
+      ...cash('2', '20250210', 'A', 'CHQ1', '100,00', 'A'),
+      {
+        journal: 'BQ',
+        name: 'BANQUE',
+        entry: '3',
+        day: '20250220',
+        customer: 'A',
+        label: 'IMPAYE',
+        debit: '100,00',
+        letter: 'A',
+      },
+      { journal: 'BQ', name: 'BANQUE', entry: '3', day: '20250220', account: '512000', credit: '100,00' },
+      ...cash('4', '20250405', 'A', 'VIR2', '100,00', 'A'),
+    ])
+    expect(await figures(test.warehouse, '2025-02-15')).toMatchObject({ open: '0.00', on_account: '0.00' })
+    expect(await figures(test.warehouse, '2025-03-31')).toMatchObject({
+      open: '100.00',
+      on_account: '0.00',
+      open_net: '100.00',
+    })
+    expect(await figures(test.warehouse, '2025-04-30')).toMatchObject({
+      open: '0.00',
+      open_net: '0.00',
+      refund_unexplained: '0.00',
+    })
+    expect(await invoice('A', 'F1')).toMatchObject({ settled: '2025-04-05', state: 'paid' })
+  })
+
+  it('that comes with a later export adds events and is in conflict with nothing', async () => {
+    const first = [
+      ...sale('1', '20250110', 'A', 'F1', '100,00'),
+      ...cash('2', '20250210', 'A', 'V1', '100,00'),
+    ]
+    const later = [
+      ...sale('1', '20250110', 'A', 'F1', '100,00', 'AA'),
+      ...cash('2', '20250210', 'A', 'V1', '100,00', 'AA'),
+      ...sale('3', '20250310', 'A', 'F2', '50,00'),
+    ]
+    await load(first)
+    expect(await invoice('A', 'F1')).toMatchObject({ open: '100.0000' })
+    expect(await load(later)).toMatchObject({ accepted: 3, duplicates: 0, rejected: 0 })
+    expect(await invoice('A', 'F1')).toMatchObject({ open: '0.0000', settled: '2025-02-10' })
+    const grown = await derivedState(test.warehouse)
+    await test.reset()
+    await load(later)
+    expect(await derivedState(test.warehouse)).toEqual(grown)
+    await load(first)
+    expect(await derivedState(test.warehouse)).toEqual(grown)
+  })
+
+  it('that was done anew counts as it was exported last', async () => {
+    await load([
+      ...sale('1', '20250110', 'A', 'F1', '100,00', 'A'),
+      ...sale('2', '20250111', 'A', 'F2', '100,00'),
+      ...cash('3', '20250210', 'A', 'V1', '100,00', 'A'),
+    ])
+    await load([
+      ...sale('1', '20250110', 'A', 'F1', '100,00'),
+      ...sale('2', '20250111', 'A', 'F2', '100,00', 'B'),
+      ...cash('3', '20250210', 'A', 'V1', '100,00', 'B'),
+    ])
+    expect(await invoice('A', 'F1')).toMatchObject({ open: '100.0000' })
+    expect(await invoice('A', 'F2')).toMatchObject({ open: '0.0000' })
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({
+      open_net: '100.00',
+      on_account: '0.00',
+    })
+  })
+})
+
+describe('opening balances', () => {
+  it('are invoices where they name them, else a balance without detail that lettering settles', async () => {
+    await load([
+      ...opening('20250101', 'A', '80,00', { piece: 'F77', pieceDay: '20241115', letter: 'A' }),
+      ...opening('20250101', 'B', '50,00', { letter: 'A' }),
+      ...opening('20250101', 'C', '0', { credit: '7,00' }),
+      ...opening('20250101', 'D', '9,00'),
+      ...cash('1', '20250201', 'A', 'V1', '80,00', 'A'),
+      ...cash('2', '20250301', 'B', 'V2', '50,00', 'A'),
+    ])
+    expect(await figures(test.warehouse, '2025-01-31')).toMatchObject({
+      open: '139.00',
+      on_account: '7.00',
+      open_net: '132.00',
+      overdue: '80.00',
+      billed: '0.00',
+    })
+    expect(await figures(test.warehouse, '2025-03-31')).toMatchObject({
+      open: '9.00',
+      on_account: '7.00',
+      open_net: '2.00',
+    })
+    expect(await invoice('A', 'F77')).toMatchObject({
+      issued: '2024-11-15',
+      due: '2024-12-15',
+      settled: '2025-02-01',
+    })
+  })
+
+  it('are known by their label on the first day where no journal is theirs', async () => {
+    const result = await load([
+      {
+        journal: 'OD',
+        name: 'OPERATIONS DIVERSES',
+        entry: '1',
+        day: '20250101',
+        customer: 'A',
+        label: 'Report à nouveau',
+        debit: '50,00',
+      },
+      {
+        journal: 'OD',
+        name: 'OPERATIONS DIVERSES',
+        entry: '1',
+        day: '20250101',
+        account: '120000',
+        credit: '50,00',
+      },
+      ...sale('2', '20250110', 'A', 'F1', '10,00'),
+    ])
+    expect(result.events).toMatchObject({ 'balance.opening': 1, 'invoice.issued': 1 })
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({ open_net: '60.00', billed: '0.00' })
+  })
+})
+
+it('takes a load back as if it had never been', async () => {
+  const year = [...sale('1', '20240110', 'A', 'F1', '100,00'), ...sale('2', '20240111', 'A', 'F2', '60,00')]
+  const next = [
+    ...opening('20250101', 'A', '160,00'),
+    ...cash('1', '20250201', 'A', 'V1', '100,00', 'A'),
+    ...sale('2', '20250202', 'A', 'F3', '5,00'),
+  ]
+  await load(year, { fileName: '123456789FEC20241231.txt' })
+  const before = await derivedState(test.warehouse)
+  const second = await load(next)
+  expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({ open_net: '65.00' })
+  await undoLoad(test.warehouse, second.batch_id)
+  expect(await derivedState(test.warehouse)).toEqual(before)
+})
