@@ -5,7 +5,7 @@ import type { EventColumn } from './event-columns'
 import { eventSql } from './event-plan'
 import type { EventSql } from './event-plan'
 
-const JSON_LISTS: readonly EventColumn[] = ['allocations', 'instalments', 'attributes']
+const LISTS = ['allocations', 'instalments', 'attributes'] as const
 const STATED = eventColumns.filter((column) => column !== 'recorded_at')
 
 export interface JsonEventReading {
@@ -31,29 +31,36 @@ export function jsonEventSql({ text, entityId, currency, timeZone }: JsonEventRe
   const fields = STATED.map((column) => `${column} String`).join(', ')
   return {
     ...sql,
-    shared: { the_object: `JSONExtract(${text}, 'Tuple(${fields})')`, ...sql.shared },
+    shared: {
+      the_object: `JSONExtract(${text}, 'Tuple(${fields})')`,
+      the_keys: `JSONExtractKeys(${text})`,
+      ...sql.shared,
+    },
     checks: [...shapeChecks(text), ...sql.checks],
   }
 }
 
-/** A list must be a list, and the whole an object. */
+const stated = (column: EventColumn): string => `tupleElement(the_object, ${literal(column)})`
+
+/** The whole must be an object, and a list a list. */
 function shapeChecks(text: string): Check[] {
+  const start = { allocations: '[', instalments: '[', attributes: '{' } as const
   return [
-    [`JSONType(${text}) != 'Object'`, '', 'malformed', `substring(${text}, 1, 100)`],
-    ...JSON_LISTS.map((column): Check => [
-      `JSONHas(${text}, '${column}') AND JSONType(${text}, '${column}') NOT IN ('${column === 'attributes' ? 'Object' : 'Array'}', 'Null')`,
+    [`empty(the_keys) AND JSONType(${text}) != 'Object'`, '', 'malformed', `substring(${text}, 1, 100)`],
+    ...LISTS.map((column): Check => [
+      `${stated(column)} NOT IN ('', 'null') AND NOT startsWith(${stated(column)}, '${start[column]}')`,
       column,
       'malformed',
-      `JSONExtractRaw(${text}, '${column}')`,
+      stated(column),
     ]),
   ]
 }
 
-/** The object `attributes` and every field that the contract does not name. */
+/** The object `attributes` and every field that the contract does not name; keys are looked at first, because most have none. */
 function attributesSql(text: string): string {
   const known = eventColumns.map(literal).join(', ')
   const others = `arrayFilter(kv -> kv.1 NOT IN (${known}), JSONExtractKeysAndValuesRaw(${text}))`
   const unknown = `concat('{', arrayStringConcat(arrayMap(kv -> concat(toJSONString(kv.1), ':', kv.2), ${others}), ','), '}')`
-  const own = `if(JSONType(${text}, 'attributes') = 'Object', JSONExtractRaw(${text}, 'attributes'), '{}')`
-  return `if(${unknown} = '{}', ${own}, jsonMergePatch(${unknown}, ${own}))`
+  const own = `if(startsWith(${stated('attributes')}, '{'), ${stated('attributes')}, '{}')`
+  return `if(hasAll([${known}], the_keys), ${own}, jsonMergePatch(${unknown}, ${own}))`
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { once } from 'node:events'
+import { seeded } from './seeded'
 
 const ACCOUNT = 'FR7630006000011234567890189'
 const FIRST_DAY = Date.UTC(2025, 0, 1)
@@ -13,7 +14,7 @@ const BLOCK = 1 << 20
  */
 export async function writeCamtFile(file: string, entries: number): Promise<bigint> {
   const out = fs.createWriteStream(file)
-  const random = generator(20_261)
+  const random = seeded(20_261)
   let sum = 0n
   let block = head()
   for (let at = 0; at < entries; at += 1) {
@@ -51,14 +52,3 @@ function entry(at: number, of: number, cents: bigint, comesIn: boolean, customer
 
 const money = (cents: bigint): string => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
 const dayOf = (day: number): string => new Date(FIRST_DAY + day * 86_400_000).toISOString().slice(0, 10)
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
