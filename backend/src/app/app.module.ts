@@ -29,6 +29,10 @@ import { KpisService } from '../kpis/kpis.service'
 import { LoadsController } from '../loads/loads.controller'
 import { LoadsService } from '../loads/loads.service'
 import { LocalController } from '../local/local.controller'
+import { MatchingController } from '../matching/matching.controller'
+import { MatchingService } from '../matching/matching.service'
+import { MappingsController } from '../mappings/mappings.controller'
+import { MappingsService } from '../mappings/mappings.service'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import type { Stores } from './stores'
@@ -60,8 +64,10 @@ export class AppModule {
         ReceivablesController,
         EntitiesController,
         FilesController,
+        MappingsController,
         JobsController,
         LoadsController,
+        MatchingController,
         EventsController,
         ConnectionsController,
         WebhooksController,
@@ -87,9 +93,11 @@ export class AppModule {
         ConnectionsService,
         WebhooksService,
         { provide: AMAZON_EDGE, useValue: amazonEdge() },
+        MappingsService,
         FileStore,
         FilesService,
         LoadsService,
+        MatchingService,
         DemoService,
       ],
     }
