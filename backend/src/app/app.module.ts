@@ -22,6 +22,7 @@ import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
 import { ProblemFilter } from '../http/problem.filter'
 import { InboxService } from '../inbox/inbox.service'
+import { WatchFolderService } from '../inbox/watch-folder.service'
 import { JobBoard } from '../jobs/job-board'
 import { JobsController } from '../jobs/jobs.controller'
 import { KpisController } from '../kpis/kpis.controller'
@@ -35,6 +36,7 @@ import { MappingsController } from '../mappings/mappings.controller'
 import { MappingsService } from '../mappings/mappings.service'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
+import { SourcesController } from '../sources/sources.controller'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
 import { ConnectionsController } from '../webhooks/connections.controller'
@@ -69,6 +71,7 @@ export class AppModule {
         LoadsController,
         MatchingController,
         EventsController,
+        SourcesController,
         ConnectionsController,
         WebhooksController,
         DemoController,
@@ -89,6 +92,7 @@ export class AppModule {
         ReceivablesService,
         JobBoard,
         InboxService,
+        WatchFolderService,
         EventsService,
         ConnectionsService,
         WebhooksService,
