@@ -48,6 +48,14 @@ export type {
   RetryRequest,
 } from './loads/loads.contract'
 export type { Job, JobProgress, JobsAnswer } from './jobs/jobs.contract'
+export type { FreshnessAnswer } from './sources/sources.contract'
+export type {
+  Connection,
+  ConnectionsAnswer,
+  MadeConnection,
+  NewConnection,
+} from './webhooks/webhooks.contract'
+export type { MappingsAnswer, NewMapping, SavedMapping } from './mappings/mappings.contract'
 export type {
   FileMapping,
   FilePreview,
@@ -55,3 +63,14 @@ export type {
   StoredFile,
   UnderstoodFile,
 } from './files/files.contract'
+export type {
+  AssignRequest,
+  BankEntry,
+  Decided,
+  EntriesAnswer,
+  EntriesQuery,
+  EntryProposal,
+  EntryRequest,
+  EntryState,
+  ProposalRequest,
+} from './matching/matching.contract'

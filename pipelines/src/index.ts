@@ -44,6 +44,8 @@ export {
   retryRejects,
   undoLoad,
 } from './ingest'
+export { sourceFreshness } from './ingest/freshness'
+export type { SourceFreshness } from './ingest/freshness'
 export type { LineReport, LineResult } from './ingest/line-results'
 export { IngestError } from './ingest/ingest-error'
 export type { IngestErrorCode } from './ingest/ingest-error'

@@ -22,6 +22,7 @@ import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
 import { ProblemFilter } from '../http/problem.filter'
 import { InboxService } from '../inbox/inbox.service'
+import { WatchFolderService } from '../inbox/watch-folder.service'
 import { JobBoard } from '../jobs/job-board'
 import { JobsController } from '../jobs/jobs.controller'
 import { KpisController } from '../kpis/kpis.controller'
@@ -29,8 +30,13 @@ import { KpisService } from '../kpis/kpis.service'
 import { LoadsController } from '../loads/loads.controller'
 import { LoadsService } from '../loads/loads.service'
 import { LocalController } from '../local/local.controller'
+import { MatchingController } from '../matching/matching.controller'
+import { MatchingService } from '../matching/matching.service'
+import { MappingsController } from '../mappings/mappings.controller'
+import { MappingsService } from '../mappings/mappings.service'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
+import { SourcesController } from '../sources/sources.controller'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
 import { ConnectionsController } from '../webhooks/connections.controller'
@@ -60,9 +66,12 @@ export class AppModule {
         ReceivablesController,
         EntitiesController,
         FilesController,
+        MappingsController,
         JobsController,
         LoadsController,
+        MatchingController,
         EventsController,
+        SourcesController,
         ConnectionsController,
         WebhooksController,
         DemoController,
@@ -83,13 +92,16 @@ export class AppModule {
         ReceivablesService,
         JobBoard,
         InboxService,
+        WatchFolderService,
         EventsService,
         ConnectionsService,
         WebhooksService,
         { provide: AMAZON_EDGE, useValue: amazonEdge() },
+        MappingsService,
         FileStore,
         FilesService,
         LoadsService,
+        MatchingService,
         DemoService,
       ],
     }

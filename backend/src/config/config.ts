@@ -32,6 +32,8 @@ const environment = z.object({
   RELANCE_PUBLIC_URL: webAddress.optional(),
   /** 1 where a reverse proxy is in front and sets X-Forwarded-For */
   RELANCE_TRUST_PROXY: flag.default(false),
+  /** folder whose files are loaded as they arrive */
+  RELANCE_INBOX: text.optional(),
   RELANCE_MAX_UPLOAD_GB: z.coerce.number({ error: 'must be a number' }).positive().default(20),
   RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
 })
@@ -47,6 +49,8 @@ export interface Config {
   replicated: boolean
   publicUrl: string | undefined
   trustProxy: boolean
+  /** undefined: no folder is watched */
+  inboxDir: string | undefined
   maxUploadBytes: number
   verbose: boolean
 }
@@ -100,6 +104,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     replicated: read.RELANCE_REPLICATED,
     publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),
     trustProxy: read.RELANCE_TRUST_PROXY,
+    inboxDir: read.RELANCE_INBOX === undefined ? undefined : path.resolve(read.RELANCE_INBOX),
     maxUploadBytes: read.RELANCE_MAX_UPLOAD_GB * 1e9,
     verbose: read.RELANCE_LOG === 'info',
   }

@@ -10,6 +10,8 @@ export const loadOptions = z.object({
   history_from: day.optional(),
   time_zone: z.string().max(60).optional(),
   strict: z.boolean().optional(),
+  /** false: a mapping that was kept for such files is left aside */
+  use_saved: z.boolean().optional(),
 })
 /** POST /api/files/{id}/preview (answers FilePreview) and …/{id}/load (answers Job) */
 export type LoadOptions = z.infer<typeof loadOptions>
@@ -20,7 +22,7 @@ export const understood = z.object({
   source: z.string(),
   /** Name of a known file layout; null when columns were guessed or mapped. */
   preset: z.string().nullable(),
-  /** What one row is: invoices, payments, customers or events. */
+  /** What one row is: invoices, payments, customers, events, bank_entries, ledger; or what it is that is none of these. */
   kind: z.string(),
   encoding: z.string(),
   separator: z.string().nullable(),
@@ -34,6 +36,15 @@ export const understood = z.object({
   mapping: z.record(z.string(), z.string()),
   header_line: z.number().int().nullable(),
   history_from: day.nullable(),
+  /** Of invoices: documents, lines (rows are parts of invoices) or repeated (rows repeat them). */
+  rows: z.string().optional(),
+  /** The customer of rows that name none. */
+  missing_customer: z.string().optional(),
+  /** Of a spreadsheet: the sheet that is read, and all that can be seen. */
+  sheet: z.string().optional(),
+  sheets: z.array(z.string()).optional(),
+  /** The mapping that a person has kept for files with these headers. */
+  saved_mapping: z.object({ id: z.string(), name: z.string() }).optional(),
   warnings: z.array(z.string()),
 })
 export type UnderstoodFile = z.infer<typeof understood>

@@ -8,6 +8,7 @@ import type { Person } from '../auth/person'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import { ingestOptions, toProgress, toResult } from '../loads/ingest-options'
+import { MappingsService } from '../mappings/mappings.service'
 import { FileStore } from './file-store'
 import type { FilePreview, LoadOptions, StoredFile } from './files.contract'
 
@@ -24,6 +25,7 @@ export class FilesService {
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly store: FileStore,
     private readonly board: JobBoard,
+    private readonly mappings: MappingsService,
   ) {}
 
   /** Keeps an upload and says how it would be read; a file that nobody understands is kept as well, to be mapped. */
@@ -43,8 +45,30 @@ export class FilesService {
     return this.previewOf(this.store.get(id), options)
   }
 
-  /** How a file would be read; reads its beginning only. */
+  /** How a file would be read, by the mapping that was kept for such files if there is one; reads its beginning only. */
   async previewOf(file: DiskFile, options: LoadOptions): Promise<FilePreview> {
+    const first = await this.readBeginning(file, options).catch((error: unknown) => asIngestError(error))
+    const saved = await this.savedFor(first, options)
+    if (saved) {
+      const again = await this.readBeginning(file, { ...options, mapping: saved.mapping }).catch(
+        asIngestError,
+      )
+      const saved_mapping = { id: saved.id, name: saved.name }
+      if (!(again instanceof IngestError))
+        return { ...again, understood: { ...again.understood, saved_mapping } }
+    }
+    if (first instanceof IngestError) throw first
+    return first
+  }
+
+  /** A person's own mapping goes before one that was kept. */
+  private async savedFor(first: FilePreview | IngestError, options: LoadOptions) {
+    if (options.mapping !== undefined || options.use_saved === false) return undefined
+    const found = first instanceof IngestError ? first.details['found'] : first.understood.columns
+    return this.mappings.find(Array.isArray(found) ? found.map(String) : [])
+  }
+
+  private async readBeginning(file: DiskFile, options: LoadOptions): Promise<FilePreview> {
     const input = fs.createReadStream(file.path)
     try {
       const wishes = ingestOptions(options, {
@@ -56,6 +80,15 @@ export class FilesService {
     } finally {
       input.destroy()
     }
+  }
+
+  /** The wishes of a load, with the mapping that was kept for such files where none is given. */
+  private async withSaved(file: DiskFile, options: LoadOptions): Promise<LoadOptions> {
+    if (options.mapping !== undefined || options.use_saved === false) return options
+    if (!(await this.mappings.any())) return options
+    const first = await this.readBeginning(file, options).catch(asIngestError)
+    const saved = await this.savedFor(first, options)
+    return saved ? { ...options, mapping: saved.mapping } : options
   }
 
   load(id: string, options: LoadOptions, person: Person | undefined): Job {
@@ -77,7 +110,8 @@ export class FilesService {
       run: async (report, signal) => {
         const input = fs.createReadStream(file.path, { highWaterMark: 1 << 20 })
         try {
-          const wishes = ingestOptions(options, { fileName: file.name, person, bytesTotal: file.bytes })
+          const all = await this.withSaved(file, options)
+          const wishes = ingestOptions(all, { fileName: file.name, person, bytesTotal: file.bytes })
           const onProgress = (progress: Parameters<typeof toProgress>[0]) => report(toProgress(progress))
           return toResult(await ingestStream(this.warehouse, input, { ...wishes, signal, onProgress }))
         } finally {
@@ -87,4 +121,10 @@ export class FilesService {
       ...(after ? { after } : {}),
     })
   }
+}
+
+/** Why a file was not understood; anything else is a fault of ours. */
+function asIngestError(error: unknown): IngestError {
+  if (error instanceof IngestError) return error
+  throw error
 }

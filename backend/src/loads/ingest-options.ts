@@ -34,4 +34,9 @@ export const toProgress = (progress: IngestProgress): Partial<JobProgress> => ({
 })
 
 /** The result without how the file was understood, which the preview told. */
-export const toResult = (result: IngestResult): LoadResult => loadResult.parse(result)
+export const toResult = (result: IngestResult): LoadResult =>
+  loadResult.parse({
+    ...result,
+    notes: result.understood.notes,
+    warnings: result.understood.warnings,
+  })

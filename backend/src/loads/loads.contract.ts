@@ -18,6 +18,9 @@ export const loadResult = z.object({
   seconds: z.number(),
   last_day: day.nullable(),
   message: z.string(),
+  /** What is right but worth knowing: code → how many. */
+  notes: z.record(z.string(), z.number().int()).optional(),
+  warnings: z.array(z.string()).optional(),
 })
 export type LoadResult = z.infer<typeof loadResult>
 

@@ -1,3 +1,3 @@
 export { openMetadata } from './metadata'
 export type { Metadata, MetadataOptions } from './metadata'
-export { auditLog, sessions, settings, signInLinks, users, webhookEndpoints } from './schema'
+export { auditLog, mappings, sessions, settings, signInLinks, users, webhookEndpoints } from './schema'

@@ -35,7 +35,7 @@ const synonyms: Record<string, string> = {
   method:
     'method paymentmethod modedereglement modereglement moyendepaiement modepaiement modedepaiement mode paymentmode paymenttype',
   terms_days:
-    'termsdays terms paymentterms delai delaireglement delaidepaiement netdays conditionsdereglement conditionsdepaiement',
+    'termsdays terms paymentterms delai delaireglement delaidereglement delaidepaiement netdays conditionsdereglement conditionsdepaiement',
   entity_id: 'entityid entity entite creditor societeemettrice legalentity companycode',
   country: 'country countrycode pays codepays billingcountry pocountry',
   kind: 'kind customertype typeclient typedeclient customersubtype clienttype naturedutiers',

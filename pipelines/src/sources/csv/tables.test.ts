@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { useWarehouse } from '../../engine/testing'
 import { undoLoad } from '../../ingest'
+import { previewStream } from '../../ingest/preview'
 import { listRejects, retryRejects } from '../../ingest/rejects'
 import { currentEvents, loadText } from '../../ingest/testing'
 import type { Mapping } from '../../ingest/ingest.contract'
@@ -94,7 +96,7 @@ describe('customers', () => {
     const result = await load([header, ...rows].join('\n'), id)
     expect(result).toMatchObject({ read: 3, accepted: 3, events: { 'customer.updated': 2 } })
     const [first] = await eventsOf(id, 'toString(attributes.contacts) AS contacts')
-    expect(String(first?.['contacts'])).toMatch(/ann@acme\.com.*bob@acme\.com/)
+    expect(String(first?.['contacts'])).toMatch(/bob@acme\.com.*ann@acme\.com/)
     expect(await load([header, ...rows.toReversed()].join('\n'), id)).toMatchObject({
       accepted: 0,
       duplicates: 3,
@@ -211,13 +213,13 @@ describe('amounts with currencies', () => {
     ['(12,00)', '-12.0000', 'EUR'],
     ['USD 12', '12.0000', 'USD'],
   ])('reads %s', async (written, amount, currency) => {
-    const id = another()
     const text = `Facture;Client;Date facture;Échéance;Montant\nX;C;13/01/2025;12/02/2025;${written}\nY;C;13/01/2025;12/02/2025;1,50\n`
-    await load(text, id)
-    const [found] = await eventsOf(
-      id,
-      `if(event_type = 'invoice.credited', -amount, amount) AS amount, currency`,
-    )
+    const preview = await previewStream(test.warehouse, Readable.from([Buffer.from(text)]), {
+      fileName: 'a.csv',
+    })
+    const [first] = preview.events
+    const sign = first?.['event_type'] === 'invoice.credited' ? '-' : ''
+    const found = { amount: `${sign}${String(first?.['amount'])}`, currency: first?.['currency'] }
     expect(found).toEqual({ amount, currency })
   })
 

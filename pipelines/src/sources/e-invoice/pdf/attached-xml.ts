@@ -25,7 +25,8 @@ export async function attachedXml(pdf: Buffer): Promise<Attached> {
     const document = await task.promise
     return choose(filesOf(await document.getAttachments()))
   } catch (error) {
-    return { why: `The PDF cannot be read: ${error instanceof Error ? error.message : String(error)}` }
+    const message = error instanceof Error ? error.message : String(error)
+    return { why: `The PDF cannot be read: ${message.replace(/\.+$/, '')}` }
   } finally {
     await task.destroy().catch(() => undefined)
   }

@@ -32,6 +32,8 @@ class Refused extends Error {
 const RESTART =
   /<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument|CrossDomainAcknowledgementAndResponse)[\s>]/g
 const RESTART_LENGTH = 120
+/** Faults in one stretch of text after which the rest of it is given up. */
+const MOST_FAULTS = 1000
 
 /**
  * Reads text that holds one document, several one after the other, or documents inside an envelope. No DOCTYPE and no
@@ -52,6 +54,9 @@ export class DocumentReader {
   private outer: { name: string; holds: boolean } | null = null
   /** text after a fault, in which the next beginning is searched */
   private tail: string | null = null
+  /** a fault before the first element of a document, such as a DOCTYPE */
+  private before: XmlFault | null = null
+  private faults = 0
 
   /** @returns documents that are complete now */
   write(text: string): XmlDocument[] {
@@ -70,6 +75,7 @@ export class DocumentReader {
       }
     }
     this.tail = null
+    if (this.before) this.push(emptyRoot(''), null)
     return this.take()
   }
 
@@ -96,7 +102,7 @@ export class DocumentReader {
 
   private nextStart(text: string, from: number): string | null {
     RESTART.lastIndex = from
-    const found = RESTART.exec(text)
+    const found = this.faults < MOST_FAULTS ? RESTART.exec(text) : null
     this.tail = found ? null : text.slice(-RESTART_LENGTH)
     if (found) this.parser = this.newParser()
     return found ? text.slice(found.index) : null
@@ -104,28 +110,33 @@ export class DocumentReader {
 
   private fail(error: unknown): void {
     const { line, column } = this.parser
-    const message = error instanceof Error ? error.message.replace(/^\d+:\d+: /, '') : String(error)
     const fault: XmlFault = {
       reason: error instanceof Refused ? error.reason : 'malformed',
-      value: `line ${line}, column ${column}: ${message}`.slice(0, 500),
+      value: `line ${line}, column ${column}: ${messageOf(error)}`.slice(0, 500),
     }
-    const root = this.open[0] ?? this.node(this.outer?.name ?? '', {})
-    this.found.push({ root, namespace: this.namespace, fault })
+    const root = this.open[0] ?? (this.outer ? emptyRoot(this.outer.name) : null)
+    if (root) this.push(root, fault)
+    else this.before ??= fault
     this.open = []
     this.depth = 0
     this.skipFrom = 0
+    this.nodes = 0
     this.outer = null
-    this.namespace = ''
     this.tail = ''
+    this.faults += 1
+  }
+
+  /** A fault before the document is the reason that counts. */
+  private push(root: XmlNode, fault: XmlFault | null): void {
+    this.found.push({ root, namespace: this.namespace, fault: this.before ?? fault })
+    this.before = null
+    this.namespace = ''
   }
 
   private newParser(): SaxesParser {
     const parser = new SaxesParser({ xmlns: false, fragment: true })
     parser.on('error', (error) => {
       throw error
-    })
-    parser.on('doctype', () => {
-      throw new Refused('malformed', 'A DOCTYPE is not allowed; remove it')
     })
     parser.on('opentag', (tag) => this.onOpen(tag))
     parser.on('closetag', () => this.onClose())
@@ -174,8 +185,7 @@ export class DocumentReader {
     if (node) {
       node.text = node.text.trim()
       if (this.open.length === 0) {
-        this.found.push({ root: node, namespace: this.namespace, fault: null })
-        this.namespace = ''
+        this.push(node, null)
       }
     }
     if (this.depth === 0) this.finishOuter()
@@ -185,7 +195,7 @@ export class DocumentReader {
     const { outer } = this
     this.outer = null
     if (!outer || outer.holds) return
-    this.found.push({ root: this.node(outer.name, {}), namespace: '', fault: null })
+    this.push(emptyRoot(outer.name), null)
   }
 
   private onText(text: string): void {
@@ -205,6 +215,13 @@ export class DocumentReader {
     }
     return { name, text: '', attributes, children: [] }
   }
+}
+
+const emptyRoot = (name: string): XmlNode => ({ name, text: '', attributes: {}, children: [] })
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message.replace(/^\d+:\d+: /, '') : String(error)
+  return /doctype/i.test(message) ? 'A DOCTYPE is not allowed; remove it' : message
 }
 
 /** Names repeat from document to document: each is cut once, and equal ones are one string, which compares faster. */

@@ -1,7 +1,8 @@
 import type { UnzipFile } from 'fflate'
-import { Unzip, UnzipInflate } from 'fflate'
+import { Unzip } from 'fflate'
 import { IngestError } from '../../../ingest/ingest-error'
 import { limits } from '../xml/limits'
+import { BOMB, EntryInflate } from './inflate'
 
 /** Packed bytes given to the unpacker at once: what they may become stays in memory until it is read. */
 const SLICE = 16 * 1024
@@ -41,6 +42,8 @@ export class BrokenEntry extends Error {
   override readonly name = 'BrokenEntry'
 }
 
+const tooMuch = (name: string): string => `${name} in it unpacks to more than ${limits.ratio} times its size`
+
 class Unpacking {
   private readonly queue: Item[] = []
   private readonly input: AsyncIterator<Buffer>
@@ -51,13 +54,15 @@ class Unpacking {
   private open: number | null = null
   private unpacked = 0
   private packed = 0
+  /** why the whole archive is refused; the unpacker swallows what is thrown inside it */
+  private refused: IngestError | null = null
 
   constructor(
     archive: AsyncIterable<Buffer>,
     private readonly fileName: string,
   ) {
     this.input = archive[Symbol.asyncIterator]()
-    this.unzip.register(UnzipInflate)
+    this.unzip.register(EntryInflate)
   }
 
   async next(): Promise<Item | null> {
@@ -112,7 +117,6 @@ class Unpacking {
     try {
       work()
     } catch (error) {
-      if (error instanceof IngestError) throw error
       const message = error instanceof Error ? error.message : String(error)
       if (this.open === null) {
         this.count += 1
@@ -122,26 +126,32 @@ class Unpacking {
       this.end(this.open, message)
       if (message.includes('invalid zip data')) this.ended = true
     }
+    if (this.refused) throw this.refused
   }
 
   private begin(file: UnzipFile): void {
     this.count += 1
     const entry = this.count
-    if (entry > limits.entries) throw this.tooLarge(`it holds more than ${limits.entries} files`)
+    if (entry > limits.entries) this.refuse(`it holds more than ${limits.entries} files`)
     this.open = entry
     this.unpacked = 0
     this.packed = 0
     this.queue.push({ entry, kind: 'begin', name: file.name })
     file.ondata = (error, bytes, final) => {
+      if (error?.message === BOMB) return this.refuse(tooMuch(file.name))
       if (error)
         return this.end(entry, `it cannot be unpacked (${error.message}); is it protected by a password?`)
       if (this.open !== entry) return
       this.unpacked += bytes.length
       this.refuseBomb(file.name)
-      if (bytes.length > 0) this.queue.push({ entry, kind: 'bytes', bytes })
+      if (bytes.length > 0 && !this.refused) this.queue.push({ entry, kind: 'bytes', bytes })
       if (final) this.end(entry, '')
     }
-    file.start()
+    try {
+      file.start()
+    } catch {
+      // a packing that is not known was told by ondata
+    }
   }
 
   private end(entry: number, error: string): void {
@@ -152,14 +162,15 @@ class Unpacking {
 
   private refuseBomb(name: string): void {
     const ratio = this.unpacked / Math.max(this.packed, 1)
-    if (this.unpacked > limits.entry) throw this.tooLarge(`${name} in it unpacks to more than 256 MB`)
+    if (this.unpacked > limits.entry) this.refuse(`${name} in it unpacks to more than 256 MB`)
     if (this.unpacked > limits.ratioFrom && ratio > limits.ratio) {
-      throw this.tooLarge(`${name} in it unpacks to more than ${limits.ratio} times its size`)
+      this.refuse(tooMuch(name))
     }
   }
 
-  private tooLarge(why: string): IngestError {
-    return new IngestError(
+  private refuse(why: string): void {
+    this.queue.length = 0
+    this.refused ??= new IngestError(
       'ingest/read-failed',
       `${this.fileName} is not unpacked: ${why}. Load the invoices in it one by one, or in smaller archives.`,
     )
