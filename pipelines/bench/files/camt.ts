@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { once } from 'node:events'
-import { seeded } from './seeded'
+import { seeded } from '../../src/sources/testing/seeded'
 
 const ACCOUNT = 'FR7630006000011234567890189'
 const FIRST_DAY = Date.UTC(2025, 0, 1)

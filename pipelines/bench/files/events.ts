@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { once } from 'node:events'
-import { seeded } from './seeded'
+import { seeded } from '../../src/sources/testing/seeded'
 
 export const COLUMNS = [
   'event_id',
