@@ -44,7 +44,7 @@ export const understood = z.object({
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
   /** The mapping that a person has kept for files with these headers. */
-  saved_mapping: z.object({ id: z.string(), name: z.string() }).optional(),
+  saved_mapping: z.object({ id: z.string(), name: z.string(), mapping }).optional(),
   warnings: z.array(z.string()),
 })
 export type UnderstoodFile = z.infer<typeof understood>

@@ -53,9 +53,8 @@ export class FilesService {
       const again = await this.readBeginning(file, { ...options, mapping: saved.mapping }).catch(
         asIngestError,
       )
-      const saved_mapping = { id: saved.id, name: saved.name }
       if (!(again instanceof IngestError))
-        return { ...again, understood: { ...again.understood, saved_mapping } }
+        return { ...again, understood: { ...again.understood, saved_mapping: saved } }
     }
     if (first instanceof IngestError) throw first
     return first
