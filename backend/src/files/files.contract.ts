@@ -69,6 +69,13 @@ export const storedFile = z.object({
   received_at: z.string(),
   /** Null when it could not be understood: see `problem`. */
   preview: preview.nullable(),
-  problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  problem: z
+    .object({
+      code: z.string(),
+      detail: z.string(),
+      /** The titles of its columns, where they were found. */
+      columns: z.array(z.string()).optional(),
+    })
+    .nullable(),
 })
 export type StoredFile = z.infer<typeof storedFile>

@@ -47,7 +47,7 @@ export class Upload {
         this.#show(stored.preview)
       } else {
         this.problem = { code: stored.problem?.code ?? 'unexpected', message: stored.problem?.detail ?? '' }
-        this.headers = headersOf(await file.slice(0, 65_536).text())
+        this.headers = stored.problem?.columns ?? headersOf(await file.slice(0, 65_536).text())
         this.state = 'unknown'
       }
     } catch (cause) {
