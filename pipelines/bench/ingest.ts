@@ -7,6 +7,7 @@ import { computeKpis, connectWarehouse, ingestStream, migrate, startEngine } fro
 import type { IngestProgress, Warehouse } from '../src/index'
 import { writeCamtFile } from './files/camt'
 import { COLUMNS, writeEventsFile } from './files/events'
+import { FEC_FILE_NAME, writeFecFile } from './files/fec'
 
 const ROUNDS = 3
 /** A load of this size shows how much memory any load takes. */
@@ -21,6 +22,7 @@ interface Kind {
 const kinds: Record<string, Kind> = {
   csv: { file: 'events.csv', write: (file, rows) => writeEventsFile(file, rows, 'csv') },
   ndjson: { file: 'events.ndjson', write: (file, rows) => writeEventsFile(file, rows, 'ndjson') },
+  fec: { file: FEC_FILE_NAME, write: async (file, rows) => (await writeFecFile(file, rows)).moved },
   camt: { file: 'statement.xml', write: writeCamtFile },
 }
 

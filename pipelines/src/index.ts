@@ -102,6 +102,27 @@ export type {
   ReceivablesSort,
   TimelineEvent,
 } from './kpis'
+// Bank entries and the invoices that they pay.
+export {
+  MatchingError,
+  acceptProposal,
+  assignEntry,
+  declineProposal,
+  entryStates,
+  ignoreEntry,
+  listEntries,
+  matchEntries,
+  matchReasons,
+  takeBackEntry,
+} from './matching'
+export type {
+  EntriesQuestion,
+  EntryProposal,
+  EntryState,
+  ListedEntry,
+  MatchReason,
+  MatchingErrorCode,
+} from './matching'
 // The demo company.
 export { generateDemo, writeDemoFiles } from './demo'
 export type { DemoFiles, DemoOptions } from './demo'

@@ -44,7 +44,7 @@ export const understood = z.object({
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
   /** The mapping that a person has kept for files with these headers. */
-  saved_mapping: z.object({ id: z.string(), name: z.string() }).optional(),
+  saved_mapping: z.object({ id: z.string(), name: z.string(), mapping }).optional(),
   warnings: z.array(z.string()),
 })
 export type UnderstoodFile = z.infer<typeof understood>
@@ -69,6 +69,13 @@ export const storedFile = z.object({
   received_at: z.string(),
   /** Null when it could not be understood: see `problem`. */
   preview: preview.nullable(),
-  problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  problem: z
+    .object({
+      code: z.string(),
+      detail: z.string(),
+      /** The titles of its columns, where they were found. */
+      columns: z.array(z.string()).optional(),
+    })
+    .nullable(),
 })
 export type StoredFile = z.infer<typeof storedFile>

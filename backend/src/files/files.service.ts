@@ -37,7 +37,11 @@ export class FilesService {
       return { ...received, preview: await this.previewOf(file, {}), problem: null }
     } catch (error) {
       if (!(error instanceof IngestError)) throw error
-      return { ...received, preview: null, problem: { code: error.code, detail: error.message } }
+      return {
+        ...received,
+        preview: null,
+        problem: { code: error.code, detail: error.message, ...columnsOf(error) },
+      }
     }
   }
 
@@ -53,9 +57,8 @@ export class FilesService {
       const again = await this.readBeginning(file, { ...options, mapping: saved.mapping }).catch(
         asIngestError,
       )
-      const saved_mapping = { id: saved.id, name: saved.name }
       if (!(again instanceof IngestError))
-        return { ...again, understood: { ...again.understood, saved_mapping } }
+        return { ...again, understood: { ...again.understood, saved_mapping: saved } }
     }
     if (first instanceof IngestError) throw first
     return first
@@ -64,8 +67,8 @@ export class FilesService {
   /** A person's own mapping goes before one that was kept. */
   private async savedFor(first: FilePreview | IngestError, options: LoadOptions) {
     if (options.mapping !== undefined || options.use_saved === false) return undefined
-    const found = first instanceof IngestError ? first.details['found'] : first.understood.columns
-    return this.mappings.find(Array.isArray(found) ? found.map(String) : [])
+    const columns = first instanceof IngestError ? columnsOf(first).columns : first.understood.columns
+    return this.mappings.find(columns ?? [])
   }
 
   private async readBeginning(file: DiskFile, options: LoadOptions): Promise<FilePreview> {
@@ -127,4 +130,10 @@ export class FilesService {
 function asIngestError(error: unknown): IngestError {
   if (error instanceof IngestError) return error
   throw error
+}
+
+/** Titles that an error names, for a person to say what they hold. */
+function columnsOf(error: IngestError): { columns?: string[] } {
+  const { found } = error.details
+  return Array.isArray(found) ? { columns: found.map(String) } : {}
 }

@@ -10,6 +10,8 @@ import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 
 const LOOK_EVERY_MS = 1000
+/** A program that writes by and by may pause this long. */
+const QUIET_MS = 2000
 /** Names under which programs write what is not complete yet. */
 const UNFINISHED = /^\.|~$|\.(part|partial|tmp|temp|crdownload|filepart|swp)$/i
 /** The store is not there for the moment: the file stays, and is tried again. */
@@ -69,7 +71,8 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
       if (!stat) continue
       const state = `${stat.size} ${stat.mtimeMs}`
       seen.set(entry.name, state)
-      if (this.sizes.get(entry.name) === state) ready.push({ name: entry.name, at: stat.mtimeMs })
+      const quiet = Math.abs(Date.now() - stat.mtimeMs) >= QUIET_MS
+      if (quiet && this.sizes.get(entry.name) === state) ready.push({ name: entry.name, at: stat.mtimeMs })
     }
     this.sizes.clear()
     for (const [name, state] of seen) this.sizes.set(name, state)

@@ -36,6 +36,10 @@ const END_WITHIN_MS = 700
 export class JobBoard implements OnApplicationShutdown {
   private readonly entries = new Map<string, Entry>()
   private last: Promise<void> = Promise.resolve()
+  /** what follows a job that wrote events, as a part of it: whoever waits for the job finds it done */
+  afterWork: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()
+  /** what is told of short work that is done */
+  afterTurn: () => void = () => undefined
 
   /** Puts work at the end of the queue. */
   start(work: Work): Job {
@@ -64,8 +68,9 @@ export class JobBoard implements OnApplicationShutdown {
   }
 
   /** Does short work in its turn and waits for it: two writers would derive the same customers at once. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
+  alone<T>(work: () => Promise<T>, options: { quiet?: boolean } = {}): Promise<T> {
     const turn = this.last.then(work)
+    if (!options.quiet) void turn.then(this.afterTurn, () => undefined)
     this.last = turn.then(
       () => undefined,
       () => undefined,
@@ -135,6 +140,7 @@ export class JobBoard implements OnApplicationShutdown {
       abort.signal.throwIfAborted()
       change({ state: 'running' })
       const result = await work.run(report, abort.signal)
+      if (work.kind !== 'matching') await this.afterWork(abort.signal)
       change({ state: 'done', result, finished_at: new Date().toISOString() })
     } catch (thrown) {
       const { problem } = toProblem(thrown)

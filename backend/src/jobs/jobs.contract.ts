@@ -13,7 +13,7 @@ export type JobProgress = z.infer<typeof jobProgress>
 /** Long work: a load, a retry, an undo, the demo company. `result` when done, `problem` when failed. */
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['load', 'retry', 'undo', 'demo']),
+  kind: z.enum(['load', 'retry', 'undo', 'demo', 'matching']),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   created_at: z.string(),

@@ -26,7 +26,7 @@ export function query(values: QueryValues): string {
  * Throws ApiError; `network` is the code when no answer came at all.
  */
 export async function request<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   options: { body?: unknown; signal?: AbortSignal } = {},
 ): Promise<T> {

@@ -17,6 +17,7 @@ export const router = createRouter({
   '/receivables': () => import('../pages/receivables/Receivables.svelte'),
   '/receivables/:customer': () => import('../pages/receivables/Customer.svelte'),
   '/receivables/:customer/:invoice': () => import('../pages/receivables/Invoice.svelte'),
+  '/matching': () => import('../pages/matching/Matching.svelte'),
   '/data': () => import('../pages/data/Data.svelte'),
   '/kpis': () => import('../pages/definitions/Definitions.svelte'),
   '/kpis/:kpi/invoices': () => import('../pages/definitions/KpiInvoices.svelte'),

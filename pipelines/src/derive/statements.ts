@@ -95,7 +95,6 @@ export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] 
           .replaceAll('{touched}', peculiar.touched ? withoutComments(touched) : NO_INVOICE)
           .replaceAll('{lettered_once}', peculiar.relettered ? LETTERED_ONCE : '')
           .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
-          .replaceAll('{kept_balances}', reopened(KEPT_BALANCES))
           .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
           .replaceAll('{events}', source),
       })),
@@ -111,11 +110,10 @@ const LETTERED_ONCE =
   'ORDER BY substring(letter, -4) DESC, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, document'
 
 const KEPT_OPENINGS = `AND (event_type != 'balance.opening' OR event_id NOT IN (SELECT event_id FROM ({openings})))`
-const KEPT_BALANCES = 'AND debit_id NOT IN (SELECT event_id FROM ({openings}))'
 
 /** What an opening balance states beyond what is known from before. */
 const OPENING_RESTS = `UNION ALL
-            SELECT DISTINCT bucket, entity_id, customer_id, currency, day, -least(rest, toDecimal128(0, 4)), greatest(rest, toDecimal128(0, 4))
+            SELECT DISTINCT bucket, entity_id, customer_id, currency, day, -least(rest, toDecimal128(0, 4)), greatest(rest, toDecimal128(0, 4)), 0
             FROM ({openings})`
 
 const withoutComments = (sql: string) => sql.replace(/^\s*--.*$/gm, '').trim()

@@ -4,6 +4,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import { writtenColumns } from './event-columns-sql'
 import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
+import { isOrphan } from './orphans'
 import { cellsSql } from './load-tables'
 
 /** What a load has found, moved to where it belongs. None of it counts before the load is accepted. */
@@ -26,14 +27,14 @@ export async function takeOver(
   if (kept.orphans) {
     await run(
       'load-waiting',
-      `INSERT INTO waiting_events (${columns}) SELECT ${columns} FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`,
+      `INSERT INTO waiting_events (${columns}) SELECT ${columns} FROM ${kept.table} WHERE ${isOrphan()}`,
     )
   }
   if (!kept.orphans && (await isLocal(warehouse))) {
     // Same shape, so whole parts change hands: nothing is read or written again.
     await run('load-attach', `ALTER TABLE events ATTACH PARTITION tuple() FROM ${kept.table}`)
   } else {
-    const where = kept.orphans ? ` WHERE NOT (customer_id = '' AND invoice_id != '')` : ''
+    const where = kept.orphans ? ` WHERE NOT (${isOrphan()})` : ''
     await run('load-insert', `INSERT INTO events (${columns}) SELECT ${columns} FROM ${kept.table}${where}`)
   }
   await addEntities(warehouse, kept.table, plan)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
+import { isOrphan } from './orphans'
 
 export interface Counts {
   read: number
@@ -56,7 +57,7 @@ export async function countRows(
       )
     : 0
   const waiting = kept.orphans
-    ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE customer_id = '' AND invoice_id != ''`)
+    ? await one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE ${isOrphan()}`)
     : 0
   const problems = await warehouse.query({
     name: 'load-count-problems',

@@ -87,8 +87,6 @@ export interface Understood {
   /** of a spreadsheet: the sheet that was read, and the others */
   sheet?: string
   sheets?: string[]
-  /** the saved mapping that was used */
-  saved_mapping?: { id: string; name: string }
   warnings: string[]
   /** what the load found that is right but worth knowing: code → how many */
   notes?: Record<string, number>

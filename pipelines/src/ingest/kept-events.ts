@@ -6,7 +6,7 @@ import { eventSelect, writtenColumns } from './event-columns-sql'
 import { anyKnown, judge } from './known-events'
 import type { LoadTables } from './load-tables'
 import { eventsTable } from './load-tables'
-import { invoiceOwners } from './waiting'
+import { isOrphan, ownersOf, soughtBy, tellsOf } from './orphans'
 
 const landed = z.object({
   events: z.coerce.number(),
@@ -35,7 +35,7 @@ export async function keepNew(
     name: 'load-landed',
     // Hashes of the ids only: two ids of one hash cost the careful way, nothing else.
     sql: `SELECT count() AS events, uniqExact(cityHash64(event_id)) AS ids,
-        countIf(customer_id = '' AND invoice_id != '') AS orphans FROM ${tables.events}`,
+        countIf(${isOrphan()}) AS orphans FROM ${tables.events}`,
     row: landed,
   })
   const alone = seen.ids === seen.events
@@ -105,18 +105,17 @@ async function numberEqualOnes(warehouse: Warehouse, tables: LoadTables): Promis
 function keepSql(tables: LoadTables, from: string): string {
   const verdict = (names: string, kinds: string) =>
     `(SELECT ${names} FROM ${tables.verdicts} WHERE verdict IN (${kinds}))`
-  const asked = `SELECT invoice_id FROM ${from} WHERE customer_id = ''`
-  const brings = `(SELECT entity_id, invoice_id, customer_id, event_type FROM ${from} WHERE customer_id != '' UNION ALL SELECT entity_id, invoice_id, customer_id, event_type FROM events_current WHERE invoice_id IN (${asked}))`
+  const facts = 'entity_id, invoice_id, payment_id, reminder_id, customer_id, event_type'
+  const brings = `(SELECT ${facts} FROM ${from} WHERE customer_id != '' UNION ALL SELECT ${facts} FROM events_current WHERE ${tellsOf(from)})`
   const values = writtenColumns.map((name) => {
-    if (name === 'customer_id')
-      return `if(e.customer_id = '' AND e.invoice_id != '', o.owner, e.customer_id) AS customer_id`
+    if (name === 'customer_id') return `if(${isOrphan('e.')}, o.owner, e.customer_id) AS customer_id`
     if (name === 'corrects')
       return `toUInt8((e.event_id, e.version) IN ${verdict('event_id, version', `'correction'`)}) AS corrects`
     return `e.${name} AS ${name}`
   })
   return `INSERT INTO ${tables.kept} (${writtenColumns.join(', ')})
 SELECT ${values.join(', ')}
-FROM ${from} AS e LEFT JOIN (${invoiceOwners(brings, asked)}) AS o ON o.entity_id = e.entity_id AND o.invoice_id = e.invoice_id
+FROM ${from} AS e LEFT JOIN (${ownersOf(brings, from)}) AS o ON o.entity_id = e.entity_id AND o.told_by = ${soughtBy('e.')}
 WHERE (e.line = 0 OR e.line NOT IN ${verdict('line', `'conflict'`)})
   AND e.line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')
   AND (e.line, e.event_id, e.version) NOT IN ${verdict('line, event_id, version', `'known', 'repeated'`)}`

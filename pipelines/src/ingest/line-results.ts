@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
+import { isOrphan } from './orphans'
 
 /** What became of one record of a load that was accepted. */
 export interface LineResult {
@@ -35,8 +36,7 @@ export async function lineResults(
   kept: Kept,
   read: number,
 ): Promise<LineResult[]> {
-  const waits = `customer_id = '' AND invoice_id != ''`
-  const brought = `SELECT line, if(max(${waits}), 'waiting', 'accepted') AS state, '' AS field, '' AS reason, '' AS value, 3 AS rank
+  const brought = `SELECT line, if(max(${isOrphan()}), 'waiting', 'accepted') AS state, '' AS field, '' AS reason, '' AS value, 3 AS rank
     FROM ${kept.table} WHERE line > 0 GROUP BY line`
   const problems = `SELECT line, if(ignored = '', 'rejected', 'ignored') AS state, field, if(ignored = '', toString(reason), toString(ignored)) AS reason,
     toValidUTF8(substring(value, 1, 200)) AS value, 1 AS rank FROM ${tables.problems}`

@@ -1,25 +1,13 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import { writtenColumns } from './event-columns-sql'
-
-const BRINGS_INVOICE = `event_type IN ('invoice.issued', 'balance.opening')`
-
-/**
- * SQL: one row = the customer of an invoice number that is known once. A number that several customers have
- * belongs to nobody: who waits for it keeps waiting.
- * @param among SQL of the invoice numbers that are asked for
- * @param from where the invoices stand
- */
-export const invoiceOwners = (from: string, among: string): string =>
-  `SELECT entity_id, invoice_id, any(customer_id) AS owner FROM ${from}
-   WHERE ${BRINGS_INVOICE} AND invoice_id IN (${among})
-   GROUP BY entity_id, invoice_id HAVING uniqExact(customer_id) = 1`
+import { ownersOf, soughtBy } from './orphans'
 
 const STILL = `batch_id NOT IN (SELECT batch_id FROM hidden_loads) AND (event_id, version, batch_id) NOT IN (
   SELECT event_id, version, batch_id FROM events WHERE event_id IN (SELECT event_id FROM waiting_events))`
 
 /**
- * Moves events whose invoice has arrived from waiting to events, in their own load. Running it again changes nothing.
+ * Moves events whose invoice, payment or reminder has arrived from waiting to events, in their own load. Running it again changes nothing.
  * @returns buckets of the customers that they belong to
  */
 export async function resolveWaiting(warehouse: Warehouse): Promise<number[]> {
@@ -29,8 +17,8 @@ export async function resolveWaiting(warehouse: Warehouse): Promise<number[]> {
     row: z.object({ some: z.number() }),
   })
   if (!some?.some) return []
-  const owners = invoiceOwners('events_current', 'SELECT invoice_id FROM waiting_events')
-  const found = `FROM waiting_events AS w INNER JOIN (${owners}) AS o ON o.entity_id = w.entity_id AND o.invoice_id = w.invoice_id WHERE w.${STILL}`
+  const owners = ownersOf('events_current', 'waiting_events')
+  const found = `FROM waiting_events AS w INNER JOIN (${owners}) AS o ON o.entity_id = w.entity_id AND o.told_by = ${soughtBy('w.')} WHERE w.${STILL}`
   const buckets = await warehouse.query({
     name: 'waiting-buckets',
     sql: `SELECT DISTINCT cityHash64(o.owner) % 16 AS bucket ${found}`,

@@ -7,7 +7,7 @@ import { MATCHING } from '../sources/matching'
 import type { Warehouse } from '../warehouse/warehouse'
 import { entryEvent } from './entry-event'
 import type { Matched } from './entry-event'
-import type { Scope } from './working-tables'
+import type { Scope } from './scope'
 
 /** SQL: one row = the next version of each of these events; undone versions count, so that none is used twice. */
 export const nextVersions = (ids: string): string =>

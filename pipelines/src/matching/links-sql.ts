@@ -1,16 +1,18 @@
 import { literal } from '../ingest/sql-text'
 import { NEAR, SURE } from './confidence'
-import type { Scope } from './working-tables'
+import type { Scope } from './scope'
 
 const MOST_CUSTOMERS = 12
 
-const UNDECIDED = `SELECT event_id, units, occurred_on, name_key, iban, returned FROM matching_entries
-  WHERE fate = 'open' AND event_id NOT IN (SELECT event_id FROM matching_sure)`
 /** SQL: money in that nothing was settled for yet. */
-export const INCOMING = `SELECT * FROM (${UNDECIDED}) WHERE units > 0`
+export const INCOMING = 'SELECT * FROM matching_waiting WHERE units > 0'
+
+/** One row = one entry that nothing was settled for yet. */
+export const WAITING = `SELECT event_id, units, occurred_on, name_key, iban, end_to_end, returned FROM matching_entries
+  WHERE fate = 'open' AND event_id NOT IN (SELECT event_id FROM matching_sure)`
 
 /** One row = one invoice with what is still open after the sure matches; money that came back is open again. */
-export const OPEN_NOW = `SELECT o.customer_id AS customer_id, o.invoice_id AS invoice_id, o.issued_on AS issued_on, o.due_on AS due_on,
+export const LEFT = `SELECT o.customer_id AS customer_id, o.invoice_id AS invoice_id, o.issued_on AS issued_on, o.due_on AS due_on,
     o.units - t.taken AS units, if(t.taken = 0, o.discounted, 0) AS discounted, o.discounted_until AS discounted_until
   FROM matching_open AS o
   LEFT JOIN
@@ -19,7 +21,8 @@ export const OPEN_NOW = `SELECT o.customer_id AS customer_id, o.invoice_id AS in
     WHERE kind = 'payment' AND event_id NOT IN (SELECT payment_id FROM matching_sure WHERE kind = 'rejection')
     GROUP BY customer_id, invoice_id
   ) AS t ON t.customer_id = o.customer_id AND t.invoice_id = o.invoice_id
-  WHERE units > 0`
+  WHERE o.units > t.taken
+  SETTINGS join_use_nulls = 0`
 
 /** One row = one entry and one customer who may have made it, with why; the likeliest customers of each entry. */
 export const linksSql = (
@@ -38,7 +41,7 @@ export const linksSql = (
     INNER JOIN (SELECT DISTINCT name_key, customer_id FROM matching_history WHERE name_key != '') AS h ON h.name_key = e.name_key
     UNION ALL
     SELECT e.event_id, o.customer_id, 0, 0, [] FROM (${entries}) AS e
-    INNER JOIN (SELECT customer_id, units FROM (${OPEN_NOW}) WHERE units IN (SELECT units FROM (${OPEN_NOW}) GROUP BY units HAVING count() <= 3)) AS o ON o.units = e.units
+    INNER JOIN (SELECT customer_id, units FROM matching_left WHERE units IN (SELECT units FROM matching_left GROUP BY units HAVING count() <= 3)) AS o ON o.units = e.units
   )
   GROUP BY event_id, customer_id
   ORDER BY event_id, notEmpty(refs) DESC, history DESC, name DESC, customer_id

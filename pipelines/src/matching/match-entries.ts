@@ -5,7 +5,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import { applyRun } from './apply'
 import { runRounds } from './rounds'
 import { dropWorkingTables, prepare } from './working-tables'
-import type { Scope } from './working-tables'
+import type { Scope } from './scope'
 
 /** What came back or went back changes what is open, which is known once it is derived: then again, so many times. */
 const MOST_RUNS = 4

@@ -3,13 +3,13 @@ import { literal } from '../ingest/sql-text'
 import { MATCHING } from '../sources/matching'
 import type { Warehouse } from '../warehouse/warehouse'
 import { declinedSql, linksSql, sureOf } from './links-sql'
-import type { Scope } from './working-tables'
+import type { Scope } from './scope'
 
 /** Money comes back within this many days: direct debits up to thirteen months. */
 const MOST_DAYS = 400
 
-const OUTGOING = `SELECT event_id, -units AS units, occurred_on, name_key, iban, end_to_end, returned FROM matching_entries
-  WHERE fate = 'open' AND matching_entries.units < 0 AND event_id NOT IN (SELECT event_id FROM matching_sure)`
+const OUTGOING = `SELECT event_id, -units AS units, occurred_on, name_key, iban, end_to_end, returned FROM matching_waiting
+  WHERE matching_waiting.units < 0`
 
 const KEY = (...parts: string[]): string =>
   `substring(lower(hex(SHA256(concat(${parts.join(`, '|', `)})))), 1, 24)`

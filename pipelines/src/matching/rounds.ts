@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import { proposePayment } from './propose'
 import type { OpenInvoice } from './propose'
-import { INCOMING, OPEN_NOW, declinedSql, linksSql, sureOf } from './links-sql'
+import { INCOMING, LEFT, WAITING, declinedSql, linksSql, sureOf } from './links-sql'
 import { settleOutgoing } from './outgoing'
 import { MOST_COMBINED } from './sums'
-import type { Scope } from './working-tables'
+import type { Scope } from './scope'
 
 /** Each round settles at least the earliest of the entries that want the same invoice. */
 const MOST_ROUNDS = 12
@@ -25,7 +25,7 @@ const PAIRS = `SELECT l.event_id AS event_id, e.units AS units, l.customer_id AS
   LEFT JOIN
   (
     SELECT customer_id, arraySort(groupArray((due_on, issued_on, invoice_id, units, discounted, discounted_until))) AS list
-    FROM (${OPEN_NOW}) GROUP BY customer_id
+    FROM matching_left GROUP BY customer_id
   ) AS c ON c.customer_id = l.customer_id
   LEFT JOIN matching_account AS a ON a.customer_id = l.customer_id
   SETTINGS join_use_nulls = 0`
@@ -60,7 +60,7 @@ const invoicesOf = (text: string): OpenInvoice[] =>
  */
 export async function runRounds(warehouse: Warehouse, scope: Scope): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    await warehouse.command({ name: 'matching-clear', sql: 'TRUNCATE TABLE matching_found' })
+    await begin(warehouse)
     await warehouse.insert({
       name: 'matching-propose',
       table: `${warehouse.database}.matching_found`,
@@ -72,6 +72,19 @@ export async function runRounds(warehouse: Warehouse, scope: Scope): Promise<voi
     await settleOutgoing(warehouse, scope)
     if ((await settled(warehouse)) === before) return
     await remember(warehouse)
+  }
+}
+
+/** What waits and what is open at the beginning of a round. */
+async function begin(warehouse: Warehouse): Promise<void> {
+  const run = (sql: string) => warehouse.command({ name: 'matching-begin', sql })
+  await run('TRUNCATE TABLE matching_found')
+  for (const [table, select] of [
+    ['matching_waiting', WAITING],
+    ['matching_left', LEFT],
+  ] as const) {
+    await run(`TRUNCATE TABLE ${table}`)
+    await run(`INSERT INTO ${table} ${select}`)
   }
 }
 
@@ -111,7 +124,7 @@ async function settle(warehouse: Warehouse): Promise<void> {
           FROM (SELECT event_id, customer_id, parts FROM best ARRAY JOIN parts) AS b
           INNER JOIN matching_entries AS e ON e.event_id = b.event_id
         ) AS s
-        INNER JOIN (${OPEN_NOW}) AS o ON o.customer_id = s.customer_id AND o.invoice_id = s.invoice_id
+        INNER JOIN matching_left AS o ON o.customer_id = s.customer_id AND o.invoice_id = s.invoice_id
         WHERE s.upto > o.units
       )`,
   })

@@ -1,5 +1,7 @@
 import { literal } from '../ingest/sql-text'
 import { MATCHING } from '../sources/matching'
+import { LEFT, WAITING } from './links-sql'
+import type { Scope } from './scope'
 import type { Warehouse } from '../warehouse/warehouse'
 import {
   accountKey,
@@ -10,12 +12,6 @@ import {
   numberKeys,
   referenceTokens,
 } from './text-sql'
-
-/** The entries of one creditor in one currency are matched together. */
-export interface Scope {
-  entityId: string
-  currency: string
-}
 
 /** SQL: ids of the bank entries of a creditor. Entries without customer stand together, so that few rows are read. */
 export const entryIds = (entityId: string): string =>
@@ -40,8 +36,10 @@ export const workingTables = [
   'matching_names',
   'matching_history',
   'matching_account',
-  'matching_found',
   'matching_sure',
+  'matching_found',
+  'matching_waiting',
+  'matching_left',
 ] as const
 
 const ORDER: Record<(typeof workingTables)[number], string> = {
@@ -54,6 +52,8 @@ const ORDER: Record<(typeof workingTables)[number], string> = {
   matching_account: 'customer_id',
   matching_found: 'event_id',
   matching_sure: 'event_id',
+  matching_waiting: 'event_id',
+  matching_left: 'customer_id',
 }
 
 /** One row = one entry: what it says, what it counts as now, and whether a person has decided. */
@@ -177,6 +177,8 @@ export async function prepare(warehouse: Warehouse, scope: Scope): Promise<void>
     matching_account: accountSql(scope),
     matching_found: FOUND,
     matching_sure: FOUND,
+    matching_waiting: `SELECT * FROM (${WAITING}) WHERE 0`,
+    matching_left: `SELECT * FROM (${LEFT}) WHERE 0`,
   }
   await dropWorkingTables(warehouse)
   for (const table of workingTables) {

@@ -6,6 +6,7 @@ import { session } from '../../app/session.svelte'
 import { filters, lastMonth } from '../../filters.svelte'
 import { today } from '../../format/date'
 import { headersOf } from './headers'
+import { assigned } from './mapping'
 
 export type UploadState = 'sending' | 'understood' | 'unknown' | 'loading' | 'done' | 'failed' | 'stopped'
 
@@ -29,6 +30,8 @@ export class Upload {
   headers = $state.raw<string[]>([])
   #id = ''
   readonly #stop = new AbortController()
+  /** The kept mapping that this file is read by. */
+  saved = $state.raw<{ id: string; name: string }>()
 
   constructor(file: File) {
     this.name = file.name
@@ -41,16 +44,33 @@ export class Upload {
       const stored = await sendFile(file, (share) => (this.sent = share), this.#stop.signal)
       this.#id = stored.id
       if (stored.preview) {
-        this.preview = stored.preview
-        this.state = 'understood'
+        this.#show(stored.preview)
       } else {
         this.problem = { code: stored.problem?.code ?? 'unexpected', message: stored.problem?.detail ?? '' }
-        this.headers = headersOf(await file.slice(0, 65_536).text())
+        this.headers = stored.problem?.columns ?? headersOf(await file.slice(0, 65_536).text())
         this.state = 'unknown'
       }
     } catch (cause) {
       this.#fail(cause)
     }
+  }
+
+  /** A mapping that was kept for such files goes on being used when more is changed. */
+  #show(preview: FilePreview) {
+    this.preview = preview
+    this.state = 'understood'
+    const { saved_mapping: saved } = preview.understood
+    if (!saved) return
+    this.saved = saved
+    this.options = { ...this.options, mapping: saved.mapping }
+  }
+
+  /** Reads the file as if no mapping had been kept for it. */
+  async forgetSaved() {
+    const { mapping: _mapping, ...options } = this.options
+    this.options = options
+    this.saved = undefined
+    await this.correct({ use_saved: false })
   }
 
   #fail(cause: unknown) {
@@ -79,13 +99,9 @@ export class Upload {
 
   /** Which column a field is read from; undefined takes the column out of use. */
   async assign(column: string, field: string | undefined) {
-    const columns = Object.fromEntries(
-      Object.entries(this.preview?.understood.mapping ?? {}).filter(
-        ([known, of]) => of !== column && known !== field,
-      ),
-    )
-    if (field !== undefined) columns[field] = column
-    await this.correct({ mapping: { ...this.options.mapping, columns } })
+    const seen = this.preview?.understood
+    if (!seen) return
+    await this.correct({ mapping: assigned(seen, this.options.mapping ?? {}, column, field) })
   }
 
   async load() {
@@ -136,6 +152,19 @@ class Uploads {
     const added = files.map((file) => new Upload(file))
     this.list = [...added, ...this.list]
     this.current = added[0]
+  }
+
+  /** Files that are understood and wait to be loaded, in the order in which they are shown. */
+  get ready(): Upload[] {
+    return this.list.filter(({ state }) => state === 'understood')
+  }
+
+  /** Loads them one after the other; what goes wrong with one is shown with it and stops no other. */
+  async loadAll() {
+    for (const upload of this.ready) {
+      this.current = upload
+      await upload.load()
+    }
   }
 }
 

@@ -31,13 +31,17 @@ export interface Line {
 export async function* linesOf(chunks: AsyncIterable<string>, width = 0): AsyncGenerator<Line> {
   let rest = ''
   let number = 0
+  let waits = false
   let fixed: boolean | null = width > 0 ? null : false
   for await (const chunk of chunks) {
     rest += chunk
     if (fixed === null && rest.length > 2 * width) fixed = !/[\r\n]/.test(rest.slice(0, 2 * width))
-    if (fixed === null) continue
+    // Where no line can end there is nothing to part: a long line is not looked through again with every chunk.
+    const mayEnd = fixed !== false || waits || rest.length > MAX_TEXT || /[\r\n]/.test(chunk)
+    if (fixed === null || !mayEnd) continue
     const parted = fixed ? byWidth(rest, width) : byEnds(rest)
     rest = parted.rest
+    waits = rest.endsWith('\r')
     for (const text of parted.lines) {
       number += 1
       yield line(number, text)

@@ -32,7 +32,8 @@ WITH
   ),
   wanted AS (
     SELECT *, kind = 'opening' AND net > 0 AND piece_day > toDate(0) AND piece_day < day AND piece IN (SELECT own_piece FROM detailed) AS detail,
-      multiIf(detail, piece, kind = 'invoice' OR (kind = 'credit' AND of_sales), if(match(piece, '[1-9]'), piece, number), line_key) AS wish,
+      multiIf(detail, ${qualified('piece_day')}, kind = 'invoice' OR (kind = 'credit' AND of_sales),
+        if(match(piece, '[1-9]'), ${qualified('day')}, concat(journal, ' ', number, '/', toString(${yearSql('day')}))), line_key) AS wish,
       kind = 'invoice' OR detail AS is_invoice
     FROM told
   ),
@@ -61,14 +62,21 @@ SELECT line, entity, customer, kind, day, net, is_invoice,
   arrayFirst(x -> x.1 = day, days).2 AS told_due,
   multiIf(NOT is_invoice, toDate(0), told_due > toDate(0), told_due, issued + if(is_agreed, agreed, ${DEFAULT_TERMS})) AS due,
   is_agreed,
-  if(letter = '', '', concat(account, '/', letter, '/', toString(toYear(day) + (toMonth(day) * 100 + toDayOfMonth(day) > closing)))) AS lettering,
+  if(letter = '', '', concat(account, '/', letter, '/', toString(${yearSql('day')}))) AS lettering,
   multiIf(kind = 'credit', 'credit:', kind = 'opening' AND NOT detail, 'opening:', is_invoice AND kind = 'opening', 'opening:', concat(kind, ':')) AS id_start,
-  concat(id_start, entity, ':', customer, ':', document, if(kind = 'payment', ':', '')) AS id
+  concat(id_start, entity, ':', customer, ':', document, multiIf(kind = 'payment', ':', detail, concat(':', toString(toYYYYMMDD(day))), '')) AS id
 FROM counted
 LEFT JOIN known ON known.customer_id = counted.customer AND known.invoice_id = counted.wish
 LEFT JOIN terms ON terms.customer_id = counted.customer
 SETTINGS join_use_nulls = 0`
 }
+
+/** SQL: the calendar year in which the fiscal year of a day ends. */
+const yearSql = (day: string) => `toYear(${day}) + (toMonth(${day}) * 100 + toDayOfMonth(${day}) > closing)`
+
+/** SQL: a short number starts again each year, so it is told apart by the year. */
+const qualified = (day: string) =>
+  `if(match(piece, '^[0-9]{1,4}$'), concat(piece, '/', toString(${yearSql(day)})), piece)`
 
 const byBank = `if(net > 0, if(match(label, '${REFUND_LABEL}'), 'refund', 'return'), 'payment')`
 

@@ -80,9 +80,16 @@ it('lets a year stand alone where the one between is missing', async () => {
   expect(shown['open_net']).toBe(((closing(years['2025'] ?? []) + 75_000) / 100).toFixed(2))
 })
 
-const entries = Object.values(
-  Object.groupBy(years['2024'] ?? [], ({ journal, entry }) => `${journal}${entry}`),
-).map((lines) => lines ?? [])
+/** Lines by entry: what a ledger may be cut between. */
+function entriesOf(lines: readonly Line[]): Line[][] {
+  const entries = new Map<string, Line[]>()
+  for (const line of lines) {
+    const key = `${line.journal} ${line.entry}`
+    entries.set(key, [...(entries.get(key) ?? []), line])
+  }
+  return [...entries.values()]
+}
+const entries = entriesOf(years['2024'] ?? [])
 const orders = fc.record({
   order: fc.shuffledSubarray([...entries, ...entries.slice(0, 3)], { minLength: entries.length + 3 }),
   cut: fc.integer({ min: 1, max: entries.length }),

@@ -15,6 +15,10 @@ export async function* ofxTokens(chunks: AsyncIterable<string>): AsyncGenerator<
   let line = 1
   let started = false
   for await (const chunk of chunks) {
+    if (!chunk.includes('<') && rest.length + chunk.length <= MAX_TEXT) {
+      rest += chunk
+      continue
+    }
     const parts = (rest + chunk).split('<')
     rest = parts.pop() ?? ''
     for (const part of parts) {

@@ -42,6 +42,9 @@ export class BrokenEntry extends Error {
   override readonly name = 'BrokenEntry'
 }
 
+/** What the library says of anything that is no archive. */
+const INVALID = 'invalid zip data'
+
 const tooMuch = (name: string): string => `${name} in it unpacks to more than ${limits.ratio} times its size`
 
 class Unpacking {
@@ -117,14 +120,15 @@ class Unpacking {
     try {
       work()
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const thrown = error instanceof Error ? error.message : String(error)
+      const message = thrown === INVALID ? 'the archive is broken or ends here' : thrown
       if (this.open === null) {
         this.count += 1
         this.open = this.count
         this.queue.push({ entry: this.count, kind: 'begin', name: 'archive' })
       }
       this.end(this.open, message)
-      if (message.includes('invalid zip data')) this.ended = true
+      if (thrown === INVALID) this.ended = true
     }
     if (this.refused) throw this.refused
   }

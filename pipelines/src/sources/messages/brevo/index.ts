@@ -35,9 +35,7 @@ export const brevo: MessageProvider = {
   title: 'Brevo',
   sure(payload) {
     if (textAt(payload, 'event') !== '' && textAt(payload, 'message-id') !== '') return 1
-    return textAt(listAt(payload, 'items')[0], 'Uuid') !== '' || at(listAt(payload, 'items')[0], 'Uuid')
-      ? 0.9
-      : 0
+    return at(listAt(payload, 'items')[0], 'Uuid') === undefined ? 0 : 0.9
   },
   read(payload) {
     const items = listAt(payload, 'items')

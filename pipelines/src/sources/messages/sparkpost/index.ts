@@ -1,5 +1,4 @@
-import type { Json } from '../../webhooks/json'
-import { at, firstText, isObject, textAt } from '../../webhooks/json'
+import { at, firstText, isObject, objectAt, textAt } from '../../webhooks/json'
 import { momentOf } from '../../webhooks/moment'
 import { header, ourIds } from '../convention'
 import type { MessageOutcome, MessageProvider } from '../message'
@@ -40,7 +39,7 @@ export const sparkpost: MessageProvider = {
   title: 'SparkPost',
   sure: (payload) => (isObject(at(payload, 'msys')) ? 1 : 0),
   read(payload) {
-    const event = Object.values(at(payload, 'msys') as Record<string, Json>).find(isObject)
+    const event = Object.values(objectAt(payload, 'msys')).find(isObject)
     const said = OUTCOMES[textAt(event, 'type')]
     if (said === undefined) return null
     const kind = textAt(event, 'bounce_class')

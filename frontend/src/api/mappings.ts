@@ -1,0 +1,11 @@
+import type { MappingsAnswer, NewMapping, SavedMapping } from '@relance/backend/contract'
+import { request } from './client'
+
+export const readMappings = () => request<MappingsAnswer>('GET', '/mappings')
+
+export const saveMapping = (body: NewMapping) => request<SavedMapping>('POST', '/mappings', { body })
+
+export const renameMapping = (id: string, name: string) =>
+  request<SavedMapping>('PATCH', `/mappings/${id}`, { body: { name } })
+
+export const deleteMapping = (id: string) => request<{ done: true }>('DELETE', `/mappings/${id}`)

@@ -1,0 +1,105 @@
+import { deflateRawSync } from 'node:zlib'
+import type { ZipInputFile } from 'fflate'
+import { Zip, ZipDeflate, zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { IngestError } from '../../ingest/ingest-error'
+import { aCii, aUbl, recordsOf } from './testing'
+
+const bytes = (text: string): Uint8Array => Buffer.from(text)
+const ubl = bytes(aUbl())
+const cii = bytes(aCii({ number: 'F2' }))
+
+const numbers = async (file: Uint8Array, chunk?: number) =>
+  (await recordsOf(file, chunk ? { chunk } : {})).map(
+    ({ problem, ignored, events }) => problem?.reason ?? ignored ?? events[0]?.['invoice_id'],
+  )
+
+/** As programs write that do not know the size beforehand. */
+function streamed(files: Record<string, Uint8Array>): Buffer {
+  const parts: Uint8Array[] = []
+  const zip = new Zip((_error, part) => parts.push(part))
+  for (const [name, content] of Object.entries(files)) {
+    const entry = new ZipDeflate(name)
+    zip.add(entry)
+    entry.push(content, true)
+  }
+  zip.end()
+  return Buffer.concat(parts)
+}
+
+/** The same of one large file, packed faster. */
+function packed(filename: string, content: Uint8Array): Buffer {
+  const parts: Uint8Array[] = []
+  const zip = new Zip((_error, part) => parts.push(part))
+  const entry: ZipInputFile = { filename, size: content.length, crc: 0, compression: 8 }
+  zip.add(entry)
+  entry.ondata?.(null, deflateRawSync(content), true)
+  zip.end()
+  return Buffer.concat(parts)
+}
+
+describe('archives of invoices', () => {
+  it('have a record a document, whatever the chunks, folders and notes of systems', async () => {
+    const zip = zipSync({
+      'a.xml': ubl,
+      'sub/b.xml': cii,
+      '__MACOSX/._a.xml': bytes('x'),
+      '.DS_Store': bytes('x'),
+      'readme.txt': bytes('hello'),
+    })
+    for (const chunk of [50, 1000, 1 << 20])
+      expect(await numbers(zip, chunk)).toEqual(['F1', 'F2', 'unknown_topic'])
+  })
+
+  it('may be stored, streamed or inside each other', async () => {
+    expect(await numbers(zipSync({ 'a.xml': [ubl, { level: 0 }], 'b.xml': cii }))).toEqual(['F1', 'F2'])
+    expect(await numbers(streamed({ 'a.xml': ubl, 'b.xml': cii }))).toEqual(['F1', 'F2'])
+    expect(await numbers(zipSync({ 'i.zip': zipSync({ 'a.xml': ubl }), 'b.xml': cii }))).toEqual(['F1', 'F2'])
+  })
+
+  it('may not be inside each other without end', async () => {
+    let zip = zipSync({ 'a.xml': ubl })
+    for (let level = 0; level < 5; level += 1) zip = zipSync({ 'i.zip': zip })
+    expect(await numbers(zip)).toEqual(['too_large'])
+  })
+
+  it('name the file that is broken, and read the others', async () => {
+    const zip = zipSync({ 'a.xml': ubl, 'b.xml': cii })
+    zip.fill(0xa5, 120, 300)
+    const [first, second] = await recordsOf(zip)
+    expect(first?.problem?.value).toMatch(/^a\.xml: /)
+    expect(second?.events[0]?.['invoice_id']).toBe('F2')
+  })
+
+  it('that end in the middle say so', async () => {
+    const text = Array.from({ length: 300 }, (_, at) => `<cbc:Note>${Math.sin(at)}</cbc:Note>`).join('')
+    const zip = zipSync({ 'a.xml': bytes(aUbl({ head: text })) })
+    const [record] = await recordsOf(zip.subarray(0, zip.length / 2))
+    expect(record?.problem).toMatchObject({
+      reason: 'malformed',
+      value: 'a.xml: the archive is broken or ends here',
+    })
+  })
+
+  it('that become too large are refused, small bombs and large ones', async () => {
+    for (const size of [40e6, 300e6]) {
+      const refusal = recordsOf(packed('a.xml', new Uint8Array(size)), { fileName: 'b.zip' })
+      await expect(refusal).rejects.toThrow(/b\.zip is not unpacked: a\.xml in it unpacks/)
+    }
+  })
+})
+
+describe('PDF files', () => {
+  it('that cannot be read or have no invoice are refused with what to do', async () => {
+    const refusal = recordsOf(bytes('%PDF-1.7\nnothing'), { fileName: 'f.pdf' })
+    await expect(refusal).rejects.toThrow(IngestError)
+    await expect(refusal).rejects.toThrow(/f\.pdf: The PDF cannot be read.*Ask for the Factur-X/)
+  })
+
+  it('in an archive do not stop the others', async () => {
+    expect(await numbers(zipSync({ 'a.pdf': bytes('%PDF-1.7\nnothing'), 'b.xml': cii }))).toEqual([
+      'malformed',
+      'F2',
+    ])
+  })
+})

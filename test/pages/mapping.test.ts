@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openBrowser, sideways, violations, visit, type Visitor } from './browser'
+import { startProduct, type RunningProduct } from './server'
+
+const possible = chromiumPath !== undefined
+if (!possible)
+  console.log('skipped: the mapping of files, because Chromium is absent (apt-get install chromium)')
+
+interface TextFile {
+  name: string
+  content: string
+}
+const HEADER = 'Beleg;Debitor;Tag;Frist;Wert'
+const table = (...rows: string[]) => [HEADER, ...rows].join('\n')
+
+describe.skipIf(!possible)('files that are mapped by hand, in a browser', { timeout: 180_000 }, () => {
+  let product: RunningProduct
+  let visitor: Visitor
+  const text = (selector: string) => visitor.page.locator(selector).innerText()
+  const choose = (column: string, field: string) =>
+    visitor.page.getByLabel(`Champ pour ${column}`).selectOption({ label: field })
+
+  async function dropFiles(...files: TextFile[]) {
+    const transfer = await visitor.page.evaluateHandle((all) => {
+      const data = new DataTransfer()
+      for (const { name, content } of all) data.items.add(new File([content], name, { type: 'text/csv' }))
+      return data
+    }, files)
+    await visitor.page.locator('.drop').first().dispatchEvent('drop', { dataTransfer: transfer })
+  }
+
+  beforeAll(async () => {
+    product = await startProduct('--empty')
+    visitor = await openBrowser({ locale: 'fr-FR' })
+    const { page } = visitor
+    await page.goto(product.link)
+    await page.getByLabel('Nom', { exact: true }).fill('Claire Fontanel')
+    await page.getByLabel('Adresse e-mail').fill('claire@example.org')
+    await page.getByLabel('Mot de passe').fill('un long mot de passe')
+    await page.getByRole('button', { name: 'Créer le compte' }).click()
+    await page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
+    await visit(page, `${product.origin}/data`)
+  }, 180_000)
+  afterAll(async () => {
+    await visitor?.close()
+    await product?.stop()
+  }, 60_000)
+
+  it('asks what the columns of an unknown file hold, and shows its rows as events and what is wrong with them', async () => {
+    const { page } = visitor
+    await dropFiles({
+      name: 'caisse.csv',
+      content: table('0007;ACME;13/01/2025;12/02/2025;1 234,56', '0008;ACME;13/01/2025;12/01/2025;5,00'),
+    })
+    await page.getByRole('heading', { name: /n’a pas été reconnu/ }).waitFor()
+    await choose('Beleg', 'Numéro de facture')
+    await choose('Debitor', 'Client, numéro')
+    await choose('Tag', 'Date d’émission')
+    await choose('Frist', 'Date d’échéance')
+    await choose('Wert', 'Montant TTC')
+    await page.getByRole('button', { name: 'Essayer cette correspondance' }).click()
+    await page.getByText('Premières lignes, comprises comme').first().waitFor()
+    expect(await text('main')).toMatch(/0007/)
+    expect(await text('main')).toMatch(/1\u202f234,56\sEUR/)
+    await page.getByText('1 ligne du début serait rejetée').waitFor()
+    expect(await text('table:has-text("Texte fautif")')).toMatch(
+      /Frist\s+Échéance avant émission\s+12\/01\/2025/,
+    )
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('follows a change of a column, of the order of dates and of what one invoice is', async () => {
+    const { page } = visitor
+    await choose('Frist', 'Gardée telle quelle')
+    await page.getByText('Pas d’échéance dans le fichier', { exact: false }).waitFor()
+    expect(await page.getByText('serait rejetée').count()).toBe(0)
+    await choose('Frist', 'Date d’échéance')
+    await page.getByText('1 ligne du début serait rejetée').waitFor()
+    await page.getByLabel('Dates').selectOption('MDY')
+    await page.getByText('2 lignes du début seraient rejetées').waitFor()
+    await page.getByLabel('Dates').selectOption('DMY')
+    await page.getByText('1 ligne du début serait rejetée').waitFor()
+    await page.getByLabel('Une facture, c’est').selectOption('lines')
+    await page.getByText('sont additionnées', { exact: false }).first().waitFor()
+    await page.getByLabel('Une facture, c’est').selectOption('documents')
+  })
+
+  it('keeps the mapping under a name, by keyboard, and loads the file', async () => {
+    const { page } = visitor
+    await page.getByLabel('Enregistrer cette correspondance sous').focus()
+    await page.keyboard.type('Caisse')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('Lu avec la correspondance enregistrée «\u00a0Caisse\u00a0»').waitFor()
+    await page.getByRole('button', { name: 'Charger ce fichier' }).click()
+    await page.getByRole('heading', { name: /est chargé/ }).waitFor({ timeout: 60_000 })
+    expect(await text('.sum')).toMatch(/Lues\s*2\s*=\s*Acceptées\s*1/)
+  })
+
+  it('reads the next file with the same headers by it, names each of several files, and loads one after the other', async () => {
+    const { page } = visitor
+    await dropFiles(
+      { name: 'caisse-fevrier.csv', content: table('0009;ACME;13/02/2025;15/03/2025;10,00') },
+      { name: 'clients.csv', content: 'Code client;Nom;E-mail\nACME;Acme SAS;compta@acme.fr\n' },
+      { name: 'fournisseurs.csv', content: 'Vendor name,City\nV,Paris\n' },
+    )
+    const list = page.getByRole('list', { name: 'Fichiers de cette visite' })
+    await list.getByText('Tableau · Factures', { exact: false }).nth(1).waitFor()
+    await list.getByText('Tableau · Clients', { exact: false }).waitFor()
+    await list.getByText('Tableau · Fournisseurs', { exact: false }).waitFor()
+    await page.getByText('Lu avec la correspondance enregistrée «\u00a0Caisse\u00a0»').waitFor()
+    await page.getByRole('button', { name: 'Charger les 3 fichiers en attente' }).click()
+    await expect.poll(() => list.getByText('Chargé', { exact: true }).count(), { timeout: 90_000 }).toBe(4)
+    await list.getByRole('button', { name: /fournisseurs/ }).click()
+    await page.getByText('1 ignorées', { exact: false }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('fits a telephone, in light and in dark, without an error in the console', async () => {
+    const { page } = visitor
+    await dropFiles({ name: 'mars.csv', content: table('0010;ACME;13/03/2025;15/04/2025;10,00') })
+    await page.getByText('Premières lignes, comprises comme').first().waitFor()
+    await page.setViewportSize({ width: 360, height: 740 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await sideways(page)).toBeLessThanOrEqual(0)
+      expect(await violations(page)).toEqual([])
+    }
+    expect(visitor.errors).toEqual([])
+  })
+})
