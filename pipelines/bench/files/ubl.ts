@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { crc32, deflateRawSync } from 'node:zlib'
 import type { ZipInputFile } from 'fflate'
 import { Zip } from 'fflate'
+import { seeded } from '../../src/sources/testing/seeded'
 
 const LINES = 8
 const CUSTOMERS = 5_000
@@ -23,7 +24,7 @@ export interface WrittenInvoices {
  */
 export async function writeUblArchive(file: string, invoices: number): Promise<WrittenInvoices> {
   const out = fs.createWriteStream(file)
-  const random = generator(SEED)
+  const random = seeded(SEED)
   const archive = file.endsWith('.zip') ? new Zip((error, bytes) => !error && out.write(bytes)) : null
   let billed = 0n
   for (let index = 0; index < invoices; index += 1) {
@@ -156,15 +157,4 @@ function line(isCredit: boolean, number: number, cents: number): string {
     </cac:Item>
     <cac:Price>${euros('PriceAmount', cents)}</cac:Price>
   </cac:${name}>`
-}
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
