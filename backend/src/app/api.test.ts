@@ -3,6 +3,7 @@ import { useServer } from './testing'
 
 interface Operation {
   'x-public'?: boolean
+  'x-from-provider'?: boolean
   'x-local'?: boolean
   requestBody?: { content: Record<string, unknown> }
 }
@@ -36,12 +37,20 @@ describe('every route', () => {
       const response = await call(method, path, { headers: { 'x-relance-request': '1' } })
       const what = `${method} ${path}`
       if (operation['x-public']) expect(response.status, what).not.toBe(401)
+      // Who calls is proved by the handler; nobody has an address here.
+      else if (operation['x-from-provider']) expect([400, 404], what).toContain(response.status)
       else {
         expect(response.status, what).toBe(401)
         expect(await response.json(), what).toMatchObject({ code: 'auth/no-session', status: 401 })
       }
       await response.body?.cancel().catch(() => undefined)
     }
+  })
+
+  it('lets providers in at the addresses of webhooks only', async () => {
+    const open = (await operations()).filter(({ operation }) => operation['x-from-provider'])
+    const plain = open.map(({ method, path }) => `${method} ${path.replaceAll(/[0-9a-f-]{36}/g, '*')}`)
+    expect(plain.sort()).toEqual(['GET /api/webhooks/*/*', 'POST /api/webhooks/*', 'POST /api/webhooks/*/*'])
   })
 
   it('declares as public nothing but health and the ways to sign in', async () => {

@@ -64,7 +64,7 @@ async function addPlugins(app: NestFastifyApplication, server: FastifyInstance, 
   await addSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false)
   addEtags(server)
   await app.register(cookie)
-  await app.register(multipart, { limits: { files: 1, fields: 20, fileSize: config.maxUploadBytes + 1 } })
+  await app.register(multipart, { limits: { files: 100, fields: 20, fileSize: config.maxUploadBytes + 1 } })
   await app.register(rateLimit, { global: false })
   const root = frontendFolder()
   if (!fs.existsSync(root)) return
@@ -79,9 +79,16 @@ async function addPlugins(app: NestFastifyApplication, server: FastifyInstance, 
   })
 }
 
-/** Lines of events reach their route as a stream, whatever their number. */
+/** Lines of events and whole files reach their route as a stream, whatever their size. */
 function takeLines(server: FastifyInstance): void {
-  const types = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
+  const files = [
+    'application/octet-stream',
+    'application/gzip',
+    'application/pdf',
+    'application/xml',
+    'text/csv',
+  ]
+  const types = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', ...files]
   server.addContentTypeParser(types, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
     done(null, payload),
   )

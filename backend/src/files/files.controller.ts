@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Param, Post, Req } from '@nestjs/common'
+import { Readable } from 'node:stream'
+import { Body, Controller, Delete, Param, Post, Query, Req } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -8,9 +9,11 @@ import { done } from '../http/shapes.contract'
 import { job } from '../jobs/jobs.contract'
 import type { Job } from '../jobs/jobs.contract'
 import { FileStore } from './file-store'
-import { loadOptions, preview, storedFile } from './files.contract'
+import { loadOptions, preview } from './files.contract'
 import type { FilePreview, LoadOptions, StoredFile } from './files.contract'
 import { FilesService } from './files.service'
+import { receivedFiles, receivedQuery } from './received.contract'
+import type { ReceivedFiles } from './received.contract'
 
 const id = z.uuid()
 const FORM = {
@@ -26,16 +29,26 @@ export class FilesController {
   ) {}
 
   @Post()
-  @ApiConsumes('multipart/form-data')
+  @ApiConsumes('multipart/form-data', 'application/octet-stream')
   @ApiBody(FORM)
-  @Answers('Takes a file and says how it would be read', storedFile, 201)
-  async receive(@Req() request: FastifyRequest): Promise<StoredFile> {
-    if (!request.isMultipart()) {
-      throw new AppError('files/no-file', 400, 'Send the file as multipart/form-data, field "file".')
+  @Answers('Takes files and says how each would be read', receivedFiles, 201)
+  async receive(
+    @Req() request: FastifyRequest,
+    @Query({ schema: receivedQuery }) query: z.output<typeof receivedQuery>,
+  ): Promise<ReceivedFiles> {
+    const files: StoredFile[] = []
+    if (request.isMultipart()) {
+      // Each file is on disk before the next one is read: a form of any size costs no memory.
+      for await (const part of request.files()) files.push(await this.files.receive(part.filename, part.file))
+    } else if (request.body instanceof Readable) {
+      files.push(await this.files.receive(query.name ?? 'file', request.body))
+    } else {
+      const how = 'Send files as multipart/form-data, or one as application/octet-stream.'
+      throw new AppError('files/no-file', 400, how)
     }
-    const part = await request.file()
-    if (!part) throw new AppError('files/no-file', 400, 'The form has no file.')
-    return this.files.receive(part.filename, part.file)
+    const [first, ...others] = files
+    if (!first) throw new AppError('files/no-file', 400, 'The form has no file.')
+    return { ...first, others }
   }
 
   @Post(':id/preview')

@@ -1,5 +1,5 @@
 -- One row = one invoice: its issue, all postings to it in order, and what they come to. The plain ones, to which
--- nothing happened, are in plain-invoices.sql.
+-- nothing happened, are in plain-invoices.sql, those paid at once in paid-invoices.sql.
 INSERT INTO relance.invoices_stage
 SELECT
     bucket, entity_id, customer_id, invoice_id, currency, kind, opening, issued_on, entry_on,
@@ -63,7 +63,9 @@ FROM
     FROM
     (
         SELECT * FROM ({issues})
-        WHERE amount <= 0 OR notEmpty(due_days) OR (entity_id, customer_id, invoice_id) IN ({touched})
+        WHERE (amount <= 0 OR notEmpty(due_days) OR (entity_id, customer_id, invoice_id) IN ({touched}))
+          AND NOT (amount > 0 AND empty(due_days) AND NOT opening
+            AND (entity_id, customer_id, invoice_id, amount) IN (SELECT entity_id, customer_id, invoice_id, amount FROM ({paid_once})))
     ) AS i
     LEFT JOIN ({postings}) AS p ON p.entity_id = i.entity_id AND p.customer_id = i.customer_id AND p.invoice_id = i.invoice_id
     LEFT JOIN

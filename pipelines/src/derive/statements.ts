@@ -10,11 +10,13 @@ import letterings from './letterings.sql?raw'
 import kpiDaily from './kpi-daily.sql?raw'
 import kpiTotals from './kpi-totals.sql?raw'
 import openings from './openings.sql?raw'
+import paidInvoices from './paid-invoices.sql?raw'
+import paidOnce from './paid-once.sql?raw'
 import plainInvoices from './plain-invoices.sql?raw'
 import postings from './postings.sql?raw'
 import reminders from './reminders.sql?raw'
 import settlements from './settlements.sql?raw'
-import touched from './touched.sql?raw'
+import touchedOtherwise from './touched-otherwise.sql?raw'
 
 /** A table and the statement that fills its stage. */
 export interface Stage {
@@ -45,6 +47,7 @@ const rounds: readonly Round[] = [
     [{ table: 'allocations', sql: allocations, needs: 'payments' }],
     [
       { table: 'invoices', sql: plainInvoices, settings: inOrder },
+      { table: 'invoices', sql: paidInvoices, needs: 'payments', settings: inOrder },
       { table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder },
     ],
     [{ table: 'settlements', sql: settlements, needs: 'invoiceEvents' }],
@@ -83,6 +86,7 @@ export interface Peculiar {
 /** The rounds for a source of events. */
 export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] {
   const issue = withoutComments(issues) + (peculiar.repeated ? `\n${ONCE}` : '')
+  const otherwise = withoutComments(touchedOtherwise)
   const reopened = (sql: string) =>
     peculiar.reopened ? sql.replace('{openings}', withoutComments(openings)) : ''
   return rounds.map((round) =>
@@ -92,7 +96,9 @@ export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] 
         sql: stage.sql
           .replaceAll('{issues}', issue)
           .replaceAll('{postings}', withoutComments(postings))
-          .replaceAll('{touched}', peculiar.touched ? withoutComments(touched) : NO_INVOICE)
+          .replaceAll('{touched}', peculiar.touched ? `${otherwise}\n${ALLOCATED}` : NO_INVOICE)
+          .replaceAll('{paid_once}', withoutComments(paidOnce))
+          .replaceAll('{touched_otherwise}', otherwise)
           .replaceAll('{lettered_once}', peculiar.relettered ? LETTERED_ONCE : '')
           .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
           .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
@@ -101,6 +107,10 @@ export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] 
     ),
   )
 }
+
+/** Payments, which touch an invoice as well. */
+const ALLOCATED = `UNION ALL
+  SELECT entity_id, customer_id, invoice_id FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}`
 
 /** An issue beats an opening balance, the newer the older. */
 const ONCE = 'ORDER BY opening, recorded_at DESC, event_id DESC LIMIT 1 BY entity_id, customer_id, invoice_id'

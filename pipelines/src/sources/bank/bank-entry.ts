@@ -6,7 +6,7 @@ const text = z.string().optional()
  * What stands in `attributes` of a `bank.entry` event, whatever the format of the statement. Amounts are decimal text
  * without sign, days YYYY-MM-DD; what the bank did not say is absent. `amount` of the event is signed: + money in.
  */
-export const bankEntry = z.object({
+export const bankEntry = z.strictObject({
   /** own account: IBAN, else the number that the bank states */
   account: z.string(),
   value_date: text,

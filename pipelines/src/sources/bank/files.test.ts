@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { bankEntry } from './bank-entry'
 import { camt } from './camt'
 import { cfonb } from './cfonb'
 import type { Converted } from './testing'
@@ -117,6 +118,20 @@ describe.skipIf(!present).each(['cfonb120-pennylane', 'cfonb120-silarhi'])('CFON
       expect(whole(converted).sum + out).toBe(all)
     },
   )
+})
+
+describe.skipIf(!present)('what stands in the attributes', () => {
+  const folders = [
+    ['genkgo-camt', camt],
+    ['cfonb120-pennylane', cfonb],
+    ['cfonb120-silarhi', cfonb],
+  ] as const
+  it.each(folders)('of %s is what matching reads', async (folder, source) => {
+    for (const name of filesOf(folder).filter((it) => !it.includes('wrong'))) {
+      const { records } = await convertText(source, read(folder, name), { fileName: name })
+      for (const event of records.flatMap(({ events }) => events)) bankEntry.parse(event['attributes'])
+    }
+  })
 })
 
 describe.skipIf(!present)('statements that tie', () => {

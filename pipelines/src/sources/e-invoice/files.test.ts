@@ -3,7 +3,7 @@ import type { ZipInputFile } from 'fflate'
 import { Zip, ZipDeflate, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { IngestError } from '../../ingest/ingest-error'
-import { aCii, aUbl, recordsOf } from './testing'
+import { aCii, aPdf, aUbl, recordsOf } from './testing'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 const ubl = bytes(aUbl())
@@ -94,6 +94,25 @@ describe('PDF files', () => {
     const refusal = recordsOf(bytes('%PDF-1.7\nnothing'), { fileName: 'f.pdf' })
     await expect(refusal).rejects.toThrow(IngestError)
     await expect(refusal).rejects.toThrow(/f\.pdf: The PDF cannot be read.*Ask for the Factur-X/)
+  })
+
+  it('are read through the XML of a known name that is attached', async () => {
+    const pdf = aPdf({ 'notes.xml': '<Menu/>', 'factur-x.xml': aCii({ number: 'F2' }), 'a.txt': 'hello' })
+    expect(await numbers(pdf)).toEqual(['F2'])
+    expect(await numbers(aPdf({ 'rechnung.xml': ubl }))).toEqual(['F1'])
+  })
+
+  it('without XML are refused alone, and left out beside invoices', async () => {
+    const picture = aPdf({ 'a.txt': 'hello' })
+    await expect(recordsOf(picture, { fileName: 'f.pdf' })).rejects.toThrow(
+      /f\.pdf: The PDF has no XML attached/,
+    )
+    expect(await numbers(zipSync({ 'a.pdf': picture, 'b.xml': cii }))).toEqual(['unknown_topic', 'F2'])
+  })
+
+  it('whose attached file is a bomb are refused', async () => {
+    const bomb = aPdf({ 'factur-x.xml': new Uint8Array(100e6) })
+    await expect(recordsOf(bomb)).rejects.toThrow(/unpacks to more than 64 MB/)
   })
 
   it('in an archive do not stop the others', async () => {

@@ -44,6 +44,9 @@ export async function* fileRecords(
   yield* xmlRecords(once(attached.bytes), records)
 }
 
+/** Characters of the name of a file that are told. */
+const LONGEST_NAME = 150
+
 async function* archiveRecords(
   bytes: AsyncIterable<Buffer>,
   fileName: string,
@@ -51,7 +54,7 @@ async function* archiveRecords(
   depth: number,
 ): AsyncGenerator<SourceRecord> {
   for await (const { name, content } of entriesOf(bytes, fileName)) {
-    yield* entryRecords(name, content, { fileName, records, depth })
+    yield* entryRecords(name.slice(-LONGEST_NAME), content, { fileName, records, depth })
   }
 }
 

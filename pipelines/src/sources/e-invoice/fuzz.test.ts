@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { readSample } from '../../ingest/sample'
 import { IngestError } from '../../ingest/ingest-error'
 import { eInvoice } from './index'
-import { aCii, aUbl, billingReference, ciiTerms, recordsOf } from './testing'
+import { aCii, aPdf, aUbl, billingReference, ciiTerms, recordsOf } from './testing'
 
 /** mulberry32 */
 function generator(seed: number): () => number {
@@ -23,6 +23,7 @@ const seeds: Record<string, Buffer> = {
   cii: Buffer.from(cii),
   several: Buffer.from(ubl + cii + ubl),
   wide: Buffer.from(ubl, 'utf16le'),
+  pdf: aPdf({ 'factur-x.xml': cii }),
   archive: Buffer.from(zipSync({ 'a.xml': Buffer.from(ubl), 'b.xml': Buffer.from(cii) })),
 }
 

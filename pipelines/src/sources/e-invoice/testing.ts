@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import type { SourceRecord } from '../source'
 import { DocumentRecords } from './document-record'
 import { fileRecords } from './files'
@@ -109,3 +110,28 @@ export const ciiTerms = (dueOn: string, amount = ''): string =>
   `<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime>${ciiDate(dueOn)}</ram:DueDateDateTime>${
     amount === '' ? '' : `<ram:PartialPaymentAmount>${amount}</ram:PartialPaymentAmount>`
   }</ram:SpecifiedTradePaymentTerms>`
+
+/** A PDF without pages to look at, with files attached. */
+export function aPdf(files: Record<string, Uint8Array | string>): Buffer {
+  const names = Object.keys(files)
+  const streams = Object.values(files).map((content, at) => {
+    const packed = deflateSync(content)
+    const head = `${10 + at} 0 obj\n<< /Type /EmbeddedFile /Subtype /text#2Fxml /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`
+    return Buffer.concat([Buffer.from(head), packed, Buffer.from('\nendstream\nendobj\n')])
+  })
+  const specs = names.map(
+    (name, at) => `(${name}) << /Type /Filespec /F (${name}) /UF (${name}) /EF << /F ${10 + at} 0 R >> >>`,
+  )
+  const start = `%PDF-1.7
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${specs.join(' ')}] >> >> >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>
+endobj
+`
+  return Buffer.concat([Buffer.from(start), ...streams, Buffer.from('trailer\n<< /Root 1 0 R >>\n%%EOF\n')])
+}

@@ -12,7 +12,7 @@ import { accountOf, amountOf, creditOf } from './transaction-details'
 import type { XmlNode } from './xml-node'
 import { childOf, nodeAt, textAt } from './xml-node'
 
-export interface CamtReading {
+interface CamtReading {
   encoding: string
   /** camt.052, camt.053 or camt.054 */
   kind: string

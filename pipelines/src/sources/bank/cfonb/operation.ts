@@ -31,7 +31,7 @@ export interface OperationLines {
   raw: string[]
 }
 
-export type Fault = { field: string; reason: 'bad_date' | 'bad_amount'; value: string }
+type Fault = { field: string; reason: 'bad_date' | 'bad_amount'; value: string }
 
 /** An operation as an entry, and what is wrong with it. */
 export function readOperation(

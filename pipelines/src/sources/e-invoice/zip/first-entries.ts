@@ -2,15 +2,20 @@ import { Unzip, UnzipInflate } from 'fflate'
 
 const HEAD = 64 * 1024
 const SLICE = 4096
+/** Unpacked bytes after which enough was seen. */
+const ENOUGH = 4 << 20
 
 /** Names and first bytes of the files at the beginning of an archive, as far as its first bytes tell. */
 export function firstEntries(bytes: Buffer): { name: string; head: Buffer }[] {
+  let unpacked = 0
   const found: { name: string; parts: Uint8Array[]; size: number }[] = []
   const unzip = new Unzip((file) => {
     const entry = { name: file.name, parts: [] as Uint8Array[], size: 0 }
     found.push(entry)
     file.ondata = (error, part) => {
-      if (error || entry.size >= HEAD) return
+      if (error) return
+      unpacked += part.length
+      if (entry.size >= HEAD) return
       entry.parts.push(part)
       entry.size += part.length
     }
@@ -18,7 +23,7 @@ export function firstEntries(bytes: Buffer): { name: string; head: Buffer }[] {
   })
   unzip.register(UnzipInflate)
   try {
-    for (let from = 0; from < bytes.length && found.length < 20; from += SLICE) {
+    for (let from = 0; from < bytes.length && found.length < 20 && unpacked < ENOUGH; from += SLICE) {
       unzip.push(bytes.subarray(from, from + SLICE))
     }
   } catch {

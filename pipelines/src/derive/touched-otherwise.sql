@@ -1,9 +1,7 @@
--- One row = one invoice to which something happened after its issue (fragment of invoices.sql).
+-- One row = one invoice to which something other than a payment happened after its issue (fragment).
 SELECT entity_id, customer_id, invoice_id FROM {events}
 WHERE bucket IN {buckets: Array(UInt8)} AND invoice_id != '' AND event_type IN
     ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'invoice.disputed', 'dispute.resolved')
-UNION ALL
-SELECT entity_id, customer_id, invoice_id FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
 UNION ALL
 SELECT entity_id, customer_id, debit_id FROM relance.letterings_stage
 WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
