@@ -28,12 +28,12 @@ export async function run(options: Options): Promise<void> {
     const second = await timed(() => matchEntries(warehouse))
     const [found] = await warehouse.query({
       name: 'bench-found',
-      sql: 'SELECT countIf(sure = 1) AS sure, uniqIf(event_id, sure = 0) AS unsure FROM bank_proposals',
-      row: z.object({ sure: z.coerce.number(), unsure: z.coerce.number() }),
+      sql: 'SELECT countIf(sure = 1) AS certain, uniqIf(event_id, sure = 0) AS unsure FROM bank_proposals',
+      row: z.object({ certain: z.coerce.number(), unsure: z.coerce.number() }),
     })
     line(`${entries} entries, ${invoices} open invoices`)
     line(
-      `matched and applied in ${first.seconds.toFixed(1)} s: ${found?.sure} sure, ${found?.unsure} with unsure proposals`,
+      `matched and applied in ${first.seconds.toFixed(1)} s: ${found?.certain} sure, ${found?.unsure} with unsure proposals`,
     )
     line(`again, nothing to change: ${second.seconds.toFixed(1)} s, ${second.value.length} loads`)
     line(`resident memory grew by ${((process.memoryUsage().rss - memory) / 1e6).toFixed(0)} MB`)

@@ -52,13 +52,13 @@ export function bankEntriesSql(table: CsvTable, reading: Reading): TableSql {
     ['status', `'BOOK'`],
     ['statement_kind', `'csv'`],
     ...given('remittance', 'label'),
-    ...given('counterparty_name', 'customer_name'),
+    ...given('counterparty_name', table.index.has('counterparty') ? 'counterparty' : 'customer_name'),
     ...given('bank_reference', 'payment_id'),
     ...unmappedColumns(table),
   ])
   return {
     shared: {
-      the_day: dateSql(columnOf(table, 'paid_on') ?? `''`, reading.dateOrder),
+      the_day: dateSql(columnOf(table, 'paid_on') ?? `''`, reading.dateOrder, reading.frenchMonths),
       the_amount: signedSql(table, reading),
     },
     typed: {
@@ -66,7 +66,13 @@ export function bankEntriesSql(table: CsvTable, reading: Reading): TableSql {
       ...(money ? { money } : {}),
       booked: ['Date', 'ifNull(the_day, toDate(0))'],
       moved: ['Decimal(18, 4)', 'ifNull(the_amount, 0)'],
-      label: ['String', columnOf(table, 'label') ?? columnOf(table, 'customer_name') ?? `''`],
+      label: [
+        'String',
+        columnOf(table, 'label') ??
+          columnOf(table, 'counterparty') ??
+          columnOf(table, 'customer_name') ??
+          `''`,
+      ],
       reference: ['String', columnOf(table, 'payment_id') ?? `''`],
       about: ['String', about],
     },

@@ -25,7 +25,10 @@ const CODES = literals(Intl.supportedValuesOf('currency'))
 export function moneySql(table: CsvTable, reading: Reading): string {
   const fallback = literal(reading.currency)
   const column = columnOf(table, 'currency')
-  if (column) return `if(${column} = '', ${fallback}, ${column})`
+  if (column) {
+    const small = samples(table, ['currency']).some((text) => /[a-z]/.test(text))
+    return `if(${column} = '', ${fallback}, ${small ? `upper(${column})` : column})`
+  }
   const field = AMOUNTS.find((name) => table.index.has(name))
   const amount = field && columnOf(table, field)
   // Most files name one currency or none: then nothing is looked for row by row.

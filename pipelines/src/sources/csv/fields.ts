@@ -5,13 +5,15 @@ const synonyms: Record<string, string> = {
   customer_name:
     'customername clientname nomclient raisonsociale nomduclient displayname name nom companyname company societe contactname contact intituleclient intitule libelleclient debtorname billto billtoname organization organisation denomination',
   invoice_id:
-    'invoiceid invoicenumber invoiceno invoice invoicenum numfacture numerofacture nofacture facture ndefacture nfacture npiece numerodefacture reffacture numerodepiece numpiece piece documentnumber docnumber documentno invoiceref invoicereference billno billnumber number numero factureno',
+    'invoiceid invoicenumber invoiceno invoice invoicenum numfacture numerofacture nofacture facture ndefacture nfacture npiece numerodefacture reffacture numerodepiece numpiece piece documentnumber docnumber documentno invoiceref invoicereference billno billnumber number numero no num factureno',
   issued_on:
-    'issuedon invoicedate dateinvoice issuedate dateissued dateofissue datefacture datedefacture datefacturation dateemission datedemission documentdate docdate billdate datepiece dateofinvoice emission issued',
+    'issuedon invoicedate dateinvoice issuedate dateissued dateofissue datefacture datedefacture datefacturation dateemission datedemission documentdate docdate billdate datepiece dateofinvoice emission issued dateutc created createdutc invoicedateutc',
   due_on:
-    'dueon duedate datedue due invoiceduedate echeance dateecheance datedecheance echeancele paymentdue paymentduedate maturity maturitydate datelimite',
+    'dueon duedate datedue due invoiceduedate echeance dateecheance datedecheance echeancele paymentdue paymentduedate maturity maturitydate datelimite duedateutc',
   amount:
-    'amount invoiceamount totalamount total grandtotal montant montantttc totalttc ttc montantfacture grossamount amountinclvat amountincltax invoicetotal montanttotal totalinctax valeur value netapayer paymentamount amountpaid montantregle montantpaye montantreglement amountreceived amountduecharged',
+    'amount invoiceamount totalamount total grandtotal montant montantttc totalttc ttc montantfacture grossamount amountinclvat amountincltax invoicetotal montanttotal montanttotalttc totalinctax valeur value netapayer paymentamount amountpaid montantregle montantpaye montantreglement amountreceived amountduecharged',
+  counterparty:
+    'counterparty counterpartyname contrepartie nomdelacontrepartie payee beneficiary beneficiaire donneurdordre',
   net_amount: 'netamount montantht totalht ht subtotal soustotal amountexcltax amountexclvat nettotal',
   tax_amount: 'taxamount totaltaxamount totaltax tva montanttva vatamount taxtotal totaltva',
   balance:
@@ -24,8 +26,8 @@ const synonyms: Record<string, string> = {
   status: 'status invoicestatus statut etat documentstatus statutfacture etatfacture statutdelafacture',
   disputed: 'disputed dispute litige enlitige contested contestee',
   quantity: 'quantity qty quantite qte itemquantity',
-  unit_price: 'unitprice unitamount unitcost prixunitaire pu puht puttc itemprice itemcost rate',
-  line_amount: 'lineamount linetotal itemtotal montantligne totalligne lineitemamount',
+  unit_price: 'unitprice unitamount unitcost prixunitaire pu puht puttc itemprice itemcost itemrate rate',
+  line_amount: 'lineamount linetotal itemtotal montantligne totalligne lineitemamount itemamount',
   debit: 'debit montantdebit debitamount moneyout paidout withdrawal withdrawals retrait debiteur depenses',
   credit: 'credit montantcredit creditamount moneyin paidin deposit deposits versement crediteur recettes',
   label:
@@ -37,7 +39,7 @@ const synonyms: Record<string, string> = {
   terms_days:
     'termsdays terms paymentterms delai delaireglement delaidereglement delaidepaiement netdays conditionsdereglement conditionsdepaiement',
   entity_id: 'entityid entity entite creditor societeemettrice legalentity companycode',
-  country: 'country countrycode pays codepays billingcountry pocountry',
+  country: 'country countrycode pays codepays billingcountry pocountry countryregion',
   kind: 'kind customertype typeclient typedeclient customersubtype clienttype naturedutiers',
   language: 'language langue lang locale',
   sector: 'sector secteur industry activite naf codenaf ape',
@@ -60,7 +62,7 @@ const synonyms: Record<string, string> = {
   region: 'region state province departement billingstate billingstateprovince provincestate poregion',
   internal: 'internal intragroup intragroupe',
   credit_limit: 'creditlimit plafond encoursautorise',
-  date: 'date jour day dateoperation datevaleur operationdate bookingdate transactiondate valuedate datecomptable',
+  date: 'date jour day dateoperation datevaleur operationdate bookingdate transactiondate valuedate datecomptable dateop datedoperation datedelavaleur datedelavaleurlocale settlementdateutc',
 }
 
 const byName = new Map<string, string>()
@@ -75,6 +77,14 @@ export const normalHeader = (header: string): string =>
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
+
+/** Headers that name a field only where no other header names it better: `Due` beside `Due date` is an amount. */
+const WEAK = new Set(
+  'due no num number numero value valeur reference details company societe contact charge rate mode regle created amountpaid amountreceived montantregle montantpaye montantreglement paymentamount'.split(
+    ' ',
+  ),
+)
+export const isWeak = (header: string): boolean => WEAK.has(normalHeader(header))
 
 /** Our field for a header, or undefined. */
 export const fieldOf = (header: string): string | undefined => byName.get(normalHeader(header))
@@ -92,3 +102,7 @@ export const customerFields = [
 
 /** Fields that name the parts of an invoice; a file that has them may tell one invoice in several rows. */
 export const LINE_FIELDS = ['quantity', 'unit_price', 'line_amount'] as const
+
+/** Amounts that are what was paid wherever another column holds the amount of the invoice. */
+export const isPaidAmount = (header: string): boolean =>
+  /^(amountpaid|amountreceived|montantregle|montantpaye|montantreglement)$/.test(normalHeader(header))

@@ -23,7 +23,7 @@ const TRUE = `('yes', 'y', 'true', '1', 'oui', 'o', 'vrai', 'x')`
 export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
   const column = (field: string) => columnOf(table, field)
   const text = (field: string) => column(field) ?? `''`
-  const date = (field: string) => dateSql(text(field), reading.dateOrder)
+  const date = (field: string) => dateSql(text(field), reading.dateOrder, reading.frenchMonths)
   const undated = isUndatedSql(table)
   if (undated && tellsUndated(table)) warn(table, 'payments_undated')
   const shared: Record<string, string> = {
@@ -83,10 +83,10 @@ function dueSql(table: CsvTable, reading: Reading): string {
   }
   // Accounting software leaves it blank where nothing was agreed.
   if (isOptional(table))
-    return `if(${due} = '', ifNull(${byTerms}, the_issue + 30), ${dateSql(due, reading.dateOrder)})`
+    return `if(${due} = '', ifNull(${byTerms}, the_issue + 30), ${dateSql(due, reading.dateOrder, reading.frenchMonths)})`
   return terms
-    ? `if(${due} = '', ${byTerms}, ${dateSql(due, reading.dateOrder)})`
-    : dateSql(due, reading.dateOrder)
+    ? `if(${due} = '', ${byTerms}, ${dateSql(due, reading.dateOrder, reading.frenchMonths)})`
+    : dateSql(due, reading.dateOrder, reading.frenchMonths)
 }
 
 const isOptional = (table: CsvTable): boolean => table.preset !== null && table.preset.kind === 'invoices'

@@ -89,6 +89,7 @@ export const READ: Partial<Record<CsvKind, readonly string[]>> = {
     'credit',
     'currency',
     'customer_name',
+    'counterparty',
     'payment_id',
     'entity_id',
   ],
@@ -127,22 +128,22 @@ function isStatement(index: ReadonlyMap<string, number>): boolean {
   const has = (field: string) => index.has(field)
   const dated = has('date') && !has('issued_on') && !has('due_on')
   if (!dated || has('invoice_id') || has('customer_id')) return false
+  if (has('counterparty') && (has('amount') || has('debit'))) return true
   return (has('debit') && has('credit')) || (has('amount') && has('label') && !has('customer_name'))
 }
 
-const FOREIGN: [name: string, header: RegExp, butNot?: RegExp][] = [
-  ['purchases', /^(vendor|supplier|fournisseur).*/, /^(customer|client|invoicetotal)/],
-  ['vendors', /^(vendor|supplier|fournisseur|nomfournisseur|codefournisseur)/, /^(customer|client)/],
-  ['expenses', /^(expense|depense|expensecategory|expensedate|categoriededepense|notedefrais)/],
-  ['quotes', /^(quote|quotenumber|estimate|estimatenumber|devis|numerodevis|proposalnumber)/],
-  ['orders', /^(order|ordernumber|orderid|orderno|commande|numerocommande|salesorder|ncommande|ponumber)$/],
-  [
-    'products',
-    /^(product|productname|producto|sku|stock|stockcode|article|designation|unitsinstock|productkey)/,
-  ],
-  ['employees', /^(employee|salarie|matricule)/],
-  ['tasks', /^(task|tache|timesheet|project|projet)/],
-]
+const FOREIGN: Record<string, RegExp> = {
+  vendors: /^(vendor|supplier|fournisseur|nomfournisseur|codefournisseur)/,
+  expenses: /^(expense.*|depense|categoriededepense|notedefrais)$/,
+  quotes:
+    /^(quote|quoteno|quotenumber|estimate|estimateno|estimatenumber|devis|ndevis|numdevis|numerodevis|numerodedevis|proposalnumber)$/,
+  orders:
+    /^(order|ordernumber|orderid|orderno|commande|numerocommande|numerodecommande|salesorder|ncommande|ponumber)$/,
+  products:
+    /^(product|productname|productkey|sku|stock|stockcode|article|codearticle|designation|unitsinstock)/,
+  employees: /^(employee|salarie|matricule)/,
+  tasks: /^(task|tache|timesheet)/,
+}
 
 /**
  * What a table is that is none of ours, by its headers; null for one that may be ours. Anything with the number of an
@@ -152,7 +153,7 @@ export function foreignKind(dialect: Dialect, index: ReadonlyMap<string, number>
   const headers = dialect.header.map(normalHeader)
   const some = (pattern: RegExp) => headers.some((header) => pattern.test(header))
   const customers = some(/^(customer|client|contactname|codetiers)/)
-  const named = (name: string) => FOREIGN.some(([kind, pattern]) => kind === name && some(pattern))
+  const named = (name: string) => FOREIGN[name] !== undefined && some(FOREIGN[name])
   if (named('vendors') && !customers) {
     return index.has('amount') || index.has('net_amount') || some(/^bill/) ? 'purchases' : 'vendors'
   }

@@ -19,7 +19,7 @@ export function ledgerSql(table: CsvTable, reading: Reading): TableSql {
   const text = (field: string) => columnOf(table, field) ?? `''`
   return {
     shared: {
-      the_day: dateSql(text('paid_on'), reading.dateOrder),
+      the_day: dateSql(text('paid_on'), reading.dateOrder, reading.frenchMonths),
       // Debit less credit: what the customer owes more.
       the_amount: `-(${signedSql(table, reading)})`,
     },

@@ -13,7 +13,7 @@ export function paymentsSql(table: CsvTable, reading: Reading): TableSql {
   const method = columnOf(table, 'method')
   return {
     shared: {
-      the_day: dateSql(text('paid_on'), reading.dateOrder),
+      the_day: dateSql(text('paid_on'), reading.dateOrder, reading.frenchMonths),
       the_amount: amountSql(text('amount'), reading.decimalMark),
     },
     typed: {

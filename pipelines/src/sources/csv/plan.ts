@@ -85,6 +85,7 @@ function decided(
     'EUR'
   const reading: Reading = {
     dateOrder,
+    frenchMonths: samples(table, DATE_FIELDS).some((text) => /\p{L}{3}/u.test(text)),
     decimalMark,
     entityId: options.entityId ?? 'MAIN',
     currency,

@@ -4,7 +4,7 @@ import { eventColumnNames } from '../events/event-columns'
 import type { Sample } from '../source'
 import { contactFieldOf } from './contact-fields'
 import type { Dialect } from './dialect'
-import { fieldOf, normalHeader } from './fields'
+import { fieldOf, isPaidAmount, isWeak, normalHeader } from './fields'
 import type { CsvKind } from './kinds'
 import { foreignKind, kindOf, NEEDED, READ } from './kinds'
 import { rowsOf } from './line-items'
@@ -130,7 +130,7 @@ function guessed(dialect: Dialect, mapping: Mapping): Guess {
   const wanted = mapping.kind && mapping.kind in NEEDED ? mapping.kind : undefined
   const isEvents = wanted ? wanted === 'events' : own.has('event_type') || events.has('event_type')
   if (isEvents) return { kind: 'events', foreign: null, index: merged(events, own) }
-  const plain = merged(byHeader(dialect, fieldOf), own)
+  const plain = withAccounts(merged(byHeader(dialect, fieldOf), own), dialect)
   const foreign = wanted === undefined && own.size === 0 ? foreignKind(dialect, plain) : null
   if (foreign !== null) return { kind: 'foreign', foreign, index: new Map() }
   const kind = wanted ?? kindOf(plain)
@@ -175,6 +175,10 @@ function forInvoices(index: Index, dialect: Dialect): void {
   }
   for (const field of ['amount', 'due_on', 'line_amount', 'balance']) if (isEmpty(field)) index.delete(field)
   const others = ['amount', 'net_amount', 'line_amount', 'unit_price', 'debit']
+  const paid = dialect.header.findIndex(isPaidAmount)
+  if (paid !== -1 && index.has('amount') && index.get('amount') !== paid && !index.has('paid_amount')) {
+    index.set('paid_amount', paid)
+  }
   const balance = index.get('balance')
   if (balance !== undefined && others.every((field) => !index.has(field))) {
     index.delete('balance')
@@ -186,11 +190,26 @@ function forInvoices(index: Index, dialect: Dialect): void {
 
 function byHeader(dialect: Dialect, field: (header: string) => string | undefined): Index {
   const index: Index = new Map()
-  for (const [at, header] of dialect.header.entries()) {
-    const name = field(header.replace(/ \(\d+\)$/, ''))
-    if (name !== undefined && !index.has(name)) index.set(name, at)
+  const bare = dialect.header.map((header) => header.replace(/ \(\d+\)$/, ''))
+  for (const weak of [false, true]) {
+    for (const [at, header] of bare.entries()) {
+      const name = isWeak(header) === weak ? field(header) : undefined
+      if (name !== undefined && !index.has(name)) index.set(name, at)
+    }
   }
   return index
+}
+
+/** Accounts of customers, 411 in French books, stand for them where nothing else does. */
+function withAccounts(index: Index, dialect: Dialect): Index {
+  if (index.has('customer_id')) return index
+  const at = dialect.header.findIndex((header) => /^(n|num|numero)?(de)?compte$/.test(normalHeader(header)))
+  const texts = dialect.rows.map((row) => (row[at] ?? '').trim()).filter((text) => /^\d/.test(text))
+  const are =
+    texts.length > 0 &&
+    texts.every((text) => /^41/.test(text)) &&
+    (new Set(texts).size > 1 || texts.some((text) => /[A-Za-z]/.test(text)))
+  return are ? new Map([...index, ['customer_id', at]]) : index
 }
 
 /** @throws IngestError `ingest/bad-mapping` */

@@ -14,6 +14,8 @@ export type TableSql = Pick<LoadPlan, 'shared' | 'typed' | 'events' | 'customer'
 /** How dates and amounts of the file are read. */
 export interface Reading {
   dateOrder: DateOrder
+  /** whether days name their month in French */
+  frenchMonths: boolean
   decimalMark: DecimalMark
   entityId: string
   currency: string

@@ -282,3 +282,56 @@ it('takes a field out of use that a person wants unused, and reads rows without 
   ])
   expect((await currentEvents(test.warehouse)).length).toBeGreaterThan(0)
 })
+
+describe('files as other programs write them', () => {
+  const seen = async (text: string) =>
+    previewStream(test.warehouse, Readable.from([Buffer.from(text)]), { fileName: 'a.csv' })
+
+  it('names months in French', async () => {
+    const { events } = await seen(
+      'Facture;Client;Date;Echéance;Total TTC\n1;A;15 janvier 2025;14 févr. 2025;10,00\n2;A;1er août 2025;30 déc. 2025;10,00\n',
+    )
+    expect(events.map(({ occurred_on, due_on }) => [occurred_on, due_on])).toEqual([
+      ['2025-01-15', '2025-02-14'],
+      ['2025-08-01', '2025-12-30'],
+    ])
+  })
+
+  it.each([
+    [
+      'QuickBooks',
+      'Invoice No,Customer,Invoice Date,Due Date,Item Quantity,Item Rate,Item Amount\n1,A,01/15/2025,02/14/2025,2,5.00,10.00\n1,A,01/15/2025,02/14/2025,1,3.00,3.00\n',
+      { kind: 'invoices', rows: 'lines', date_order: 'MDY' },
+      '13.0000',
+    ],
+    [
+      'Pennylane',
+      'Numéro;Date;Échéance;Client;Montant HT;TVA;Montant TTC;Devise;Statut\nF1;15/01/2025;14/02/2025;A;100,00;20,00;120,00;EUR;À encaisser\n',
+      { kind: 'invoices', rows: 'documents' },
+      '120.0000',
+    ],
+    [
+      'Stripe',
+      'Number,Amount Due,Amount Paid,Currency,Customer,Date (UTC),Due Date (UTC),Total\n1,9.00,0.00,eur,A,2025-01-15 10:00,2025-02-14 10:00,9.00\n',
+      { kind: 'invoices', mapping: { paid_amount: 'Amount Paid', amount: 'Total' } },
+      '9.0000',
+    ],
+    [
+      'a bank',
+      'Date,Nom de la contrepartie,Montant total (TTC),Devise,Référence\n15/01/2025,A,"-12,50",EUR,F1\n',
+      { kind: 'bank_entries', decimal_mark: ',' },
+      '-12.5000',
+    ],
+    [
+      'a ledger of customers',
+      'Balance âgée au 31/01/2025;;;;;\n\nCompte;Intitulé;N° pièce;Date pièce;Date échéance;Débit;Crédit\n411A;A;F1;15/01/2025;14/02/2025;1 200,00;\nTotal 411A;;;;;1 200,00;\n',
+      { kind: 'invoices', header_line: 3, mapping: { customer_id: 'Compte', customer_name: 'Intitulé' } },
+      '1200.0000',
+    ],
+  ])('reads %s without a mapping', async (_, text, understood, amount) => {
+    const preview = await seen(text)
+    expect(preview.understood).toMatchObject(understood)
+    expect(preview.problems).toEqual([])
+    expect(preview.events[0]).toMatchObject({ amount })
+  })
+})

@@ -84,6 +84,25 @@ describe('events of Stripe', () => {
     expect(await currentEvents(test.warehouse)).toEqual(before)
   })
 
+  it('of a chargeback, which names no customer, re-open what was paid until it is won', async () => {
+    const dispute = {
+      object: 'dispute',
+      id: 'dp_1',
+      charge: 'ch_1',
+      payment_intent: 'pi_1',
+      amount: 2000,
+      currency: 'eur',
+      created: 1_648_500_000,
+    }
+    const opened = notify('charge.dispute.created', { ...dispute, status: 'needs_response' }, 1_648_500_001)
+    const won = notify('charge.dispute.closed', { ...dispute, status: 'won' }, 1_649_500_000)
+    expect(await load(opened)).toMatchObject({ accepted: 1, waiting: 1 })
+    await load(lines(story))
+    expect(await balance()).toMatchObject({ open: '20' })
+    await load(won)
+    expect(await balance()).toMatchObject({ open: '0' })
+  })
+
   it('can be taken back', async () => {
     const { batch_id } = await load(story)
     await undoLoad(test.warehouse, batch_id)
