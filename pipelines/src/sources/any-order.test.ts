@@ -57,7 +57,11 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
 const rows = z.record(z.string(), z.unknown())
 
 async function sourcesOf(warehouse: Warehouse): Promise<number> {
-  const sources = await warehouse.query({ name: 'test', sql: 'SELECT DISTINCT source FROM events', row: rows })
+  const sources = await warehouse.query({
+    name: 'test',
+    sql: 'SELECT DISTINCT source FROM events',
+    row: rows,
+  })
   return sources.length
 }
 
