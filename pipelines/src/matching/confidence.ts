@@ -5,7 +5,8 @@
  * customer · similar_name · history: the account or name has paid for this customer before · part: less than is open ·
  * over: more than is open, the rest stays on account · discount: the stated early discount is taken off · credit: less
  * what the customer has on account · fee: short by what a bank may have kept · several: other invoices would come to
- * the same amount · settled: the named invoice is paid already · on_account: the customer is known, the invoice is not ·
+ * the same amount · settled: the named invoice is paid already · booked: another
+ * source tells of a payment of that amount in those days · on_account: the customer is known, the invoice is not ·
  * end_to_end: the reference that travels with a payment · returned: an earlier payment came back · refund_explained,
  * refund_unexplained: the customer has, or has not, so much on account
  */
@@ -24,6 +25,7 @@ export const matchReasons = [
   'fee',
   'several',
   'settled',
+  'booked',
   'on_account',
   'end_to_end',
   'returned',
@@ -68,6 +70,7 @@ export const AT_MOST: Partial<Record<MatchReason, number>> = {
   credit: 0.93,
   several: 0.85,
   settled: 0.5,
+  booked: 0.5,
   on_account: 0.5,
 }
 /** Without reference, name or history an amount is chance more often than not. */

@@ -106,13 +106,31 @@ describe('matching', () => {
       anEntry('name', '400.00', { counterparty_name: 'VALLAURIS IMPRIMERIE' }),
       anEntry('twins', '75.00', { counterparty_name: 'GARAGE DU CENTRE' }),
       anEntry('account', '60.00', { counterparty_name: 'M PASCAL J', counterparty_iban: 'FR761111' }),
+      // the ledger tells of this payment already
+      {
+        ...anEntry('booked', '45.00', {}),
+        event_type: 'payment.received',
+        customer_id: 'C4',
+        payment_id: 'L1',
+        event_id: 'ledger:1',
+      },
+      anInvoice('C4', 'A100006', '45.00'),
+      anEntry('booked', '45.00', { counterparty_name: 'BOULANGERIE PASCAL', remittance: 'A100006' }),
       anEntry('nobody', '33.00', { counterparty_name: 'TRESOR PUBLIC' }),
       anEntry('charges', '-12.00', { counterparty_name: 'MA BANQUE' }),
     ])
     await match()
-    expect(await state()).toEqual({ A100001: 0, A100002: 0, A100003: 75, A100004: 75, A100005: 0 })
+    expect(await state()).toEqual({
+      A100001: 0,
+      A100002: 0,
+      A100003: 75,
+      A100004: 75,
+      A100005: 0,
+      A100006: 45,
+    })
     expect(await best('bank:twins')).toMatchObject({ sure: 0, reasons: ['amount', 'name'] })
-    expect(await entries('review')).toEqual(['bank:twins'])
+    expect((await best('bank:booked'))?.reasons).toContain('booked')
+    expect(await entries('review')).toEqual(['bank:twins', 'bank:booked'])
     expect(await entries('unmatched')).toEqual(['bank:nobody'])
     expect(await entries('outgoing')).toEqual(['bank:charges'])
   })

@@ -18,6 +18,7 @@ const aPair = (amount: number, invoices: OpenInvoice[], more: Partial<Pair> = {}
   name: 0,
   history: false,
   settled: false,
+  booked: false,
   on_account: 0,
   invoices,
   ...more,
@@ -96,6 +97,11 @@ describe('proposePayment', () => {
     for (const one of [credit, fee]) expect(one?.confidence).toBeLessThan(SURE)
   })
 
+  it('asks a person where another source tells of the same payment', () => {
+    const asked = aPair(120, [anInvoice('F2', 120, { named: 2 })], { booked: true })
+    expect(best(asked)).toMatchObject({ confidence: 0.5, reasons: ['reference', 'amount', 'booked'] })
+  })
+
   it('offers a payment of what is settled already to be left on account', () => {
     expect(best(aPair(7, [], { settled: true }))).toMatchObject({
       confidence: 0.5,
@@ -124,6 +130,7 @@ describe('proposePayment', () => {
       name: fc.constantFrom(0, 0.7, 1),
       history: fc.boolean(),
       settled: fc.boolean(),
+      booked: fc.boolean(),
       on_account: fc.integer({ min: 0, max: 20 }),
       invoices: fc.uniqueArray(invoice, { maxLength: 8, selector: ({ id }) => id }),
     })

@@ -25,6 +25,8 @@ export interface Pair {
   history: boolean
   /** an invoice of the customer is named that is not open any more */
   settled: boolean
+  /** another source tells of a payment of this amount in these days: it may be the same money */
+  booked: boolean
   /** units that the customer has on account */
   on_account: number
   /** oldest due first */
@@ -175,8 +177,9 @@ function proposal(
   pair: Pair,
   invoices: readonly OpenInvoice[],
   doubts: number[],
-  reasons: MatchReason[],
+  evidence: MatchReason[],
 ): Proposal {
+  const reasons: MatchReason[] = pair.booked ? [...evidence, 'booked'] : evidence
   let left = pair.units
   const allocations = invoices.flatMap(({ id, units }) => {
     const part = Math.min(units, left)

@@ -11,10 +11,13 @@ import type { Scope } from './scope'
 const MOST_ROUNDS = 12
 /** An invoice may be dated some days after the bank's entry; a later one is no candidate unless it is named. */
 const DAYS_AHEAD = 5
+/** A ledger may book a payment some days before or after the bank. */
+const SAME_PAYMENT_DAYS = 7
 
 /** One row = one entry beside one customer, as `proposePayment` asks for it. */
 const PAIRS = `SELECT l.event_id AS event_id, e.units AS units, l.customer_id AS customer_id, l.name AS name, l.history AS history, a.units AS on_account,
     arrayExists(r -> r.2 = 2 AND NOT has(c.list.3, r.1), l.refs) AS settled,
+    arrayExists(d -> abs(d - e.occurred_on) <= ${SAME_PAYMENT_DAYS}, b.days) AS booked,
     -- (due, issued, invoice, units, discounted, until, named)
     arrayMap(i -> (i.1, i.2, i.3, i.4, if(i.6 >= e.occurred_on, i.5, 0), i.6, toUInt8(l.refs[indexOf(l.refs.1, i.3)].2)), c.list) AS marked,
     arrayFilter(i -> i.7 > 0 OR i.2 <= e.occurred_on + ${DAYS_AHEAD}, marked) AS possible,
@@ -28,8 +31,10 @@ const PAIRS = `SELECT l.event_id AS event_id, e.units AS units, l.customer_id AS
     FROM matching_left GROUP BY customer_id
   ) AS c ON c.customer_id = l.customer_id
   LEFT JOIN matching_account AS a ON a.customer_id = l.customer_id
+  LEFT JOIN matching_booked AS b ON b.customer_id = l.customer_id AND b.units = e.units
   SETTINGS join_use_nulls = 0`
-const SENT = 'p.event_id AS event_id, units, customer_id, name, history, on_account, settled, oldest, others'
+const SENT =
+  'p.event_id AS event_id, units, customer_id, name, history, on_account, settled, booked, oldest, others'
 
 const pairRow = z.object({
   event_id: z.string(),
@@ -39,6 +44,7 @@ const pairRow = z.object({
   history: z.number(),
   on_account: z.coerce.number(),
   settled: z.number(),
+  booked: z.number(),
   oldest: z.string(),
   others: z.string(),
   declined: z.array(z.string()),
@@ -101,6 +107,7 @@ async function* proposals(warehouse: Warehouse, scope: Scope): AsyncGenerator<Re
       ...row,
       history: row.history === 1,
       settled: row.settled === 1,
+      booked: row.booked === 1,
       invoices: [...invoicesOf(row.oldest), ...invoicesOf(row.others)],
     })
     for (const { allocations: parts, ...proposal } of found)

@@ -36,6 +36,7 @@ export const workingTables = [
   'matching_names',
   'matching_history',
   'matching_account',
+  'matching_booked',
   'matching_sure',
   'matching_found',
   'matching_waiting',
@@ -50,6 +51,7 @@ const ORDER: Record<(typeof workingTables)[number], string> = {
   matching_names: 'name_key',
   matching_history: 'tuple()',
   matching_account: 'customer_id',
+  matching_booked: 'customer_id',
   matching_found: 'event_id',
   matching_sure: 'event_id',
   matching_waiting: 'event_id',
@@ -162,6 +164,12 @@ const accountSql = ({ entityId, currency }: Scope): string =>
    )
    GROUP BY customer_id HAVING units > 0`
 
+/** One row = the days on which other sources tell of payments of one amount of a customer. */
+const bookedSql = ({ entityId, currency }: Scope): string =>
+  `SELECT customer_id, toInt64(amount * 10000) AS units, groupUniqArray(occurred_on) AS days FROM events_current
+   WHERE entity_id = ${literal(entityId)} AND currency = ${literal(currency)} AND event_type = 'payment.received' AND source != '${MATCHING}'
+   GROUP BY customer_id, units`
+
 const FOUND = `SELECT '' AS event_id, '' AS kind, '' AS customer_id, CAST([], 'Array(Tuple(invoice_id String, units Int64))') AS parts,
   '' AS payment_id, toFloat64(0) AS confidence, CAST([], 'Array(String)') AS reasons, '' AS key WHERE 0`
 
@@ -175,6 +183,7 @@ export async function prepare(warehouse: Warehouse, scope: Scope): Promise<void>
     matching_names: namesSql(scope),
     matching_history: historySql(scope),
     matching_account: accountSql(scope),
+    matching_booked: bookedSql(scope),
     matching_found: FOUND,
     matching_sure: FOUND,
     matching_waiting: `SELECT * FROM (${WAITING}) WHERE 0`,
