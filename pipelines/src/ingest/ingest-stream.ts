@@ -19,7 +19,7 @@ import { dropTables, tablesOf } from './load-tables'
 import { newLoad, writeLoad } from './loads'
 import { oneAtATime } from './one-at-a-time'
 import type { Opened } from './sample'
-import { openInput } from './sample'
+import { openInput } from './open-input'
 
 /**
  * Loads a file: recognises it, lets the warehouse type, check and compare its rows, and takes over what is new.

@@ -9,7 +9,7 @@ import { land } from './land'
 import type { LoadTables } from './load-tables'
 import { cellsSql, dropTables, tablesOf } from './load-tables'
 import type { Opened } from './sample'
-import { openInput } from './sample'
+import { openInput } from './open-input'
 
 const ROWS = 20
 

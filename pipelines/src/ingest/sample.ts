@@ -3,7 +3,6 @@ import iconv from 'iconv-lite'
 import type { Sample } from '../sources/source'
 import { detectEncoding, isBinary } from './encoding'
 import { IngestError } from './ingest-error'
-import { unwrap } from './unwrap'
 
 const SAMPLE_BYTES = 256 * 1024
 
@@ -14,22 +13,10 @@ export interface Opened {
 }
 
 /**
- * Reads the beginning of a stream to recognise it; the stream can still be read from its first byte.
+ * Reads the beginning of a stream; the stream can still be read from its first byte.
  * @throws IngestError `ingest/empty-file`, `ingest/read-failed`
  */
-export async function openInput(
-  input: Readable,
-  fileName: string,
-  wish: { encoding?: string | undefined; sheet?: string | undefined } = {},
-): Promise<Opened> {
-  const outer = await openBytes(input, fileName, wish.encoding)
-  const inner = await unwrap(outer, wish.sheet)
-  if (inner === null) return outer
-  const opened = await openBytes(inner.input, fileName, inner.sheet ? 'utf-8' : wish.encoding)
-  return inner.sheet ? { ...opened, sample: { ...opened.sample, sheet: inner.sheet } } : opened
-}
-
-async function openBytes(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
+export async function openBytes(input: Readable, fileName: string, encoding?: string): Promise<Opened> {
   const source = input[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
   const head: Buffer[] = []
   let size = 0
