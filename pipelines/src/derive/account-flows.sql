@@ -73,7 +73,8 @@ WITH
             sumIf(toDecimal128(value, 4), measure_number = 3) AS overdue, sumIf(toDecimal128(value, 4), measure_number = 12) AS disputed
         FROM relance.invoice_flows
         WHERE bucket IN {buckets: Array(UInt8)} AND measure_number IN (3, 12)
-          AND (entity_id, customer_id) IN (SELECT entity_id, customer_id FROM cash)
+          -- only of customers who ever have something on account
+          AND (entity_id, customer_id) IN (SELECT entity_id, customer_id FROM cash WHERE x > 0)
         GROUP BY bucket, entity_id, customer_id, currency, day
     )
 SELECT bucket, entity_id, customer_id, currency, change.1, change.2, change.3, change.4, change.5, change.6

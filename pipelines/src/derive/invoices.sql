@@ -64,8 +64,7 @@ FROM
     (
         SELECT * FROM ({issues})
         WHERE (amount <= 0 OR notEmpty(due_days) OR (entity_id, customer_id, invoice_id) IN ({touched}))
-          AND NOT (amount > 0 AND empty(due_days) AND NOT opening
-            AND (entity_id, customer_id, invoice_id, amount) IN (SELECT entity_id, customer_id, invoice_id, amount FROM ({paid_once})))
+          AND (entity_id, customer_id, invoice_id) NOT IN ({paid_at_once})
     ) AS i
     LEFT JOIN ({postings}) AS p ON p.entity_id = i.entity_id AND p.customer_id = i.customer_id AND p.invoice_id = i.invoice_id
     LEFT JOIN

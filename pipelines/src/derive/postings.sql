@@ -15,7 +15,7 @@ FROM
         ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'invoice.disputed', 'dispute.resolved')
     UNION ALL
     SELECT entity_id, customer_id, invoice_id, effective_on, 3, amount, effective_on
-    FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
+    FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND (entity_id, customer_id, invoice_id) NOT IN ({paid_at_once})
     UNION ALL
     SELECT entity_id, customer_id, invoice_id, rejected_on, 4, amount, effective_on
     FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND rejected_on < toDate('2149-06-06')

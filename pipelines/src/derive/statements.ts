@@ -48,8 +48,9 @@ const rounds: readonly Round[] = [
     [
       { table: 'invoices', sql: plainInvoices, settings: inOrder },
       { table: 'invoices', sql: paidInvoices, needs: 'payments', settings: inOrder },
-      { table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder },
     ],
+    // all that the two before have left
+    [{ table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder }],
     [{ table: 'settlements', sql: settlements, needs: 'invoiceEvents' }],
   ],
   [
@@ -97,6 +98,7 @@ export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] 
           .replaceAll('{issues}', issue)
           .replaceAll('{postings}', withoutComments(postings))
           .replaceAll('{touched}', peculiar.touched ? `${otherwise}\n${ALLOCATED}` : NO_INVOICE)
+          .replaceAll('{paid_at_once}', PAID_AT_ONCE)
           .replaceAll('{paid_once}', withoutComments(paidOnce))
           .replaceAll('{touched_otherwise}', otherwise)
           .replaceAll('{lettered_once}', peculiar.relettered ? LETTERED_ONCE : '')
@@ -107,6 +109,10 @@ export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] 
     ),
   )
 }
+
+/** Invoices that have their row already. */
+const PAID_AT_ONCE =
+  'SELECT entity_id, customer_id, invoice_id FROM relance.invoices_stage WHERE bucket IN {buckets: Array(UInt8)} AND plain = 2'
 
 /** Payments, which touch an invoice as well. */
 const ALLOCATED = `UNION ALL

@@ -67,18 +67,31 @@ const invoicesOf = (text: string): OpenInvoice[] =>
 export async function runRounds(warehouse: Warehouse, scope: Scope): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await begin(warehouse)
-    await warehouse.insert({
-      name: 'matching-propose',
-      table: `${warehouse.database}.matching_found`,
-      format: 'JSONEachRow',
-      body: proposals(warehouse, scope),
-    })
+    await propose(warehouse, scope)
     const before = await settled(warehouse)
     await settle(warehouse)
     await settleOutgoing(warehouse, scope)
     if ((await settled(warehouse)) === before) return
     await remember(warehouse)
   }
+}
+
+/** The insertion begins with the first proposal: a request that waits too long for its body is dropped. */
+async function propose(warehouse: Warehouse, scope: Scope): Promise<void> {
+  const found = proposals(warehouse, scope)
+  const first = await found.next()
+  if (first.done) return
+  const start = first.value
+  async function* body() {
+    yield start
+    yield* found
+  }
+  await warehouse.insert({
+    name: 'matching-propose',
+    table: `${warehouse.database}.matching_found`,
+    format: 'JSONEachRow',
+    body: body(),
+  })
 }
 
 /** What waits and what is open at the beginning of a round. */

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bankEntry } from './bank-entry'
+import { bankSources } from './index'
 import { camt } from './camt'
 import { cfonb } from './cfonb'
 import type { Converted } from './testing'
@@ -119,6 +120,37 @@ describe.skipIf(!present).each(['cfonb120-pennylane', 'cfonb120-silarhi'])('CFON
     },
   )
 })
+
+describe.skipIf(!present)('files that are no statements', () => {
+  it('are recognised by none of the statement sources', () => {
+    const data = path.dirname(FOLDER)
+    const taken = fs
+      .readdirSync(data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('bank-statements'))
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((name) => {
+        const text = headOf(name).toString()
+        const sample = {
+          fileName: name,
+          bytes: Buffer.from(text),
+          text,
+          binary: false,
+          encoding: 'utf-8',
+          complete: false,
+        }
+        return bankSources.some((source) => source.recognise(sample, { fileName: name }))
+      })
+    expect(taken).toEqual([])
+  })
+})
+
+const headOf = (name: string): Buffer => {
+  const file = fs.openSync(name, 'r')
+  const head = Buffer.alloc(64 * 1024)
+  const length = fs.readSync(file, head, 0, head.length, 0)
+  fs.closeSync(file)
+  return head.subarray(0, length)
+}
 
 describe.skipIf(!present)('what stands in the attributes', () => {
   const folders = [
