@@ -83,6 +83,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
     await page.getByLabel('Une facture, c’est').selectOption('lines')
     await page.getByText('sont additionnées', { exact: false }).first().waitFor()
     await page.getByLabel('Une facture, c’est').selectOption('documents')
+    await page.getByText('sont additionnées', { exact: false }).first().waitFor({ state: 'detached' })
   })
 
   it('keeps the mapping under a name, by keyboard, and loads the file', async () => {
@@ -109,6 +110,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
     await list.getByText('Tableau · Clients', { exact: false }).waitFor()
     await list.getByText('Tableau · Fournisseurs', { exact: false }).waitFor()
     await page.getByText('Lu avec la correspondance enregistrée «\u00a0Caisse\u00a0»').waitFor()
+    expect(await page.getByLabel('Une facture, c’est').inputValue()).toBe('documents')
     await page.getByRole('button', { name: 'Charger les 3 fichiers en attente' }).click()
     await expect.poll(() => list.getByText('Chargé', { exact: true }).count(), { timeout: 90_000 }).toBe(4)
     await list.getByRole('button', { name: /fournisseurs/ }).click()

@@ -42,7 +42,7 @@ export const eventTypeDefinitions = {
     account_manager: 'who looks after the customer',
     group_key: 'group or payer: SIREN, VAT number',
     internal: '1 for a company of the same group',
-    contacts: '[{role: accounts_payable | buyer | director | legal, channel, address}]',
+    contacts: '[{role: accounts_payable | buyer | director | legal, name, email, phone}]',
     consents: '[{channel, given, on, proof}]',
     terms_days: 'agreed terms of payment in days',
     credit_limit: 'credit limit',
