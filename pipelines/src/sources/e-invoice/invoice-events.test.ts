@@ -64,6 +64,7 @@ describe('the due date', () => {
     const event = await eventOf(aCii({ settlement: discount + ciiTerms('20260210') }), 'invoice.issued')
     expect(event?.['due_on']).toBe('2026-02-10')
     expect(event?.['attributes']).toMatchObject({ early_discount: { pct: '2.00', until: '2026-01-20' } })
+    expect(event?.['attributes']).not.toHaveProperty('other_due_days')
   })
 })
 

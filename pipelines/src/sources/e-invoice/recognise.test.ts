@@ -41,6 +41,7 @@ describe('the beginning of a file', () => {
       seen(zipSync({ '[Content_Types].xml': Buffer.from('<Types/>'), 'xl/a.xml': Buffer.from('<a/>') })),
     ).toBeNull()
     expect(seen(zipSync({ 'a.csv': Buffer.from('a;b') }))).toBeNull()
+    expect(seen(zipSync({ 'a.xml': Buffer.from(camt) }))).toBeNull()
   })
 
   it('is surer than that of any other source', () => {

@@ -82,6 +82,7 @@ function glimpseZip(bytes: Buffer): Glimpse | null {
   if (!first) return null
   const container = containerOf(first.head)
   const inner = container === 'xml' ? glimpseXml(first.head.toString('utf8')) : null
+  if (container === 'xml' && !inner) return null
   const kind = inner?.kind ?? 'invoices'
   return {
     sure: inner ? Math.min(inner.sure, 0.85) : 0.6,

@@ -50,8 +50,8 @@ export const absolute = (units: bigint): bigint => positive(units)
 export function dayText(text: string): string {
   const compact = /^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\d{8,})?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(text)
   if (compact) return `${compact[1]}-${compact[2]}-${compact[3]}`
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T Z+-])/.exec(text)
-  if (iso) return `${iso[1]}-${iso[2]}-${iso[3]}`
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:$|[T Z+-])/.exec(text)
+  if (iso) return `${iso[1]}-${two(iso[2])}-${two(iso[3])}`
   const european = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(text)
   if (european) return `${european[3]}-${two(european[2])}-${two(european[1])}`
   const short = /^(\d{2})(\d{2})(\d{2})$/.exec(text)

@@ -41,6 +41,16 @@ const MOST_FAULTS = 1000
  * goes on with the next one. Only the heads of the documents are kept.
  */
 export class DocumentReader {
+  private readonly onText = (text: string): void => {
+    const node = this.open.at(-1)
+    if (!node || this.skipFrom > 0) return
+    if (node.text === '' && text.trim() === '') return
+    if (node.text.length + text.length > limits.text) {
+      throw new Refused('too_large', `The text of ${node.name} is longer than 1 MB`)
+    }
+    node.text += text
+  }
+
   private parser = this.newParser()
   private open: XmlNode[] = []
   private found: XmlDocument[] = []
@@ -140,8 +150,8 @@ export class DocumentReader {
     })
     parser.on('opentag', (tag) => this.onOpen(tag))
     parser.on('closetag', () => this.onClose())
-    parser.on('text', (text) => this.onText(text))
-    parser.on('cdata', (text) => this.onText(text))
+    parser.on('text', this.onText)
+    parser.on('cdata', this.onText)
     return parser
   }
 
@@ -156,6 +166,8 @@ export class DocumentReader {
     if (!parent) return this.onOuter(name, tag)
     if (skipped.has(name)) {
       this.skipFrom = this.depth
+      // an attached file is not even gathered
+      this.parser.off('text')
       return
     }
     const node = this.node(name, tag.attributes)
@@ -178,7 +190,9 @@ export class DocumentReader {
     const depth = this.depth
     this.depth -= 1
     if (this.skipFrom > 0) {
-      if (depth === this.skipFrom) this.skipFrom = 0
+      if (depth > this.skipFrom) return
+      this.skipFrom = 0
+      this.parser.on('text', this.onText)
       return
     }
     const node = this.open.pop()
@@ -196,16 +210,6 @@ export class DocumentReader {
     this.outer = null
     if (!outer || outer.holds) return
     this.push(emptyRoot(outer.name), null)
-  }
-
-  private onText(text: string): void {
-    const node = this.open.at(-1)
-    if (!node || this.skipFrom > 0) return
-    if (node.text === '' && text.trim() === '') return
-    if (node.text.length + text.length > limits.text) {
-      throw new Refused('too_large', `The text of ${node.name} is longer than 1 MB`)
-    }
-    node.text += text
   }
 
   private node(name: string, attributes: Readonly<Record<string, string>>): XmlNode {
