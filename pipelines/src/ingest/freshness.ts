@@ -12,7 +12,7 @@ export interface SourceFreshness {
   last_day: string | null
   /** day up to which payments of the source are known; null when it never said */
   complete_through: string | null
-  /** events that wait for their invoice */
+  /** events that wait for their invoice, payment or reminder */
   waiting: number
 }
 
