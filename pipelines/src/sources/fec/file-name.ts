@@ -1,5 +1,5 @@
 /** What the name of a ledger says by law: SIREN FEC closing day. */
-export interface FecName {
+interface FecName {
   siren: string
   /** last day of the fiscal year, YYYY-MM-DD */
   closing: string

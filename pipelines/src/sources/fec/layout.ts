@@ -1,7 +1,7 @@
 import { normalHeader } from '../csv/fields'
 
 /** Fields of a line of the ledger that we read. */
-export const fecFields = [
+const fecFields = [
   'journal',
   'journal_name',
   'entry',
