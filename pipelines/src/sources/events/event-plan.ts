@@ -1,5 +1,6 @@
 import { eventTypeAliases, eventTypeDefinitions, eventTypes } from '../../events/contract'
 import type { EventType } from '../../events/contract'
+import { ownedByPayment, ownedByReminder } from '../../ingest/orphans'
 import { literal, literals } from '../../ingest/sql-text'
 import type { EventColumns } from '../source'
 import { amountSql } from '../values/amount-sql'
@@ -198,9 +199,13 @@ function eventChecks(reading: EventReading): Check[] {
     add(`${given} != '' AND NOT ifNull(${plausibleDaySql(date)}, 0)`, column, 'bad_date')
   }
   add('occurred_on = toDate(0)', text('occurred_on') ? 'occurred_on' : 'occurred_at', 'missing_field', `''`)
-  // Whoever brings the invoice must say whose it is; the others may find it by the invoice.
+  // Whoever brings the invoice must say whose it is; the others may find it by the invoice, payment or reminder.
+  const owned = [
+    `the_type IN ${literals([...ownedByPayment])} AND ${text('payment_id') ?? `''`} != ''`,
+    `the_type IN ${literals([...ownedByReminder])} AND ${text('reminder_id') ?? `''`} != ''`,
+  ].join(' OR ')
   add(
-    `customer_id = '' AND the_type IN ${typesWhere((type) => requires(type, 'customer_id'))} AND (the_invoice = '' OR the_type IN ('invoice.issued', 'balance.opening'))`,
+    `customer_id = '' AND the_type IN ${typesWhere((type) => requires(type, 'customer_id'))} AND (the_invoice = '' AND NOT (${owned}) OR the_type IN ('invoice.issued', 'balance.opening'))`,
     'customer_id',
     'missing_field',
   )
