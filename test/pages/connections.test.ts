@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openBrowser, sideways, violations, visit, type Visitor } from './browser'
+import { startProduct, type RunningProduct } from './server'
+
+const possible = chromiumPath !== undefined
+if (!possible) console.log('skipped: connections, because Chromium is absent (apt-get install chromium)')
+
+describe.skipIf(!possible)('connections with providers, in a browser', { timeout: 240_000 }, () => {
+  let product: RunningProduct
+  let visitor: Visitor
+
+  beforeAll(async () => {
+    product = await startProduct('--empty')
+    visitor = await openBrowser({ locale: 'fr-FR' })
+    await visitor.page.goto(product.link)
+    await visitor.page.getByRole('button', { name: 'Continuer sans compte' }).click()
+    await visitor.page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
+  }, 180_000)
+  afterAll(async () => {
+    await visitor?.close()
+    await product?.stop()
+  }, 60_000)
+
+  it('gives an address once, takes what is posted there, and shows it', async () => {
+    const { page } = visitor
+    await visit(page, `${product.origin}/data`)
+    await page.getByRole('button', { name: 'Connecter un prestataire' }).click()
+    await page.getByLabel('Prestataire', { exact: true }).selectOption('postmark')
+    await page.getByLabel('Nom', { exact: true }).fill('Envois')
+    await page.getByLabel('Utilisateur:mot de passe, ou jeton').fill('relance:secret')
+    await page.getByRole('button', { name: 'Créer l’adresse' }).click()
+    const address = await page.locator('dialog code').innerText()
+    expect(address).toMatch(/\/api\/webhooks\/postmark\/[\w-]{40,}$/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click()
+
+    const delivery = {
+      RecordType: 'Delivery',
+      MessageID: 'm1',
+      DeliveredAt: '2026-01-02T04:04:05+01:00',
+      Metadata: { relance_reminder: 'R1', relance_customer: 'C1' },
+    }
+    const post = (password: string) =>
+      fetch(address, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(password).toString('base64')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(delivery),
+      })
+    expect((await post('relance:wrong')).status).toBe(401)
+    expect((await post('relance:secret')).status).toBe(200)
+
+    const freshness = page.getByRole('region', { name: 'Fraîcheur des sources' })
+    for (let tries = 0; !(await freshness.innerText()).includes('Postmark') && tries < 60; tries += 1) {
+      await page.waitForTimeout(500)
+      await visit(page, `${product.origin}/data`)
+    }
+    expect(await freshness.innerText()).toContain('Postmark')
+    const connections = page.getByRole('region', { name: 'Connexions' })
+    const row = await connections.getByRole('row', { name: /Envois/ }).innerText()
+    expect(row).toContain('signature vérifiée')
+    expect(row).toContain('Signature refusée')
+    expect(await page.content()).not.toContain(address.split('/').at(-1))
+    expect(await sideways(page)).toBe(0)
+    expect(await violations(page)).toEqual([])
+    expect(visitor.errors).toEqual([])
+  })
+})
