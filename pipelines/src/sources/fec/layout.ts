@@ -1,28 +1,7 @@
 import { normalHeader } from '../csv/fields'
 
-/** Fields of a line of the ledger that we read. */
-const fecFields = [
-  'journal',
-  'journal_name',
-  'entry',
-  'day',
-  'account',
-  'account_name',
-  'customer',
-  'customer_name',
-  'piece',
-  'piece_day',
-  'label',
-  'debit',
-  'credit',
-  'amount',
-  'side',
-  'letter',
-] as const
-export type FecField = (typeof fecFields)[number]
-
 /** What headers of the ledger are called, in lower case without accents and signs: the norm first, then what is seen. */
-const names: Record<FecField, string> = {
+const names = {
   journal: 'journalcode codejournal codejnl',
   journal_name: 'journallib journallibelle libellejournal',
   entry: 'ecriturenum ecriturenumero numecriture numeroecriture',
@@ -40,6 +19,8 @@ const names: Record<FecField, string> = {
   side: 'sens',
   letter: 'ecriturelet ecriturelettrage lettrage',
 }
+/** Fields of a line of the ledger that we read. */
+export type FecField = keyof typeof names
 /** Columns of the norm that nothing is made of. */
 const others =
   'datelet validdate montantdevise idevise datereglement daterglt modereglement modereglt natureoperation natop idclient'.split(

@@ -131,3 +131,14 @@ export async function derivedState(warehouse: Warehouse): Promise<unknown[]> {
     ),
   )
 }
+
+/** Test aid: one invoice as it stands, undefined where there is none. */
+export async function invoiceOf(warehouse: Warehouse, customer: string, number: string) {
+  const rows = await ask(
+    warehouse,
+    `SELECT toString(issued_on) AS issued, toString(due_on) AS due, amount, credited, paid, written_off, open, state,
+      toString(settled_on) AS settled
+    FROM invoices WHERE customer_id = '${customer}' AND invoice_id = '${number}'`,
+  )
+  return rows[0]
+}
