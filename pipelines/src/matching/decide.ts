@@ -11,7 +11,7 @@ import { MatchingError } from './matching-error'
 import { keyOf } from './propose'
 
 /** Part of an entry for an invoice; decimal text. */
-export interface Part {
+interface Part {
   invoice_id: string
   amount: string
 }

@@ -1,7 +1,6 @@
-export { matchReasons, SURE } from './confidence'
+export { matchReasons } from './confidence'
 export type { MatchReason } from './confidence'
 export { acceptProposal, assignEntry, declineProposal, ignoreEntry, takeBackEntry } from './decide'
-export type { Part } from './decide'
 export { entryStates, listEntries } from './list-entries'
 export type { EntriesQuestion, EntryProposal, EntryState, ListedEntry } from './list-entries'
 export { matchEntries } from './match-entries'
