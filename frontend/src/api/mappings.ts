@@ -1,7 +1,5 @@
-import type { MappingsAnswer, NewMapping, SavedMapping } from '@relance/backend/contract'
+import type { NewMapping, SavedMapping } from '@relance/backend/contract'
 import { request } from './client'
-
-export const readMappings = () => request<MappingsAnswer>('GET', '/mappings')
 
 export const saveMapping = (body: NewMapping) => request<SavedMapping>('POST', '/mappings', { body })
 

@@ -5,6 +5,15 @@ import { normalHeader } from './fields'
 /** What one row of a table is. `foreign`: something else, which is named and left out. */
 export type CsvKind = 'invoices' | 'payments' | 'customers' | 'events' | 'bank_entries' | 'ledger' | 'foreign'
 
+/** How the rows of a file of invoices stand to its invoices. */
+export type RowsAre =
+  /** one row, one invoice */
+  | 'documents'
+  /** several rows of one invoice, each with its own part of the amount */
+  | 'lines'
+  /** several rows of one invoice, each with the whole amount */
+  | 'repeated'
+
 export const NEEDED: Record<CsvKind, string[][]> = {
   events: [['event_type'], ['occurred_on', 'occurred_at']],
   invoices: [

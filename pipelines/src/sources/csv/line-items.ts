@@ -1,4 +1,5 @@
-import type { CsvTable, RowsAre } from './table'
+import type { RowsAre } from './kinds'
+import type { CsvTable } from './table'
 import { samples, warn } from './table'
 import { LINE_FIELDS } from './fields'
 

@@ -1,5 +1,4 @@
-import type { CsvKind } from './kinds'
-import type { RowsAre } from './table'
+import type { CsvKind, RowsAre } from './kinds'
 
 /** A file layout that is known: recognised by its headers, read without a mapping. */
 export interface Preset {

@@ -7,17 +7,8 @@ import type { DateOrder } from '../values/date-sql'
 import type { DecimalMark } from '../values/amount-sql'
 import type { Sample } from '../source'
 import type { Dialect } from './dialect'
-import type { CsvKind } from './kinds'
+import type { CsvKind, RowsAre } from './kinds'
 import type { Preset } from './presets'
-
-/** How the rows of a file of invoices stand to its invoices. */
-export type RowsAre =
-  /** one row, one invoice */
-  | 'documents'
-  /** several rows of one invoice, each with its own part of the amount */
-  | 'lines'
-  /** several rows of one invoice, each with the whole amount */
-  | 'repeated'
 
 /** A CSV file as it was understood: which column of it is which field of ours. */
 export interface CsvTable {
