@@ -178,7 +178,7 @@ async function startProduct(data: string): Promise<Product> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
   for (;;) {
     const run = readRun(data)
-    if (run?.pid === child.pid) return { child, address: run.address, token: run.token }
+    if (run !== undefined && run.pid === child.pid) return { child, address: run.address, token: run.token }
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     await sleep(50)
   }
