@@ -26,13 +26,17 @@ const counted = z.object({
   last_day: z.string(),
 })
 
-/** Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected. */
+/**
+ * Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected.
+ * @param eventsOfRecords whether what landed are events, several of them perhaps of one record
+ */
 export async function countRows(
   warehouse: Warehouse,
   tables: LoadTables,
   kept: Kept,
   oneEventARow: boolean,
   grouped: boolean,
+  eventsOfRecords: boolean,
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
@@ -68,7 +72,9 @@ export async function countRows(
   const conflicts = kept.judged
     ? (await one(`SELECT uniqExact(line) AS n ${inConflict}`)) + (await others(`SELECT line ${inConflict}`))
     : 0
-  const read = await one(`SELECT uniqExact(line) AS n FROM ${tables.cells}`)
+  const read = await one(
+    `SELECT ${eventsOfRecords ? 'uniqExact(line)' : 'count()'} AS n FROM ${tables.cells}`,
+  )
   const reasons = problems.filter(({ ignored }) => ignored !== '')
   const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
   const rejected = conflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)

@@ -86,7 +86,14 @@ async function loadRows(
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
   const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
-  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined)
+  const counts = await countRows(
+    warehouse,
+    tables,
+    kept,
+    oneEventARow,
+    plan.group !== undefined,
+    plan.convert !== undefined,
+  )
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
   stopIfCancelled(options)
   if (options.dryRun) return load
@@ -113,7 +120,10 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
   const { last_payment_day, notes, ...rest } = counts
   const { events } = counts
   const openItemsOnly =
-    plan.understood.kind === 'invoices' && !events['payment.received'] && (events['invoice.issued'] ?? 0) > 0
+    plan.understood.source === 'csv' &&
+    plan.understood.kind === 'invoices' &&
+    !events['payment.received'] &&
+    (events['invoice.issued'] ?? 0) > 0
   const warnings = [
     ...plan.understood.warnings,
     ...(plan.learnt?.warnings ?? []),

@@ -240,4 +240,4 @@ function localName(name: string): string {
   return local
 }
 
-export const kindOf = (document: XmlDocument) => documentKind(document.root.name)
+const kindOf = (document: XmlDocument) => documentKind(document.root.name)
