@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import type { SaxesTagPlain } from 'saxes'
 import type { ReasonCode } from '../../../events/reason-codes'
-import { documentKind, readsAnywhere, skipped } from '../documents'
+import { readsAnywhere, skipped } from '../documents'
 import { limits } from './limits'
 import type { XmlNode } from './node'
 
@@ -239,5 +239,3 @@ function localName(name: string): string {
   localNames.set(name, local)
   return local
 }
-
-const kindOf = (document: XmlDocument) => documentKind(document.root.name)
