@@ -62,7 +62,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await page.getByRole('link', { name: 'Données' }).click()
     await page.getByRole('heading', { name: 'Déposer des fichiers' }).waitFor()
     await drop(page, '.drop', { name: basename(ibm), content: readFileSync(ibm, 'utf8') })
-    await page.getByText('IBM, retards de paiement').waitFor()
+    await page.getByText('IBM, retards de paiement', { exact: true }).waitFor()
     const panel = await text('main')
     for (const words of [
       'virgule',
