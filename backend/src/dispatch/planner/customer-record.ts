@@ -1,0 +1,126 @@
+/** A calendar day, e.g. 2026-11-22. */
+export type Day = string
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type Instant = number
+
+/** Money in ten-thousandths of the currency's unit, as the warehouse keeps it (Decimal(18, 4)). */
+export type Amount = bigint
+
+export interface Contact {
+  readonly role: string
+  readonly name: string
+  readonly email: string
+  readonly phone: string
+}
+
+/** A dated change of the open amount of an invoice; the first is its entry into the balance. */
+export interface OpenStep {
+  readonly day: Day
+  readonly open: Amount
+}
+
+export interface InvoiceRecord {
+  readonly id: string
+  readonly currency: string
+  /** normal, deposit or penalty */
+  readonly kind: string
+  readonly issuedOn: Day
+  readonly dueOn: Day
+  /** instalments with dates of their own; empty for one */
+  readonly instalments: readonly { readonly dueOn: Day; readonly amount: Amount }[]
+  readonly amount: Amount
+  /** ascending by day; within a day the last counts */
+  readonly opens: readonly OpenStep[]
+  /** disputed amount from a day on, 0 when the dispute ended */
+  readonly disputes: readonly { readonly day: Day; readonly amount: Amount }[]
+  /** transfer, direct_debit, card, bill or cheque; empty when unknown */
+  readonly paymentMeans: string
+  /** day of the last rejection by the bank, empty for none */
+  readonly rejectedOn: Day | ''
+  readonly factored: boolean
+  /** e-invoicing life-cycle codes by day */
+  readonly statuses: readonly { readonly day: Day; readonly code: string }[]
+  /** day on which the claim becomes time-barred, when it is known */
+  readonly timeBarredOn: Day | ''
+  /** an opening balance without detail is never reminded */
+  readonly detailed: boolean
+}
+
+/** A message or attempt that reached out to the customer, of whatever campaign or source. */
+export interface PastContact {
+  readonly reminderId: string
+  readonly at: Instant
+  readonly channel: string
+  readonly campaignId: string
+  readonly stepId: string
+  readonly kind: string
+  /** a reaction, a receipt or an answer is no reminder and does not count for the caps */
+  readonly counts: boolean
+  /** the level that each claimed invoice rose to */
+  readonly claims: readonly { readonly invoiceId: string; readonly level: number }[]
+}
+
+export interface Hold {
+  readonly from: Day
+  /** empty: until it is lifted */
+  readonly until: Day | ''
+  /** empty: the whole customer */
+  readonly invoiceId: string
+  readonly reason: string
+}
+
+export interface PromiseRecord {
+  readonly madeOn: Day
+  readonly until: Day
+  readonly amount: Amount
+  /** empty: all of the customer, oldest first */
+  readonly invoices: readonly string[]
+  readonly withdrawnOn: Day | ''
+}
+
+/**
+ * What is known of one customer of one creditor, every fact with its day, so that the same record answers for any day:
+ * facts dated after the asked moment do not count.
+ */
+export interface CustomerRecord {
+  readonly entityId: string
+  readonly customerId: string
+  /** SIREN, VAT number or the customer himself: caps hold per payer */
+  readonly payer: string
+  readonly name: string
+  /** business, sole_trader, consumer, public or association; empty is treated as consumer */
+  readonly kind: string
+  readonly country: string
+  readonly postcode: string
+  /** two letters; empty when unknown */
+  readonly language: string
+  /** IANA name; empty: by country and postcode */
+  readonly timeZone: string
+  /** empty: by country and postcode */
+  readonly holidayZone: string
+  readonly internal: boolean
+  readonly accountManager: string
+  readonly contacts: readonly Contact[]
+  readonly postalAddress: string
+  readonly invoices: readonly InvoiceRecord[]
+  /** unallocated money and credit notes, per day the balance after it, by currency */
+  readonly onAccount: readonly { readonly day: Day; readonly currency: string; readonly amount: Amount }[]
+  readonly contactsMade: readonly PastContact[]
+  readonly optOuts: readonly { readonly at: Instant; readonly channel: string; readonly in: boolean }[]
+  readonly bounces: readonly { readonly at: Instant; readonly channel: string; readonly address: string }[]
+  readonly holds: readonly Hold[]
+  readonly promises: readonly PromiseRecord[]
+  readonly plans: readonly {
+    readonly agreedOn: Day
+    readonly instalments: readonly { readonly dueOn: Day; readonly amount: Amount }[]
+    readonly invoices: readonly string[]
+  }[]
+  readonly claimedPayments: readonly { readonly on: Day; readonly invoices: readonly string[] }[]
+  readonly replies: readonly { readonly at: Instant; readonly automatic: boolean }[]
+  readonly complaints: readonly { readonly at: Instant; readonly severity: string }[]
+  readonly satisfaction: readonly { readonly on: Day; readonly score: number }[]
+  readonly insolvency: { readonly on: Day; readonly publishedOn: Day | '' } | null
+  /** consents to channels with their day, e.g. of consumers to registered e-letters */
+  readonly consents: readonly { readonly channel: string; readonly given: boolean; readonly on: Day }[]
+}
