@@ -36,6 +36,7 @@ import { MappingsController } from '../mappings/mappings.controller'
 import { MappingsService } from '../mappings/mappings.service'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
+import { SecretsService } from '../secrets/secrets.service'
 import { SourcesController } from '../sources/sources.controller'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
@@ -85,6 +86,7 @@ export class AppModule {
         { provide: RUN_TOKEN, useValue: runToken },
         ...EVERYWHERE,
         ApiDescription,
+        SecretsService,
         SessionsService,
         SignInService,
         EntitiesService,

@@ -11,9 +11,15 @@ const port = z.coerce
 const flag = z
   .enum(['0', '1', 'false', 'true', ''], { error: 'must be 1 or 0' })
   .transform((value) => value === '1' || value === 'true')
+const key = text
+  .transform((value) => Buffer.from(value, /^[0-9a-f]{64}$/i.test(value) ? 'hex' : 'base64'))
+  .refine(
+    (bytes) => bytes.length === 32,
+    'must be 32 bytes in base64 (make them by: openssl rand -base64 32)',
+  )
 
 /** Every variable of the environment that Relance reads. What is absent has the default given here. */
-const environment = z.object({
+const variables = z.object({
   RELANCE_DATA: text.default('./data'),
   /** absent: the port kept in the data directory, else 3000 */
   PORT: port.optional(),
@@ -26,6 +32,8 @@ const environment = z.object({
     .regex(/^[a-z_][a-z0-9_]*$/, 'must be letters, digits and _')
     .default('relance'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres address' }).optional(),
+  /** of which the keys are derived that encrypt secrets in PostgreSQL; absent: a file of the data directory */
+  RELANCE_SECRET_KEY: key.optional(),
   RELANCE_CLUSTER: text.optional(),
   RELANCE_REPLICATED: flag.default(false),
   /** address people use when it is not the one the server listens on, e.g. behind a proxy */
@@ -38,6 +46,13 @@ const environment = z.object({
   RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
 })
 
+/** A database that other backends may share needs a key that they share as well. */
+const environment = variables.superRefine((read, context) => {
+  if (read.DATABASE_URL === undefined || read.RELANCE_SECRET_KEY !== undefined) return
+  const message = 'is needed with DATABASE_URL: 32 bytes in base64 (make them by: openssl rand -base64 32)'
+  context.addIssue({ code: 'custom', path: ['RELANCE_SECRET_KEY'], message })
+})
+
 export interface Config {
   dataDir: string
   /** undefined: the kept one, else 3000; 0: any free one */
@@ -45,6 +60,8 @@ export interface Config {
   host: string
   clickhouse: { url: string; username: string; password: string; database: string } | undefined
   databaseUrl: string | undefined
+  /** 32 bytes; undefined: `secret.key` in the data directory */
+  secretKey: Buffer | undefined
   cluster: string | undefined
   replicated: boolean
   publicUrl: string | undefined
@@ -76,7 +93,7 @@ export class ConfigError extends Error {
  */
 export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.env): Config {
   const input: Record<string, string> = {}
-  for (const name of Object.keys(environment.shape)) {
+  for (const name of Object.keys(variables.shape)) {
     const value = env[name]
     if (value !== undefined && value !== '') input[name] = value
   }
@@ -100,6 +117,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     host: read.HOST,
     clickhouse: read.CLICKHOUSE_URL === undefined ? undefined : clickhouse(read.CLICKHOUSE_URL, read),
     databaseUrl: read.DATABASE_URL,
+    secretKey: read.RELANCE_SECRET_KEY,
     cluster: read.RELANCE_CLUSTER,
     replicated: read.RELANCE_REPLICATED,
     publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),

@@ -114,7 +114,7 @@ export const webhookEndpoints = pgTable(
     entityId: text('entity_id').notNull().default(''),
     /** SHA-256 of the last part of the address, which itself is shown once and never stored */
     tokenHash: text('token_hash').notNull(),
-    /** what deliveries are verified with; null: by the address alone */
+    /** what deliveries are verified with, encrypted (backend/src/secrets); null: by the address alone */
     secret: text('secret'),
     createdAt: moment('created_at').notNull().defaultNow(),
     disabledAt: moment('disabled_at'),

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { OnApplicationShutdown } from '@nestjs/common'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { METADATA } from '../app/tokens'
 import { audit } from '../auth/audit'
 import { hashToken, newToken } from '../auth/tokens'
 import { AppError, notFound } from '../http/app-error'
 import { webhookEndpoints } from '../metadata'
 import type { Metadata } from '../metadata'
+import { SecretsService } from '../secrets/secrets.service'
 import { providers } from './webhooks.contract'
 import type { Connection, MadeConnection } from './webhooks.contract'
 import type { z } from 'zod'
@@ -24,11 +25,27 @@ const WRITE_EVERY_MS = 1000
 
 /** Addresses that providers post to. */
 @Injectable()
-export class ConnectionsService implements OnApplicationShutdown {
+export class ConnectionsService implements OnModuleInit, OnApplicationShutdown {
   private readonly tallies = new Map<string, Tally>()
   private timer: NodeJS.Timeout | undefined
 
-  constructor(@Inject(METADATA) private readonly metadata: Metadata) {}
+  constructor(
+    @Inject(METADATA) private readonly metadata: Metadata,
+    private readonly secrets: SecretsService,
+  ) {}
+
+  /** Secrets that an earlier version kept as they are get encrypted. */
+  async onModuleInit(): Promise<void> {
+    const { db } = this.metadata
+    const kept = await db.select().from(webhookEndpoints).where(isNotNull(webhookEndpoints.secret))
+    for (const { id, secret } of kept) {
+      if (secret === null || this.secrets.isEncrypted(secret)) continue
+      await db
+        .update(webhookEndpoints)
+        .set({ secret: this.encrypted(secret) })
+        .where(eq(webhookEndpoints.id, id))
+    }
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.write()
@@ -56,7 +73,8 @@ export class ConnectionsService implements OnApplicationShutdown {
       )
     }
     const token = newToken()
-    const values = { source, name, entityId, secret: secret ?? null, tokenHash: hashToken(token) }
+    const kept = secret === undefined ? null : this.encrypted(secret)
+    const values = { source, name, entityId, secret: kept, tokenHash: hashToken(token) }
     const [row] = await this.metadata.db.insert(webhookEndpoints).values(values).returning()
     if (!row) throw new Error('an inserted row comes back')
     await audit(this.metadata, {
@@ -79,15 +97,26 @@ export class ConnectionsService implements OnApplicationShutdown {
     await audit(this.metadata, { actor, action: 'connection.removed', subject: `connection:${id}` })
   }
 
-  /** The endpoint of an address; without the secret part, those that a signature can tell apart. */
+  /**
+   * The endpoint of an address, its secret decrypted; without the secret part, those that a signature can tell apart.
+   * @throws AppError `secrets/unreadable`
+   */
   async find(source: string, token: string | undefined): Promise<Endpoint[]> {
     const own = [eq(webhookEndpoints.source, source), isNull(webhookEndpoints.disabledAt)]
     if (token !== undefined) own.push(eq(webhookEndpoints.tokenHash, hashToken(token)))
-    else own.push(sql`${webhookEndpoints.secret} is not null`)
-    return this.metadata.db
+    else own.push(isNotNull(webhookEndpoints.secret))
+    const rows = await this.metadata.db
       .select()
       .from(webhookEndpoints)
       .where(and(...own))
+    return rows.map((row) => ({
+      ...row,
+      secret: row.secret === null ? null : this.secrets.decrypt('webhook-secret', row.secret),
+    }))
+  }
+
+  private encrypted(secret: string): string {
+    return this.secrets.encrypt('webhook-secret', secret)
   }
 
   /** Notes a delivery that was taken, or why it was refused; written together with others. */
