@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS relance.bank_proposals {on_cluster}
     allocations Array(Tuple(invoice_id String, amount Decimal(18, 4))) COMMENT 'Which invoice would get how much; the rest would be on account',
     payment_id String COMMENT 'rejection: the payment that came back',
     confidence Decimal(5, 4) COMMENT '0 to 1, see pipelines/src/matching/confidence.ts',
+    shown Decimal(5, 4) COMMENT 'The confidence that is displayed: proposals of which only one can be right and none is clearly the best share it',
     reasons Array(LowCardinality(String)) COMMENT 'Codes of what speaks for it',
     sure UInt8 COMMENT '1 when it is applied without asking'
 )

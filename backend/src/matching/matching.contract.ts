@@ -27,7 +27,7 @@ export const entryProposal = z.object({
   customer_name: z.string(),
   allocations: z.array(part),
   payment_id: z.string(),
-  /** 0 to 1 */
+  /** 0 to 1, for display: rivals of which only one can be right share it; the list order is the backend's */
   confidence: z.number(),
   /** codes; their words are the frontend's */
   reasons: z.array(z.string()),

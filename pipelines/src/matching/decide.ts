@@ -38,7 +38,7 @@ export async function acceptProposal(
   const entry = await readEntry(warehouse, eventId)
   const [found] = await warehouse.query({
     name: 'matching-proposal',
-    sql: `SELECT kind, customer_id, allocations, payment_id, confidence, reasons FROM bank_proposals
+    sql: `SELECT kind, customer_id, allocations, payment_id, shown AS confidence, reasons FROM bank_proposals
       WHERE entity_id = {entity: String} AND currency = {currency: String} AND event_id = {id: String} AND proposal = {proposal: String} LIMIT 1`,
     params: { entity: entry.entity_id, currency: entry.currency, id: eventId, proposal },
     row: proposalRow,

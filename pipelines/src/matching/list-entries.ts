@@ -133,7 +133,7 @@ async function withProposals(
   const found = await warehouse.query({
     name: 'matching-listed-proposals',
     sql: `SELECT p.event_id AS event_id, p.proposal AS proposal, p.kind AS kind, p.customer_id AS customer_id, if(n.name = '', p.customer_id, n.name) AS customer_name,
-        p.allocations AS allocations, p.payment_id AS payment_id, p.confidence AS confidence, p.reasons AS reasons
+        p.allocations AS allocations, p.payment_id AS payment_id, p.shown AS confidence, p.reasons AS reasons
       FROM (SELECT * FROM bank_proposals WHERE event_id IN {ids: Array(String)}) AS p
       LEFT JOIN (${NAMES}) AS n ON n.entity_id = p.entity_id AND n.customer_id = p.customer_id
       ORDER BY p.event_id, p.place

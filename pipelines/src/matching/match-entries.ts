@@ -3,6 +3,7 @@ import type { IngestResult } from '../ingest/ingest.contract'
 import { MATCHING } from '../sources/matching'
 import type { Warehouse } from '../warehouse/warehouse'
 import { applyRun } from './apply'
+import { publish } from './publish'
 import { runRounds } from './rounds'
 import { dropWorkingTables, prepare } from './working-tables'
 import type { Scope } from './scope'
@@ -74,32 +75,4 @@ async function scopes(warehouse: Warehouse): Promise<Scope[]> {
     row: z.object({ entity_id: z.string(), currency: z.string() }),
   })
   return rows.map(({ entity_id, currency }) => ({ entityId: entity_id, currency }))
-}
-
-/** Puts the proposals of the run in place of those before, all at once. */
-async function publish(warehouse: Warehouse, { entityId, currency }: Scope): Promise<void> {
-  await warehouse.command({ name: 'matching-stage', sql: 'TRUNCATE TABLE bank_proposals_stage' })
-  const amounts = `arrayMap(p -> (p.1, CAST(toDecimal128(p.2, 4) / 10000, 'Decimal(18, 4)')), parts)`
-  await warehouse.command({
-    name: 'matching-publish',
-    sql: `INSERT INTO bank_proposals_stage
-      SELECT {entity: String}, {currency: String}, event_id, place, key, kind, customer_id, ${amounts}, payment_id,
-        toDecimal64(toString(confidence), 4), reasons, sure
-      FROM
-      (
-        SELECT event_id, toUInt8(row_number() OVER (PARTITION BY event_id ORDER BY confidence DESC, key)) AS place, key, kind,
-          customer_id, parts, payment_id, confidence, reasons, 0 AS sure
-        FROM matching_found WHERE event_id NOT IN (SELECT event_id FROM matching_sure)
-        UNION ALL
-        SELECT event_id, 1, key, kind, customer_id, parts, payment_id, confidence, reasons, 1 FROM matching_sure
-      )
-      WHERE place <= 4`,
-    params: { entity: entityId, currency },
-  })
-  await warehouse.command({
-    name: 'matching-swap',
-    sql: `ALTER TABLE bank_proposals REPLACE PARTITION tuple({entity: String}, {currency: String}) FROM bank_proposals_stage`,
-    params: { entity: entityId, currency },
-    settings: { allow_replace_partition_from_empty_source: 1 },
-  })
 }

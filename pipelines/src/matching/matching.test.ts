@@ -244,6 +244,8 @@ describe('decisions', () => {
     const [one, other] = first?.proposals ?? []
     expect(first).toMatchObject({ event_id: 'bank:a', amount: '75.0000', counterparty: 'GARAGE DU CENTRE' })
     expect(one).toMatchObject({ customer_name: 'Garage du Centre', reasons: ['amount', 'name'] })
+    expect([one?.confidence, other?.confidence]).toEqual([0.49, 0.49])
+    expect((await proposals()).map(({ confidence }) => confidence)).toEqual([0.98, 0.98, 0.98, 0.98])
     await declineProposal(test.warehouse, 'bank:a', other?.proposal ?? '', 'Claire')
     await acceptProposal(test.warehouse, 'bank:a', one?.proposal ?? '', 'Claire')
     const again = acceptProposal(test.warehouse, 'bank:b', 'nothing', 'Claire')
