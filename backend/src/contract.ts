@@ -48,7 +48,7 @@ export type {
   RetryRequest,
 } from './loads/loads.contract'
 export type { Job, JobProgress, JobsAnswer } from './jobs/jobs.contract'
-export type { FreshnessAnswer } from './sources/sources.contract'
+export type { FreshnessAnswer, TablesAnswer } from './sources/sources.contract'
 export type {
   Connection,
   ConnectionsAnswer,

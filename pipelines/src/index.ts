@@ -44,12 +44,13 @@ export {
   retryRejects,
   undoLoad,
 } from './ingest'
+export { tableFields } from './sources/csv/kinds'
 export { sourceFreshness } from './ingest/freshness'
 export type { SourceFreshness } from './ingest/freshness'
 export type { LineReport, LineResult } from './ingest/line-results'
 export { IngestError } from './ingest/ingest-error'
 export type { IngestErrorCode } from './ingest/ingest-error'
-export { loadStates, mapping } from './ingest/ingest.contract'
+export { loadStates, mapping, tableKinds } from './ingest/ingest.contract'
 export type {
   IngestOptions,
   IngestProgress,
@@ -61,6 +62,7 @@ export type {
   Preview,
   Reject,
   RejectPage,
+  TableKind,
   Understood,
 } from './ingest/ingest.contract'
 // Derived state and KPIs.

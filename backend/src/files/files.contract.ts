@@ -24,6 +24,8 @@ export const understood = z.object({
   preset: z.string().nullable(),
   /** What one row is: invoices, payments, customers, events, bank_entries, ledger; or what it is that is none of these. */
   kind: z.string(),
+  /** Of a table: its rows are none of ours, and are counted and left out. */
+  foreign: z.literal(true).optional(),
   encoding: z.string(),
   separator: z.string().nullable(),
   date_order: z.string().nullable(),

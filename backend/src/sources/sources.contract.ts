@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tableKinds } from '@relance/pipelines'
 import { day } from '../http/shapes.contract'
 
 /** GET /api/sources/freshness: how far each source of each creditor reaches. */
@@ -18,3 +19,9 @@ export const freshnessAnswer = z.object({
   ),
 })
 export type FreshnessAnswer = z.infer<typeof freshnessAnswer>
+
+/** GET /api/sources/tables: what one row of a table can be, and the fields that its columns can be read as. */
+export const tablesAnswer = z.object({
+  kinds: z.array(z.object({ kind: z.enum(tableKinds), fields: z.array(z.string()) })),
+})
+export type TablesAnswer = z.infer<typeof tablesAnswer>

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { sourceFreshness } from '@relance/pipelines'
+import { sourceFreshness, tableFields, tableKinds } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { WAREHOUSE } from '../app/tokens'
 import { Answers } from '../http/answers'
-import { freshnessAnswer } from './sources.contract'
-import type { FreshnessAnswer } from './sources.contract'
+import { freshnessAnswer, tablesAnswer } from './sources.contract'
+import type { FreshnessAnswer, TablesAnswer } from './sources.contract'
 
 @ApiTags('sources')
 @Controller('api/sources')
@@ -16,5 +16,14 @@ export class SourcesController {
   @Answers('How far each source of each creditor reaches', freshnessAnswer)
   async freshness(): Promise<FreshnessAnswer> {
     return { rows: await sourceFreshness(this.warehouse) }
+  }
+
+  @Get('tables')
+  @Answers(
+    'What a row of a table can be and the fields it can have, in the order to offer them',
+    tablesAnswer,
+  )
+  tables(): TablesAnswer {
+    return { kinds: tableKinds.map((kind) => ({ kind, fields: [...tableFields[kind]] })) }
   }
 }

@@ -1,9 +1,4 @@
-import type {
-  ConnectionsAnswer,
-  FreshnessAnswer,
-  MadeConnection,
-  NewConnection,
-} from '@relance/backend/contract'
+import type { ConnectionsAnswer, MadeConnection, NewConnection } from '@relance/backend/contract'
 import { request } from './client'
 
 export const readConnections = (signal: AbortSignal) =>
@@ -14,6 +9,3 @@ export const makeConnection = (body: NewConnection) =>
 
 export const endConnection = (id: string) =>
   request<{ done: true }>('DELETE', `/connections/${encodeURIComponent(id)}`)
-
-export const readFreshness = (signal: AbortSignal) =>
-  request<FreshnessAnswer>('GET', '/sources/freshness', { signal })

@@ -2,13 +2,17 @@ import { z } from 'zod'
 
 const day = z.iso.date()
 
+/** What one row of a table can be, in the order in which a person is offered them. */
+export const tableKinds = ['invoices', 'payments', 'customers', 'bank_entries', 'ledger', 'events'] as const
+export type TableKind = (typeof tableKinds)[number]
+
 /**
  * How to read a file, by hand. `columns`: from our field to the header of the file, an empty one takes the field out
  * of use; the rest is guessed.
  */
 export const mapping = z
   .strictObject({
-    kind: z.enum(['invoices', 'payments', 'customers', 'events', 'bank_entries', 'ledger']).optional(),
+    kind: z.enum(tableKinds).optional(),
     /** name of a known layout, whose habits hold for a file with other headers too */
     preset: z.string().optional(),
     /** of invoices: one row each (default), or several rows with parts of the amount, or each with the whole */
@@ -65,8 +69,10 @@ export interface Understood {
   source: string
   /** name of a known file layout, null when columns were guessed or mapped */
   preset: string | null
-  /** what one row is: invoices, payments, customers or events */
+  /** what one row is: one of `tableKinds`, or what it is that is none of these */
   kind: string
+  /** of a table: its rows are none of ours, and are counted and left out */
+  foreign?: true
   encoding: string
   separator: string | null
   date_order: string | null

@@ -1,11 +1,14 @@
 import type { FileMapping, UnderstoodFile } from '@relance/backend/contract'
-import { isRowKind } from './fields'
+import type { TableKind } from './tables.svelte'
+
+/** Whether a file is a table whose rows are read; one of vendors, for instance, is only counted. */
+export const isOurTable = (seen: UnderstoodFile): boolean => seen.source === 'csv' && !seen.foreign
 
 /** A mapping that says what the server has found out by itself, for a person to change. */
 export function mappingOf(seen: UnderstoodFile, wish: FileMapping): FileMapping {
   return {
     ...wish,
-    ...(isRowKind(seen.kind) ? { kind: seen.kind } : {}),
+    ...(isOurTable(seen) ? { kind: seen.kind as TableKind } : {}),
     ...(seen.preset ? { preset: seen.preset } : {}),
     columns: { ...wish.columns, ...seen.mapping },
   }
@@ -26,7 +29,7 @@ export function assigned(
 }
 
 /** The mapping for rows of another kind: columns are recognised anew. */
-export function ofKind(wish: FileMapping, kind: NonNullable<FileMapping['kind']>): FileMapping {
+export function ofKind(wish: FileMapping, kind: TableKind): FileMapping {
   const { columns: _columns, preset: _preset, rows: _rows, ...rest } = wish
   return { ...rest, kind }
 }

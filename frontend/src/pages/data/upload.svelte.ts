@@ -7,6 +7,7 @@ import { filters, lastMonth } from '../../filters.svelte'
 import { today } from '../../format/date'
 import { headersOf } from './headers'
 import { assigned } from './mapping'
+import { tables } from './tables.svelte'
 
 export type UploadState = 'sending' | 'understood' | 'unknown' | 'loading' | 'done' | 'failed' | 'stopped'
 
@@ -43,6 +44,8 @@ export class Upload {
     try {
       const stored = await sendFile(file, (share) => (this.sent = share), this.#stop.signal)
       this.#id = stored.id
+      // What columns can be read as is offered with what was understood.
+      await tables.load()
       if (stored.preview) {
         this.#show(stored.preview)
       } else {

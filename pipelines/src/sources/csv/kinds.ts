@@ -1,9 +1,11 @@
+import type { TableKind } from '../../ingest/ingest.contract'
+import { eventColumns } from '../events/event-columns'
 import { contactFields } from './contact-fields'
 import type { Dialect } from './dialect'
 import { normalHeader } from './fields'
 
 /** What one row of a table is. `foreign`: something else, which is named and left out. */
-export type CsvKind = 'invoices' | 'payments' | 'customers' | 'events' | 'bank_entries' | 'ledger' | 'foreign'
+export type CsvKind = TableKind | 'foreign'
 
 /** How the rows of a file of invoices stand to its invoices. */
 export type RowsAre =
@@ -29,67 +31,60 @@ export const NEEDED: Record<CsvKind, string[][]> = {
   foreign: [],
 }
 
-const PARTY = [
-  'customer_id',
-  'customer_name',
+const WHO = ['customer_id', 'customer_name'] as const
+const ABOUT_CUSTOMER = [
   'country',
   'kind',
   'language',
-  'sector',
-  'size',
-  'account_manager',
+  'siren',
+  'vat_number',
   'email',
   'phone',
   'mobile',
-  'siren',
-  'vat_number',
-  'group_key',
   'address',
   'address_2',
   'postal_code',
   'city',
   'region',
+  'sector',
+  'size',
+  'account_manager',
+  'terms_days',
+  'group_key',
   'internal',
   'credit_limit',
-  'terms_days',
   'entity_id',
-]
+] as const
 
-/** Fields that a kind reads; columns of others are kept as they are, under their header. */
-export const READ: Partial<Record<CsvKind, readonly string[]>> = {
+/**
+ * Fields that a kind reads, in the order in which a person is offered them; columns of others are kept as they are,
+ * under their header.
+ */
+export const tableFields: Record<TableKind, readonly string[]> = {
   invoices: [
-    ...PARTY,
+    ...WHO,
     'invoice_id',
     'issued_on',
     'due_on',
     'amount',
-    'net_amount',
-    'tax_amount',
-    'balance',
     'currency',
+    'status',
     'settled_on',
     'paid_amount',
-    'status',
-    'disputed',
+    'balance',
+    'net_amount',
+    'tax_amount',
     'quantity',
     'unit_price',
     'line_amount',
     'discount',
     'debit',
     'credit',
+    'disputed',
+    ...ABOUT_CUSTOMER,
   ],
-  customers: [...PARTY, ...contactFields, 'contact_type'],
-  payments: [
-    'customer_id',
-    'customer_name',
-    'invoice_id',
-    'paid_on',
-    'amount',
-    'currency',
-    'payment_id',
-    'method',
-    'entity_id',
-  ],
+  payments: [...WHO, 'invoice_id', 'paid_on', 'amount', 'currency', 'payment_id', 'method', 'entity_id'],
+  customers: [...WHO, ...ABOUT_CUSTOMER, ...contactFields, 'contact_type'],
   bank_entries: [
     'paid_on',
     'label',
@@ -97,8 +92,8 @@ export const READ: Partial<Record<CsvKind, readonly string[]>> = {
     'debit',
     'credit',
     'currency',
-    'customer_name',
     'counterparty',
+    'customer_name',
     'payment_id',
     'entity_id',
   ],
@@ -113,7 +108,7 @@ export const READ: Partial<Record<CsvKind, readonly string[]>> = {
     'currency',
     'entity_id',
   ],
-  foreign: [],
+  events: eventColumns,
 }
 
 /** What a row is, from the fields that the headers name. */

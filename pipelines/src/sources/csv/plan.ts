@@ -207,6 +207,7 @@ function understoodOf(
     source: 'csv',
     preset: table.preset?.name ?? null,
     kind: table.foreign ?? table.kind,
+    ...(table.kind === 'foreign' ? { foreign: true as const } : {}),
     encoding: table.sample.encoding,
     separator: dialect.separator,
     date_order: dated ? reading.dateOrder : null,

@@ -6,7 +6,7 @@ import { contactFieldOf } from './contact-fields'
 import type { Dialect } from './dialect'
 import { fieldOf, isPaidAmount, isWeak, normalHeader } from './fields'
 import type { CsvKind } from './kinds'
-import { foreignKind, kindOf, NEEDED, READ } from './kinds'
+import { foreignKind, kindOf, NEEDED, tableFields } from './kinds'
 import { rowsOf } from './line-items'
 import type { Preset } from './presets'
 import { presetOf, presets } from './presets'
@@ -127,7 +127,7 @@ const fieldFor = (header: string, person: boolean): string | undefined =>
 function guessed(dialect: Dialect, mapping: Mapping): Guess {
   const own = indexOf(dialect, named(mapping))
   const events = byHeader(dialect, (header) => eventColumnNames.get(normalHeader(header)))
-  const wanted = mapping.kind && mapping.kind in NEEDED ? mapping.kind : undefined
+  const wanted = mapping.kind
   const isEvents = wanted ? wanted === 'events' : own.has('event_type') || events.has('event_type')
   if (isEvents) return { kind: 'events', foreign: null, index: merged(events, own) }
   const plain = withAccounts(merged(byHeader(dialect, fieldOf), own), dialect)
@@ -163,8 +163,8 @@ function forKind(index: Index, kind: CsvKind, dialect: Dialect): Index {
   if (kind !== 'bank_entries') move('customer_name', 'customer_id')
   if (index.get('customer_name') === index.get('customer_id') && kind !== 'customers')
     index.delete('customer_name')
-  const read = READ[kind]
-  return read ? new Map([...index].filter(([field]) => read.includes(field))) : index
+  const read = kind === 'foreign' ? [] : tableFields[kind]
+  return new Map([...index].filter(([field]) => read.includes(field)))
 }
 
 /** The amount of an invoice stands in whichever column is filled; a due date that is never stated is none. */
