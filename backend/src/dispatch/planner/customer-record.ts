@@ -57,13 +57,27 @@ export interface PastContact {
   readonly kind: string
   /** a reaction, a receipt or an answer is no reminder and does not count for the caps */
   readonly counts: boolean
-  /** the level that each claimed invoice rose to */
-  readonly claims: readonly { readonly invoiceId: string; readonly level: number }[]
+  readonly claims: readonly PastClaim[]
+}
+
+export interface PastClaim {
+  readonly invoiceId: string
+  /** the level that the invoice rose to: the number of the claiming step in its campaign */
+  readonly level: number
+  /** kind of the claiming step where it is not the contact's own, as for invoices claimed below the message's step */
+  readonly kind?: string
+  /** of an invoice with instalments: the due date of the instalment that was claimed */
+  readonly dueOn?: Day
+}
+
+/** Planned but not sent yet: `at` is its earliest moment of sending. */
+export interface QueuedContact extends PastContact {
+  readonly plannedAt: Instant
 }
 
 export interface Hold {
   readonly from: Day
-  /** empty: until it is lifted */
+  /** last day that is held (of a lifted hold: the day before); empty: until it is lifted */
   readonly until: Day | ''
   /** empty: the whole customer */
   readonly invoiceId: string
@@ -73,6 +87,7 @@ export interface Hold {
 export interface PromiseRecord {
   readonly madeOn: Day
   readonly until: Day
+  /** 0: all that was open on these invoices */
   readonly amount: Amount
   /** empty: all of the customer, oldest first */
   readonly invoices: readonly string[]
@@ -107,6 +122,8 @@ export interface CustomerRecord {
   /** unallocated money and credit notes, per day the balance after it, by currency */
   readonly onAccount: readonly { readonly day: Day; readonly currency: string; readonly amount: Amount }[]
   readonly contactsMade: readonly PastContact[]
+  /** what waits to be sent; a message that has become a contact made, or was cancelled, is not here any more */
+  readonly queued: readonly QueuedContact[]
   readonly optOuts: readonly { readonly at: Instant; readonly channel: string; readonly in: boolean }[]
   readonly bounces: readonly { readonly at: Instant; readonly channel: string; readonly address: string }[]
   readonly holds: readonly Hold[]

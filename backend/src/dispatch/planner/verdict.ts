@@ -37,6 +37,12 @@ export const REASONS = [
   'campaign_ended',
   'already_contacted_today',
   'overridden',
+  'not_started',
+  'covered_by_credit',
+  'already_queued',
+  'reaction_today',
+  'no_template',
+  'steps_missing',
 ] as const
 export type Reason = (typeof REASONS)[number]
 
@@ -50,6 +56,7 @@ export interface ClaimedInvoice {
 
 export interface ListedInvoice {
   readonly invoiceId: string
+  readonly currency: string
   readonly open: Amount
   readonly dueOn: Day
 }
@@ -57,6 +64,8 @@ export interface ListedInvoice {
 /** One message or task, complete but for its text. Sums are per currency of the message. */
 export interface PlannedContact {
   readonly campaignId: string
+  /** the version that was running when it was planned; its texts are pinned */
+  readonly campaignVersion: number
   readonly segmentId: string
   readonly variantId: string
   /** planned probability of that variant */
@@ -68,6 +77,8 @@ export interface PlannedContact {
   readonly channel: Channel
   readonly tone: Tone
   readonly template: string
+  /** version of the template's texts that the campaign's version pins */
+  readonly templateVersion: number
   readonly language: string
   /** name and address; the address of phone is the number, of letter the postal address */
   readonly recipient: { readonly name: string; readonly address: string }
@@ -80,8 +91,11 @@ export interface PlannedContact {
   readonly listed: readonly ListedInvoice[]
   /** of formal notice and hand-over: overdue invoices that are expressly not meant */
   readonly apart: readonly ListedInvoice[]
+  /** overdue invoices in other currencies than the message's; never in its sums, claimed by a message of their own */
+  readonly otherCurrencies: readonly ListedInvoice[]
   /** credits and cash on account, taken from the total */
   readonly deducted: Amount
+  /** claimed and listed invoices less what is deducted */
   readonly totalDue: Amount
   /** earliest moment of sending, in an open window */
   readonly notBefore: Instant
