@@ -128,3 +128,27 @@ export type {
 // The demo company.
 export { generateDemo, writeDemoFiles } from './demo'
 export type { DemoFiles, DemoOptions } from './demo'
+// What is known of customers on a day: segments, payer profiles, risk of late payment.
+export {
+  countSegment,
+  customerAttributes,
+  listProfiles,
+  listSegment,
+  payerProfiles,
+  riskExamples,
+  riskFeatures,
+  segmentMembers,
+} from './segments'
+export type {
+  AttributesQuestion,
+  CustomerAttributesRow,
+  InvoiceAttributes,
+  PayerProfile,
+  ProfileRow,
+  RiskCoefficients,
+  RiskExample,
+  RiskFeature,
+  RuleSql,
+  SegmentCount,
+  SegmentCustomer,
+} from './segments'

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Warehouse } from '../warehouse/warehouse'
+import attributesSql from './attributes.sql?raw'
+import membersSql from './members.sql?raw'
+import namesSql from './names.sql?raw'
+import previewSql from './preview.sql?raw'
+import { attributeFields, withAttributes } from './statement'
+import type {
+  AttributesQuestion,
+  CustomerAttributesRow,
+  RuleSql,
+  SegmentCount,
+  SegmentCustomer,
+} from './types'
+
+const count = z.object({
+  customers: z.number(),
+  open: z.string(),
+  overdue: z.string(),
+  natural_persons: z.number(),
+})
+const customer = z.object({
+  entity_id: z.string(),
+  customer_id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  open: z.string(),
+  overdue: z.string(),
+})
+const number = z.union([z.number(), z.string()]).transform(Number)
+const invoice = z
+  .tuple([z.string(), number, number, number, number, z.string(), z.string(), z.string(), z.boolean()])
+  .transform(([id, amount, open_amount, days_late, level, kind, product, currency, disputed]) => {
+    return { id, amount, open_amount, days_late, level, kind, product, currency, disputed }
+  })
+const attributes = z
+  .looseObject({
+    entity_id: z.string(),
+    customer_id: z.string(),
+    open_amount: number,
+    overdue_amount: number,
+    custom: z.record(z.string(), z.string()),
+    invoices: z.array(invoice),
+  })
+  .transform((row) => ({ ...row, id: JSON.stringify([row.entity_id, row.customer_id]) }))
+
+/** How many customers a rule takes on a day and what they owe, in their creditor's currency. */
+export async function countSegment(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+): Promise<SegmentCount> {
+  const [row] = await warehouse.query({ name: 'segment-count', ...asked(question, rule, previewSql), row: count })
+  if (row === undefined) throw new Error('a count has one row')
+  return row
+}
+
+/** The first customers that a rule takes, largest overdue amount first. */
+export function listSegment(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+  limit: number,
+): Promise<SegmentCustomer[]> {
+  const { sql, params } = asked(question, rule, namesSql)
+  return warehouse.query({ name: 'segment-names', sql, params: { ...params, limit }, row: customer })
+}
+
+/** Every customer that a rule takes, one by one in flat memory. */
+export function segmentMembers(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+): AsyncGenerator<{ entity_id: string; customer_id: string }> {
+  const row = customer.pick({ entity_id: true, customer_id: true })
+  return warehouse.rows({ name: 'segment-members', ...asked(question, rule, membersSql), row })
+}
+
+/**
+ * Every attribute of customers on a day, as GrowthBook's SDK reads them; no `customerIds` means everybody. The same
+ * statement as the counts, so that who is counted is who is assigned.
+ */
+export function customerAttributes(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  customerIds: readonly string[] = [],
+): AsyncGenerator<CustomerAttributesRow> {
+  const sql = withAttributes(attributesSql, attributeFields)
+  const params = { ...parameters(question), customers: customerIds }
+  return warehouse.rows({ name: 'customer-attributes', sql, params, row: attributes })
+}
+
+function asked(question: AttributesQuestion, rule: RuleSql, statement: string) {
+  const amounts = ['open_amount', 'overdue_amount']
+  // The condition has no values in it; its own parameters are told apart by their prefix.
+  const sql = withAttributes(statement.replaceAll('{rule}', () => rule.sql), [...amounts, ...rule.fields])
+  return { sql, params: { ...parameters(question), ...rule.params } }
+}
+
+/** Server parameters of the statements of this folder. */
+export function parameters(question: AttributesQuestion): Record<string, unknown> {
+  const byHand = question.profilesByHand ?? []
+  return {
+    asOf: question.asOf,
+    entities: question.entityIds ?? [],
+    currency: '',
+    handKeys: byHand.map(([entity, id]) => `${entity}\n${id}`),
+    handProfiles: byHand.map(([, , profile]) => profile),
+    riskCoefficients: question.risk ?? [],
+    naturalPersons: question.naturalPersons ? 1 : 0,
+  }
+}
