@@ -95,7 +95,7 @@ function takeLines(server: FastifyInstance): void {
 }
 
 function unzipBodies(server: FastifyInstance): void {
-  server.addHook('preParsing', (request, _reply, payload, done) => {
+  server.addHook('preParsing', (request, reply, payload, done) => {
     const encoding = request.headers['content-encoding']
     if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br') return done(null, payload)
     const unzip = encoding === 'br' ? zlib.createBrotliDecompress() : zlib.createUnzip()
@@ -104,6 +104,12 @@ function unzipBodies(server: FastifyInstance): void {
     const unpacked = new PassThrough()
     unzip.on('error', () => unpacked.destroy(notPacked()))
     payload.on('error', (error) => unpacked.destroy(error))
+    // Once answered, e.g. that it is too large, nobody needs the rest: a bomb is not unpacked to its end.
+    reply.raw.once('close', () => {
+      unzip.destroy()
+      unpacked.destroy()
+      payload.resume()
+    })
     done(null, (payload as Readable).pipe(unzip).pipe(unpacked))
   })
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { AppError } from '../http/app-error'
 
 /** Events as lines of JSON, ready to be kept. */
 export interface EventLines {
@@ -8,10 +9,19 @@ export interface EventLines {
   named: boolean
 }
 
-/** Lines of events that came as JSON. */
+/** Lines of events that came as JSON. @throws AppError `events/too-deep` */
 export function linesOfEvents(events: object[]): EventLines {
-  const body = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  const body = Buffer.from(events.map((event) => `${written(event)}\n`).join(''))
   return { body, rows: events.length, named: events.every(hasId) }
+}
+
+/** What is nested thousands of levels deep can be read but not written. */
+function written(event: object): string {
+  try {
+    return JSON.stringify(event)
+  } catch {
+    throw new AppError('events/too-deep', 400, 'An event is nested too deep.')
+  }
 }
 
 /** Lines as they came, without blank ones; undefined where the text is no UTF-8 and must be read as a file. */

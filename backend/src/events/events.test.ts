@@ -29,6 +29,12 @@ async function send(
 const NDJSON = { 'content-type': 'application/x-ndjson' }
 
 describe('events sent to the API', () => {
+  it('that are nested without end are refused', async () => {
+    const deep = `{"event_id":"d","x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`
+    const { status, body } = await send(deep, { 'content-type': 'application/json' })
+    expect([status, body]).toMatchObject([400, { code: 'events/too-deep' }])
+  })
+
   it('are answered row by row', async () => {
     const rows = [event(1), event(1), event(2, { amount: 'ten' }), { event_type: 'nothing.known' }, event(3)]
     const { status, body } = (await test.asOwner('POST', '/api/events', rows)) as {

@@ -3,7 +3,7 @@ import { AppError } from '../http/app-error'
 /**
  * What a provider posted as payloads, one JSON text each: a JSON value, an array of them, or a form. Mandrill puts an
  * array into one field of a form; the receipts of SMS providers are forms of a single payload.
- * @throws AppError `webhooks/bad-body`
+ * @throws AppError `webhooks/bad-body`, `webhooks/too-many`
  */
 export function payloadsOf(body: Buffer, contentType: string): string[] {
   const text = body.toString('utf8').replace(/^\ufeff/, '')
@@ -11,6 +11,9 @@ export function payloadsOf(body: Buffer, contentType: string): string[] {
   if (contentType.startsWith('application/x-www-form-urlencoded')) return fromForm(text)
   throw badBody()
 }
+
+/** SendGrid, which sends most at a time, stays below a few thousand. */
+const MOST_PAYLOADS = 10_000
 
 function fromForm(text: string): string[] {
   const fields = Object.fromEntries(new URLSearchParams(text))
@@ -24,7 +27,14 @@ function fromJson(text: string): string[] {
   const value = parsed(text)
   const payloads = Array.isArray(value) ? (value as unknown[]) : [value]
   if (payloads.some((payload) => typeof payload !== 'object' || payload === null)) throw badBody()
-  return payloads.map((payload) => JSON.stringify(payload))
+  if (payloads.length > MOST_PAYLOADS)
+    throw new AppError('webhooks/too-many', 413, `A delivery may have ${MOST_PAYLOADS} payloads.`)
+  try {
+    return payloads.map((payload) => JSON.stringify(payload))
+  } catch {
+    // So deep that it can be read but not written.
+    throw badBody()
+  }
 }
 
 function parsed(text: string): unknown {

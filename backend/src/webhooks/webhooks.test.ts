@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { useServer } from '../app/testing'
 import { InboxService } from '../inbox/inbox.service'
@@ -129,5 +130,33 @@ describe('a delivery', () => {
     expect(await post(here(url), '[1, 2]')).toBe(400)
     expect(await post(here(url), `"${'x'.repeat(6 * 1024 * 1024)}"`)).toBe(413)
     expect(await post(`${test.server.address}/api/webhooks/sms`, '{}')).toBe(404)
+  })
+
+  it('that unpacks without end, is nested without end or is of very many is refused', async () => {
+    const { url } = await connect({ source: 'sms', name: 'SMS' })
+    const bomb = new Uint8Array(zlib.gzipSync(Buffer.alloc(100 * 1024 * 1024, 0x20)))
+    const packed = { method: 'POST', body: bomb, headers: { 'content-encoding': 'gzip' } }
+    expect((await fetch(here(url), packed)).status).toBe(413)
+    expect(await post(here(url), `${'['.repeat(2e6)}${']'.repeat(2e6)}`)).toBe(400)
+    expect(await post(here(url), `{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`)).toBe(400)
+    expect(await post(here(url), `[${'{},'.repeat(10_000)}{}]`)).toBe(413)
+  })
+
+  it('counts against a limit of its address and sender, on each way in', async () => {
+    const { url } = await connect({ source: 'sms', name: 'SMS' })
+    const signed = `${test.server.address}/api/webhooks/stripe`
+    const left = async (address: string, method: string) => {
+      const { headers } = await fetch(address, { method, ...(method === 'GET' ? {} : { body: '{}' }) })
+      return Number(headers.get('x-ratelimit-remaining') ?? NaN)
+    }
+    for (const [address, method] of [
+      [here(url), 'POST'],
+      [`${here(url)}?a=b`, 'GET'],
+      [signed, 'POST'],
+    ] as const) {
+      const before = await left(address, method)
+      expect(before).toBeGreaterThan(5000)
+      expect(await left(address, method)).toBe(before - 1)
+    }
   })
 })

@@ -28,6 +28,7 @@ export interface AmazonEdge {
 }
 
 const HOST = /^sns\.[a-z0-9-]{3,20}\.amazonaws\.com(\.cn)?$/
+const CERTIFICATE = /^\/SimpleNotificationService-\w{1,64}\.pem$/
 /** Keys that are signed, in this order, each with its value on the next line. */
 const SIGNED: Record<SnsEnvelope['Type'], (keyof SnsEnvelope & string)[]> = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
@@ -53,7 +54,7 @@ export async function verifySns(signed: Signed, edge: AmazonEdge): Promise<SnsEn
   if (signed.secret !== '' && message.TopicArn !== signed.secret) {
     throw badSignature('the topic is not the one of this connection')
   }
-  const certificate = await edge.certificate(amazonAddress(message.SigningCertURL, /\.pem$/))
+  const certificate = await edge.certificate(amazonAddress(message.SigningCertURL, CERTIFICATE))
   const content = SIGNED[message.Type]
     .filter((key) => message[key] !== undefined && message[key] !== null)
     .map((key) => `${key}\n${String(message[key])}\n`)
@@ -80,12 +81,14 @@ function envelopeOf(body: Buffer): SnsEnvelope {
 /** @throws AppError when the address is not one of Amazon SNS by HTTPS */
 function amazonAddress(text: string, path: RegExp): string {
   const address = URL.canParse(text) ? new URL(text) : undefined
+  const isConfirmation = address?.searchParams.get('Action') === 'ConfirmSubscription'
   const isAmazon =
     address?.protocol === 'https:' &&
     address.port === '' &&
     address.username === '' &&
     HOST.test(address.hostname)
-  if (!isAmazon || !path.test(address.pathname)) throw badSignature('its address is not one of Amazon SNS')
+  if (!isAmazon || !path.test(address.pathname) || (address.search !== '' && !isConfirmation))
+    throw badSignature('its address is not one of Amazon SNS')
   return address.href
 }
 

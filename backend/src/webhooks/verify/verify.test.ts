@@ -167,6 +167,15 @@ describe('a message of Amazon SNS', () => {
       'with a certificate behind a user name',
       { SigningCertURL: 'https://sns.eu-west-3.amazonaws.com@evil.fr/a.pem' },
     ],
+    [
+      'with a certificate at another place of Amazon SNS',
+      { SigningCertURL: `${HOST}/?Action=Publish&x=/SimpleNotificationService-1.pem` },
+    ],
+    ['with a certificate and a query', { SigningCertURL: `${HOST}/SimpleNotificationService-1.pem?x=1` }],
+    [
+      'with a certificate at another port',
+      { SigningCertURL: 'https://sns.eu-west-3.amazonaws.com:8443/SimpleNotificationService-1.pem' },
+    ],
     ['of another topic', { TopicArn: 'arn:aws:sns:eu-west-3:2:other' }],
   ])('%s is refused', async (_why, tampered) => {
     await expect(verifySns(deliver(message, '2', tampered), edge)).rejects.toMatchObject(BAD)
@@ -197,5 +206,7 @@ describe('a message of Amazon SNS', () => {
       edge,
     )
     await expect(confirmSubscription(elsewhere, edge)).rejects.toMatchObject(BAD)
+    const another = await verifySns(deliver(confirmation(`${HOST}/?Action=Publish`), '1'), edge)
+    await expect(confirmSubscription(another, edge)).rejects.toMatchObject(BAD)
   })
 })

@@ -5,6 +5,7 @@ import { messageReading } from '../messages/message'
 import { stripeReading } from '../stripe'
 import { charge, invoice, notify } from '../stripe/testing'
 import type { Json } from './json'
+import { DEEPEST, parse } from './json'
 import { jsonValues } from './json-values'
 
 const readings = [stripeReading, ...messageProviders.map(messageReading)]
@@ -124,6 +125,9 @@ describe('a stream of JSON values', () => {
       }),
       { seed: 17, numRuns: 500 },
     )
+    expect(parse(`${'['.repeat(DEEPEST)}${']'.repeat(DEEPEST)}`)).toBeDefined()
+    expect(parse(`${'['.repeat(DEEPEST + 1)}${']'.repeat(DEEPEST + 1)}`)).toBeUndefined()
+    expect(parse(`"${'['.repeat(200)}"`)).toBe('['.repeat(200))
     const long = `{"a":"${'x'.repeat(2 * 1024 * 1024)}"}\n{"b":1}`
     expect(await partsOf(Buffer.from(long), [])).toEqual(['too large', '{"b":1}'])
   })

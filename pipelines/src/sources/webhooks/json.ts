@@ -39,11 +39,32 @@ export function objectAt(value: Json, ...path: string[]): Record<string, Json> {
   return isObject(parsed) ? parsed : {}
 }
 
-/** The value of a JSON text, undefined where it is none. */
+/** No provider nests deeper; code that walks or writes what is deeper by thousands would run out of stack. */
+export const DEEPEST = 64
+
+/** The value of a JSON text, undefined where it is none or is nested too deep. */
 export function parse(text: string): Json {
+  if (isTooDeep(text)) return undefined
   try {
     return JSON.parse(text) as Json
   } catch {
     return undefined
   }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at]
+    if (inText) {
+      if (sign === '\\') at += 1
+      else if (sign === '"') inText = false
+    } else if (sign === '"') inText = true
+    else if (sign === '{' || sign === '[') {
+      depth += 1
+      if (depth > DEEPEST) return true
+    } else if (sign === '}' || sign === ']') depth -= 1
+  }
+  return false
 }
