@@ -152,7 +152,8 @@ function rateOf(question: InterestQuestion, day: Day): Rate {
   })
   if (regime === 'consumer') return reference('legal_other', day, 0n)
   if (regime === 'public') return reference('ecb_refinancing', addDays(debt.due_on, 1), POINTS.public)
-  if (contract_percent == null) return reference('ecb_refinancing', day, POINTS.business)
+  if (contract_percent === null || contract_percent === undefined)
+    return reference('ecb_refinancing', day, POINTS.business)
   const floor = contractFloor(rates, day)
   return floor > contract_percent
     ? { percent: floor, half_year: halfYearOf(day), raised_to_floor: true }
