@@ -6,8 +6,10 @@ export {
   channelSettings,
   dispatchTasks,
   letters,
+  loggedMessages,
   outbox,
   plannerRuns,
   sendingControls,
   verdictBatches,
 } from './dispatch-schema'
+export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments } from './campaigns-schema'
