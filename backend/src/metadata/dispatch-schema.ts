@@ -162,6 +162,18 @@ export const dispatchTasks = pgTable(
   ],
 )
 
+/** What the log channel shows instead of sending it. */
+export const loggedMessages = pgTable('logged_messages', {
+  /** the reminder's id */
+  id: uuid('id').primaryKey(),
+  channel: text('channel').notNull(),
+  recipient: jsonb('recipient').notNull(),
+  subject: text('subject').notNull(),
+  text: text('text').notNull(),
+  html: text('html').notNull().default(''),
+  loggedAt: moment('logged_at').notNull().defaultNow(),
+})
+
 /** Letters to print, gathered by day. */
 export const letters = pgTable(
   'letters',

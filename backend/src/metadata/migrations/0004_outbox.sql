@@ -38,6 +38,16 @@ CREATE TABLE "letters" (
 	"posted_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "logged_messages" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"recipient" jsonb NOT NULL,
+	"subject" text NOT NULL,
+	"text" text NOT NULL,
+	"html" text DEFAULT '' NOT NULL,
+	"logged_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "outbox" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"entity_id" text NOT NULL,
