@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, openBrowser, sideways, violations, visit, type Visitor } from './browser'
-import { startProduct, type RunningProduct } from './server'
+import { describe, expect, it } from 'vitest'
+import { sideways, violations, visit } from './browser'
+import { useVisitedProduct, withoutChromium } from './product'
 
-const possible = chromiumPath !== undefined
-if (!possible) console.log('skipped: bank matching, because Chromium is absent (apt-get install chromium)')
+const skipped = withoutChromium('bank matching')
 
 const invoice = (customer: string, number: string, amount: string) => ({
   event_type: 'invoice.issued',
@@ -40,27 +39,14 @@ const events = [
   entry('refund', '-20.00', { counterparty_name: 'IMPRIMERIE VALLAURIS' }),
 ]
 
-describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, () => {
-  let product: RunningProduct
-  let visitor: Visitor
-  const text = (selector: string) => visitor.page.locator(selector).innerText()
-  const entryOf = (id: string) => visitor.page.locator(`[data-entry="bank:${id}"]`)
-
-  beforeAll(async () => {
-    product = await startProduct('--empty')
-    visitor = await openBrowser({ locale: 'fr-FR' })
-    await visitor.page.goto(product.link)
-    await visitor.page.getByRole('button', { name: 'Continuer sans compte' }).click()
-    await visitor.page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-  }, 180_000)
-  afterAll(async () => {
-    await visitor?.close()
-    await product?.stop()
-  }, 60_000)
+describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, () => {
+  const test = useVisitedProduct()
+  const text = (selector: string) => test.visitor.page.locator(selector).innerText()
+  const entryOf = (id: string) => test.visitor.page.locator(`[data-entry="bank:${id}"]`)
 
   it('says what to do where there is no statement yet', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/matching`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/matching`)
     await page.getByText('Pas encore de relevé bancaire').waitFor()
     expect(await page.getByRole('link', { name: 'Charger un relevé' }).getAttribute('href')).toContain(
       '/data',
@@ -68,7 +54,7 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
   })
 
   it('applies what is sure by itself and lists the rest with confidence and reasons', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     const status = await page.evaluate(async (body) => {
       const headers = { 'content-type': 'application/json', 'x-relance-request': '1' }
       const answer = await fetch('/api/events', { method: 'POST', headers, body: JSON.stringify(body) })
@@ -78,7 +64,7 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
     await expect
       .poll(
         async () => {
-          await visit(page, `${product.origin}/matching`)
+          await visit(page, `${test.product.origin}/matching`)
           return page.locator('[data-entry]').count()
         },
         { timeout: 120_000, interval: 2000 },
@@ -93,7 +79,7 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
   })
 
   it('is worked by keyboard: j moves, Enter accepts, and the message takes it back', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await page.keyboard.press('k')
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-entry')))
@@ -110,8 +96,32 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
     await entryOf('twins').waitFor({ timeout: 120_000 })
   })
 
-  it('splits an entry over invoices and shows what is left while the amounts are typed', async () => {
+  it('has a key for every decision, as the legend says, and buttons that name their entry', async () => {
     const { page } = visitor
+    const legend = page.getByRole('list', { name: /Au clavier/ })
+    expect(await legend.innerText()).toMatch(/s\s+répartir[^]*u\s+annuler/)
+    const whole = 'Accepter\u00a0: GARAGE DU CENTRE, 75,00\u00a0€'
+    expect(await page.getByRole('button', { name: whole, exact: true }).count()).toBe(1)
+    const dialog = page.getByRole('dialog')
+    await entryOf('rest').focus()
+    await page.keyboard.press('s')
+    await dialog.getByText(/^Répartir 100,00/).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await entryOf('rest').focus()
+    await page.keyboard.press('l')
+    await dialog.getByText(/^Laisser 100,00/).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await entryOf('refund').focus()
+    await page.keyboard.press('i')
+    await entryOf('refund').waitFor({ state: 'detached', timeout: 120_000 })
+    await page.keyboard.press('u')
+    await entryOf('refund').waitFor({ timeout: 120_000 })
+  })
+
+  it('splits an entry over invoices and shows what is left while the amounts are typed', async () => {
+    const { page } = test.visitor
     await entryOf('rest').getByRole('button', { name: 'Répartir…' }).click()
     const part = page.getByLabel('Part pour la facture FA-2026-0004')
     await part.fill('120')
@@ -128,8 +138,8 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
   })
 
   it('sets aside what is not customer money and takes it back', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/matching`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/matching`)
     await entryOf('refund').getByRole('button', { name: 'Hors clients' }).click()
     await entryOf('refund').waitFor({ state: 'detached', timeout: 120_000 })
     await page.getByRole('button', { name: /^Mises à part 1/ }).click()
@@ -142,15 +152,15 @@ describe.skipIf(!possible)('bank matching, in a browser', { timeout: 240_000 }, 
   })
 
   it('fits a window of 360 pixels, and says the same in English', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await page.setViewportSize({ width: 360, height: 740 })
-    await visit(page, `${product.origin}/matching`)
+    await visit(page, `${test.product.origin}/matching`)
     expect(await sideways(page)).toBe(0)
     expect(await violations(page)).toEqual([])
     await page.evaluate(() => localStorage.setItem('relance.language', 'en'))
-    await visit(page, `${product.origin}/matching`)
+    await visit(page, `${test.product.origin}/matching`)
     expect(await text('h1')).toBe('Bank matching')
     expect(await text('body')).not.toMatch(/\b(matching|nav|state)\.[a-z]/)
-    expect(visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
+    expect(test.visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
   })
 })
