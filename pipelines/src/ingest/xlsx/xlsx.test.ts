@@ -122,6 +122,18 @@ describe('a spreadsheet that cannot be read', () => {
     await expect(csvOf(bomb)).rejects.toBeInstanceOf(IngestError)
   })
 
+  it('is refused when a part differs from its checksum', async () => {
+    const parts = unzipSync(await written((book) => table(book.addWorksheet('A'))))
+    for (const level of [0, 6] as const) {
+      const whole = Buffer.from(zipSync(parts, { level }))
+      expect(await csvOf(whole)).toHaveLength(3)
+      // what the table of contents states of the sheet
+      const name = whole.lastIndexOf('xl/worksheets/sheet1.xml')
+      whole.writeUInt8(whole.readUInt8(name - 46 + 16) ^ 1, name - 46 + 16)
+      await expect(csvOf(whole)).rejects.toThrow(/xl\/worksheets\/sheet1\.xml is damaged/)
+    }
+  })
+
   it('is refused when it declares a document type, or a cell has no end', async () => {
     const file = await written((book) => table(book.addWorksheet('A')))
     const withSheet = (xml: string) =>

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw } from 'node:zlib'
 import { IngestError } from '../ingest-error'
 import { limits } from './limits'
 
 interface Part {
   method: number
+  crc: number
   packed: number
   size: number
   offset: number
@@ -64,6 +65,7 @@ function contentsOf(file: Buffer, fileName: string): Map<string, Part> {
     ]
     const part = {
       method: file.readUInt16LE(at + 10),
+      crc: file.readUInt32LE(at + 16),
       packed: file.readUInt32LE(at + 20),
       size: file.readUInt32LE(at + 24),
       offset: file.readUInt32LE(at + 42),
@@ -95,17 +97,25 @@ async function* unpack(
     }
   }
   check(part.size)
+  const sound = (crc: number) => {
+    if (crc === part.crc) return
+    throw broken(fileName, `the part ${name} is damaged, its checksum is not the one that is stated`)
+  }
   if (part.method === 0) {
+    sound(crc32(packed))
     yield packed
     return
   }
   if (part.method !== 8) throw broken(fileName, `the part ${name} is packed in a way that is not known`)
   let size = 0
+  let crc = 0
   for await (const chunk of inflate(packed, fileName)) {
     size += chunk.length
     check(size)
+    crc = crc32(chunk, crc)
     yield chunk
   }
+  sound(crc)
 }
 
 /** Packed bytes go in as room is made by who reads: what is unpacked and not read yet stays small. */

@@ -71,6 +71,39 @@ describe('archives of invoices', () => {
     expect(second?.events[0]?.['invoice_id']).toBe('F2')
   })
 
+  it('are not read where they differ from their checksum, stored, packed or streamed', async () => {
+    const packings = [zipSync({ 'a.xml': [ubl, { level: 0 }], 'b.xml': [cii, { level: 0 }] })]
+    packings.push(Buffer.concat([zipSync({ 'a.xml': ubl, 'b.xml': cii })]))
+    packings.push(streamed({ 'a.xml': ubl, 'b.xml': cii }))
+    const stated = [14, 14, null]
+    for (const [at, zip] of packings.entries()) {
+      const damaged = Buffer.from(zip)
+      // the amount of a stored invoice, else what is stated of it
+      const place = stated[at] ?? damaged.indexOf('PK\x07\x08', 0, 'latin1') + 4
+      const amount = damaged.indexOf('120.00')
+      if (amount > 0) damaged.write('920.00', amount)
+      else damaged.writeUInt8(damaged.readUInt8(place) ^ 1, place)
+      for (const chunk of [1, 7, 50, 1 << 20]) {
+        const [first, second] = await recordsOf(damaged, { chunk })
+        expect(first).toMatchObject({ events: [], problem: { reason: 'malformed', field: 'document' } })
+        expect(first?.problem?.value).toMatch(/^a\.xml: it is damaged/)
+        expect(second?.events[0]?.['invoice_id']).toBe('F2')
+      }
+    }
+  })
+
+  it('that are large and damaged are refused as a whole', async () => {
+    const one = aUbl().replace(/<\?xml[^>]*\?>/, '')
+    const zip = Buffer.from(zipSync({ 'a.xml': [bytes(one.repeat(12_000)), { level: 0 }] }))
+    expect(zip.length).toBeGreaterThan(8 << 20)
+    const found = recordsOf(zip)
+    expect((await found).every(({ problem }) => problem === undefined)).toBe(true)
+    zip.write('920.00', zip.lastIndexOf('120.00'))
+    await expect(recordsOf(zip, { fileName: 'b.zip' })).rejects.toThrow(
+      /b\.zip .*a\.xml in it: it is damaged/,
+    )
+  })
+
   it('that end in the middle say so', async () => {
     const text = Array.from({ length: 300 }, (_, at) => `<cbc:Note>${Math.sin(at)}</cbc:Note>`).join('')
     const zip = zipSync({ 'a.xml': bytes(aUbl({ head: text })) })
