@@ -18,6 +18,8 @@ export interface Contact {
 export interface OpenStep {
   readonly day: Day
   readonly open: Amount
+  /** what changed it; left out where it is not known: then nobody is thanked for a payment */
+  readonly by?: 'issue' | 'payment' | 'credit' | 'rejection' | 'other'
 }
 
 export interface InvoiceRecord {
@@ -57,6 +59,8 @@ export interface PastContact {
   readonly kind: string
   /** a reaction, a receipt or an answer is no reminder and does not count for the caps */
   readonly counts: boolean
+  /** bounced or refused by the provider: it counts for the caps, but no invoice rose by it */
+  readonly failed?: boolean
   readonly claims: readonly PastClaim[]
 }
 

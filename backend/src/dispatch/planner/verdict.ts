@@ -38,6 +38,7 @@ export const REASONS = [
   'already_contacted_today',
   'overridden',
   'not_started',
+  'paused',
   'covered_by_credit',
   'already_queued',
   'reaction_today',

@@ -1,0 +1,67 @@
+import { onAccountOn } from './balances'
+import type { CampaignDay } from './campaign-day'
+import { reach } from './reach'
+import { reactionOf, reactionStep } from './reactions'
+import { reactionSlot } from './timing'
+import type { PlannedContact } from './verdict'
+
+/**
+ * The answer of the day to what the customer did: it claims nothing and counts for no cap, but keeps to the windows.
+ * Null when nothing asks for one, or when its channel does not reach him.
+ */
+export function planReaction(given: CampaignDay): PlannedContact | null {
+  const { record, campaign, world, now, day, zone, isHoliday } = given
+  const { reactions } = campaign.definition
+  if (reactions.length === 0) return null
+  const found = reactionOf(reactions, { record, day, now, zone, isHoliday })
+  if (!found) return null
+  const { on, channel, template } = found.reaction
+  const reached = reach({
+    record,
+    campaign,
+    world,
+    now,
+    channels: [channel],
+    role: 'accounts_payable',
+    template,
+    refusal: () => null,
+  })
+  if ('reason' in reached) return null
+  const late = given.parts.filter(({ dueOn, claimable }) => dueOn < day && claimable > 0n)
+  const currency = late[0]?.invoice.currency ?? record.invoices[0]?.currency ?? ''
+  const own = late.filter(({ invoice }) => invoice.currency === currency)
+  const listed = (parts: typeof late) =>
+    parts.map(({ invoice, claimable, dueOn }) => ({
+      invoiceId: invoice.id,
+      currency: invoice.currency,
+      open: claimable,
+      dueOn,
+    }))
+  const total = own.reduce((sum, { claimable }) => sum + claimable, 0n)
+  const account = onAccountOn(record, currency, day)
+  const deducted = account <= 0n ? 0n : account < total ? account : total
+  return {
+    campaignId: campaign.id,
+    campaignVersion: campaign.version,
+    segmentId: world.segmentOf(record, campaign, day),
+    variantId: '',
+    probability: 1,
+    stepId: reactionStep(on),
+    kind: 'reaction',
+    reaction: on,
+    level: 0,
+    ...reached,
+    tone: on === 'payment' || on === 'settlement' ? 'thank_you' : 'neutral',
+    template,
+    templateVersion: campaign.templates[template] ?? 1,
+    currency,
+    claims: [],
+    alsoClaimed: [],
+    listed: listed(own),
+    apart: [],
+    otherCurrencies: listed(late.filter(({ invoice }) => invoice.currency !== currency)),
+    deducted,
+    totalDue: total - deducted,
+    ...reactionSlot(record, world, now, channel),
+  }
+}
