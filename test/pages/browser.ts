@@ -69,12 +69,17 @@ export async function violations(page: Page): Promise<string[]> {
 export const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Drops a file on the first element that `selector` finds, as a person does with the mouse. */
-export async function drop(page: Page, selector: string, file: { name: string; content: string }) {
-  const transfer = await page.evaluateHandle(({ name, content }) => {
+export interface TextFile {
+  name: string
+  content: string
+}
+
+/** Drops files on the first element that `selector` finds, as a person does with the mouse. */
+export async function drop(page: Page, selector: string, ...files: TextFile[]) {
+  const transfer = await page.evaluateHandle((all) => {
     const data = new DataTransfer()
-    data.items.add(new File([content], name, { type: 'text/csv' }))
+    for (const { name, content } of all) data.items.add(new File([content], name))
     return data
-  }, file)
+  }, files)
   await page.locator(selector).first().dispatchEvent('drop', { dataTransfer: transfer })
 }

@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, openBrowser, sideways, violations, visit, type Visitor } from './browser'
-import { startProduct, type RunningProduct } from './server'
+import { describe, expect, it } from 'vitest'
+import { sideways, violations, visit } from './browser'
+import { useVisitedProduct, withoutChromium } from './product'
 
-const possible = chromiumPath !== undefined
-if (!possible) console.log('skipped: connections, because Chromium is absent (apt-get install chromium)')
+const skipped = withoutChromium('connections')
 
-describe.skipIf(!possible)('connections with providers, in a browser', { timeout: 240_000 }, () => {
-  let product: RunningProduct
-  let visitor: Visitor
-
-  beforeAll(async () => {
-    product = await startProduct('--empty')
-    visitor = await openBrowser({ locale: 'fr-FR' })
-    await visitor.page.goto(product.link)
-    await visitor.page.getByRole('button', { name: 'Continuer sans compte' }).click()
-    await visitor.page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-  }, 180_000)
-  afterAll(async () => {
-    await visitor?.close()
-    await product?.stop()
-  }, 60_000)
+describe.skipIf(skipped)('connections with providers, in a browser', { timeout: 240_000 }, () => {
+  const test = useVisitedProduct()
 
   it('gives an address once, takes what is posted there, and shows it', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/data`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
     await page.getByRole('button', { name: 'Connecter un prestataire' }).click()
     await page.getByLabel('Prestataire', { exact: true }).selectOption('postmark')
     await page.getByLabel('Nom', { exact: true }).fill('Envois')
@@ -54,7 +40,7 @@ describe.skipIf(!possible)('connections with providers, in a browser', { timeout
     const freshness = page.getByRole('region', { name: 'Fraîcheur des sources' })
     for (let tries = 0; !(await freshness.innerText()).includes('Postmark') && tries < 60; tries += 1) {
       await page.waitForTimeout(500)
-      await visit(page, `${product.origin}/data`)
+      await visit(page, `${test.product.origin}/data`)
     }
     expect(await freshness.innerText()).toContain('Postmark')
     const connections = page.getByRole('region', { name: 'Connexions' })
@@ -64,6 +50,6 @@ describe.skipIf(!possible)('connections with providers, in a browser', { timeout
     expect(await page.content()).not.toContain(address.split('/').at(-1))
     expect(await sideways(page)).toBe(0)
     expect(await violations(page)).toEqual([])
-    expect(visitor.errors).toEqual([])
+    expect(test.visitor.errors).toEqual([])
   })
 })

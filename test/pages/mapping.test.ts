@@ -1,53 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, openBrowser, sideways, violations, visit, type Visitor } from './browser'
-import { startProduct, type RunningProduct } from './server'
+import { describe, expect, it } from 'vitest'
+import { drop, sideways, violations, visit, type TextFile } from './browser'
+import { useVisitedProduct, withoutChromium } from './product'
 
-const possible = chromiumPath !== undefined
-if (!possible)
-  console.log('skipped: the mapping of files, because Chromium is absent (apt-get install chromium)')
+const skipped = withoutChromium('the mapping of files')
 
-interface TextFile {
-  name: string
-  content: string
-}
 const HEADER = 'Beleg;Debitor;Tag;Frist;Wert'
 const table = (...rows: string[]) => [HEADER, ...rows].join('\n')
 
-describe.skipIf(!possible)('files that are mapped by hand, in a browser', { timeout: 180_000 }, () => {
-  let product: RunningProduct
-  let visitor: Visitor
-  const text = (selector: string) => visitor.page.locator(selector).innerText()
+describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeout: 180_000 }, () => {
+  const test = useVisitedProduct()
+  const text = (selector: string) => test.visitor.page.locator(selector).innerText()
   const choose = (column: string, field: string) =>
-    visitor.page.getByLabel(`Champ pour ${column}`).selectOption({ label: field })
+    test.visitor.page.getByLabel(`Champ pour ${column}`).selectOption({ label: field })
 
-  async function dropFiles(...files: TextFile[]) {
-    const transfer = await visitor.page.evaluateHandle((all) => {
-      const data = new DataTransfer()
-      for (const { name, content } of all) data.items.add(new File([content], name, { type: 'text/csv' }))
-      return data
-    }, files)
-    await visitor.page.locator('.drop').first().dispatchEvent('drop', { dataTransfer: transfer })
-  }
-
-  beforeAll(async () => {
-    product = await startProduct('--empty')
-    visitor = await openBrowser({ locale: 'fr-FR' })
-    const { page } = visitor
-    await page.goto(product.link)
-    await page.getByLabel('Nom', { exact: true }).fill('Claire Fontanel')
-    await page.getByLabel('Adresse e-mail').fill('claire@example.org')
-    await page.getByLabel('Mot de passe').fill('un long mot de passe')
-    await page.getByRole('button', { name: 'Créer le compte' }).click()
-    await page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-    await visit(page, `${product.origin}/data`)
-  }, 180_000)
-  afterAll(async () => {
-    await visitor?.close()
-    await product?.stop()
-  }, 60_000)
+  const dropFiles = (...files: TextFile[]) => drop(test.visitor.page, '.drop', ...files)
 
   it('asks what the columns of an unknown file hold, and shows its rows as events and what is wrong with them', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
     await dropFiles({
       name: 'caisse.csv',
       content: table('0007;ACME;13/01/2025;12/02/2025;1 234,56', '0008;ACME;13/01/2025;12/01/2025;5,00'),
@@ -70,7 +40,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
   })
 
   it('follows a change of a column, of the order of dates and of what one invoice is', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await choose('Frist', 'Gardée telle quelle')
     await page.getByText('Pas d’échéance dans le fichier', { exact: false }).waitFor()
     expect(await page.getByText('serait rejetée').count()).toBe(0)
@@ -87,7 +57,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
   })
 
   it('keeps the mapping under a name, by keyboard, and loads the file', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await page.getByLabel('Enregistrer cette correspondance sous').focus()
     await page.keyboard.type('Caisse')
     await page.keyboard.press('Tab')
@@ -99,7 +69,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
   })
 
   it('reads the next file with the same headers by it, names each of several files, and loads one after the other', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await dropFiles(
       { name: 'caisse-fevrier.csv', content: table('0009;ACME;13/02/2025;15/03/2025;10,00') },
       { name: 'clients.csv', content: 'Code client;Nom;E-mail\nACME;Acme SAS;compta@acme.fr\n' },
@@ -119,7 +89,7 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
   })
 
   it('fits a telephone, in light and in dark, without an error in the console', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await dropFiles({ name: 'mars.csv', content: table('0010;ACME;13/03/2025;15/04/2025;10,00') })
     await page.getByText('Premières lignes, comprises comme').first().waitFor()
     await page.setViewportSize({ width: 360, height: 740 })
@@ -128,6 +98,6 @@ describe.skipIf(!possible)('files that are mapped by hand, in a browser', { time
       expect(await sideways(page)).toBeLessThanOrEqual(0)
       expect(await violations(page)).toEqual([])
     }
-    expect(visitor.errors).toEqual([])
+    expect(test.visitor.errors).toEqual([])
   })
 })

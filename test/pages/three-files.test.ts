@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, openBrowser, violations, visit, type Visitor } from './browser'
-import { startProduct, type RunningProduct } from './server'
+import { describe, expect, it } from 'vitest'
+import { drop, violations, visit } from './browser'
+import { useVisitedProduct, withoutChromium } from './product'
 
-const possible = chromiumPath !== undefined
-if (!possible)
-  console.log('skipped: three files at once, because Chromium is absent (apt-get install chromium)')
+const skipped = withoutChromium('three files at once')
 
 const HEADER =
   'JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise'
@@ -33,37 +31,19 @@ const party = (tag: string, name: string, siren: string) =>
 const invoice = `<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"><cbc:ID>E-77</cbc:ID><cbc:IssueDate>2026-01-15</cbc:IssueDate><cbc:DueDate>2026-02-14</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>${party('AccountingSupplierParty', 'Nous SAS', '552100554')}${party('AccountingCustomerParty', 'Ateliers Roussel', '732829320')}<cac:LegalMonetaryTotal><cbc:TaxInclusiveAmount currencyID="EUR">1200.00</cbc:TaxInclusiveAmount><cbc:PayableAmount currencyID="EUR">1200.00</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>`
 
-describe.skipIf(!possible)('a ledger, a statement and an e-invoice at once', { timeout: 240_000 }, () => {
-  let product: RunningProduct
-  let visitor: Visitor
-  const entries = () => visitor.page.locator('[data-entry]')
-
-  beforeAll(async () => {
-    product = await startProduct('--empty')
-    visitor = await openBrowser({ locale: 'fr-FR' })
-    await visitor.page.goto(product.link)
-    await visitor.page.getByRole('button', { name: 'Continuer sans compte' }).click()
-    await visitor.page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-  }, 180_000)
-  afterAll(async () => {
-    await visitor?.close()
-    await product?.stop()
-  }, 60_000)
+describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { timeout: 240_000 }, () => {
+  const test = useVisitedProduct()
+  const entries = () => test.visitor.page.locator('[data-entry]')
 
   it('are recognised for what they are and loaded one after the other', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/data`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
     const files = [
       { name: '732829320FEC20260131.txt', content: ledger },
       { name: 'releve.xml', content: statement },
       { name: 'facture.xml', content: invoice },
     ]
-    const transfer = await page.evaluateHandle((all) => {
-      const data = new DataTransfer()
-      for (const { name, content } of all) data.items.add(new File([content], name))
-      return data
-    }, files)
-    await page.locator('.drop').first().dispatchEvent('drop', { dataTransfer: transfer })
+    await drop(page, '.drop', ...files)
     const list = page.getByRole('list', { name: 'Fichiers de cette visite' })
     for (const words of ['FEC', 'camt.053', 'UBL'])
       await list.getByText(words, { exact: false }).first().waitFor()
@@ -73,11 +53,11 @@ describe.skipIf(!possible)('a ledger, a statement and an e-invoice at once', { t
   })
 
   it('leave two entries of the statement to a person, who decides on both', async () => {
-    const { page } = visitor
+    const { page } = test.visitor
     await expect
       .poll(
         async () => {
-          await visit(page, `${product.origin}/matching`)
+          await visit(page, `${test.product.origin}/matching`)
           return entries().count()
         },
         { timeout: 120_000, interval: 2000 },
@@ -90,8 +70,8 @@ describe.skipIf(!possible)('a ledger, a statement and an e-invoice at once', { t
   })
 
   it('let the line that was rejected be mended where it stands', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/data`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
     await page
       .getByRole('button', { name: /lignes? rejetées?/ })
       .first()
@@ -103,14 +83,14 @@ describe.skipIf(!possible)('a ledger, a statement and an e-invoice at once', { t
   })
 
   it('can be taken back one by one', async () => {
-    const { page } = visitor
-    await visit(page, `${product.origin}/data`)
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
     await page
       .getByRole('button', { name: /facture\.xml/ })
       .last()
       .click()
     await page.getByRole('dialog').getByRole('button').last().click()
     await page.locator('s', { hasText: 'facture.xml' }).waitFor({ timeout: 120_000 })
-    expect(visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
+    expect(test.visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
   })
 })
