@@ -9,6 +9,8 @@ export const reasonCodes = {
   due_before_issue: 'The due date is before the issue date',
   unknown_invoice: 'The invoice is not known (yet); the row waits for it',
   duplicate_conflict: 'The same id came with other content and no newer version',
+  invoice_differs:
+    'The invoice is known with another total or other days; all rows of one invoice must come in one file',
   too_large: 'The row is longer than 1 MB',
   bad_encoding: 'The text is not in the encoding of the file',
   malformed: 'The row cannot be parted into its fields, or one of them is not what it should be',

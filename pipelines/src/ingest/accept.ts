@@ -6,6 +6,7 @@ import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
 import { isOrphan } from './orphans'
 import { cellsSql } from './load-tables'
+import { literal } from './sql-text'
 
 /** What a load has found, moved to where it belongs. None of it counts before the load is accepted. */
 export async function takeOver(
@@ -48,14 +49,8 @@ export async function quarantine(
   plan: LoadPlan,
   batchId: string,
 ): Promise<void> {
-  const conflicts = kept.judged
-    ? `UNION ALL SELECT line, 'event_id' AS field, 'duplicate_conflict' AS reason, min(event_id) AS value FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 GROUP BY line`
-    : ''
-  const others =
-    kept.judged && plan.group
-      ? `UNION ALL SELECT m.line, 'event_id', 'duplicate_conflict', v.event_id FROM ${tables.members} AS m INNER JOIN (SELECT line, min(event_id) AS event_id FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 GROUP BY line) AS v ON v.line = m.first`
-      : ''
-  const problems = `SELECT line, field, toString(reason) AS reason, value FROM ${tables.problems} WHERE ignored = '' ${conflicts} ${others}`
+  const conflicts = kept.judged ? `UNION ALL ${conflictsSql(tables, plan)}` : ''
+  const problems = `SELECT line, field, toString(reason) AS reason, value FROM ${tables.problems} WHERE ignored = '' ${conflicts}`
   const marked = `match(cells[1], '^\\x02')`
   await warehouse.command({
     name: 'load-quarantine',
@@ -67,6 +62,24 @@ export async function quarantine(
         SELECT line, ${cellsSql(plan)} AS cells FROM ${tables.cells} WHERE line IN (SELECT line FROM (${problems})) LIMIT 1 BY line) AS c ON c.line = p.line`,
     params: { batch: batchId },
   })
+}
+
+/** SQL: line, field, reason and value of the rows of which an event is known with other content. */
+function conflictsSql(tables: LoadTables, plan: LoadPlan): string {
+  const conflicts = `SELECT line, min(event_id) AS event_id FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 GROUP BY line`
+  if (!plan.group)
+    return `SELECT line, 'event_id' AS field, 'duplicate_conflict' AS reason, event_id AS value FROM (${conflicts})`
+  const rows = `SELECT line, line AS first FROM (${conflicts}) UNION ALL SELECT line, first FROM ${tables.members}`
+  const ids = `SELECT event_id FROM (${conflicts})`
+  const ofEvent = (table: string) =>
+    `(SELECT event_id, any(invoice_id) AS number, any(amount) AS amount FROM ${table} WHERE event_id IN (${ids}) GROUP BY event_id)`
+  // The number, with both amounts where it is they that differ.
+  const value = `if(told.amount = known.amount, told.number, concat(told.number, ': ', toString(told.amount), ' ≠ ', toString(known.amount)))`
+  const field = literal(plan.understood.mapping['invoice_id'] ?? 'invoice_id')
+  return `SELECT r.line AS line, ${field} AS field, 'invoice_differs' AS reason, ${value} AS value
+    FROM (${rows}) AS r INNER JOIN (${conflicts}) AS c ON c.line = r.first
+    LEFT JOIN ${ofEvent(tables.events)} AS told ON told.event_id = c.event_id
+    LEFT JOIN ${ofEvent('events_current')} AS known ON known.event_id = c.event_id`
 }
 
 async function isLocal(warehouse: Warehouse): Promise<boolean> {

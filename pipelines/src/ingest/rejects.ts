@@ -66,9 +66,29 @@ function openRejects(warehouse: Warehouse, batchId: string): AsyncGenerator<Reje
   })
 }
 
+/** The mended rows, and the open ones of their invoices as they are: without them half an invoice would be loaded. */
+async function* withSiblings(warehouse: Warehouse, load: Load, mended: Mended[]): AsyncGenerator<Mended> {
+  yield* mended
+  const { rows, separator, columns, mapping } = understoodOf(load)
+  if (separator === null || rows === undefined || rows === 'documents') return
+  const key = ['entity_id', 'customer_id', 'invoice_id'].map((field) => columns.indexOf(mapping[field] ?? ''))
+  const keyOf = (raw: string) => {
+    const cells = Papa.parse<string[]>(raw, { delimiter: separator }).data[0] ?? []
+    return JSON.stringify(key.map((at) => (cells[at] ?? '').trim()))
+  }
+  const own = new Set(mended.map(({ line }) => line))
+  const keys = new Set(mended.map(({ raw }) => keyOf(raw)))
+  // What is mended may be the very number of the invoice.
+  for await (const { line, raw } of openRejects(warehouse, load.batch_id))
+    if (own.has(line)) keys.add(keyOf(raw))
+  for await (const { line, raw } of openRejects(warehouse, load.batch_id))
+    if (!own.has(line) && keys.has(keyOf(raw))) yield { line, raw }
+}
+
 /**
- * Loads rejected rows again, mended or as they are, in a load of their own that reads them as the first one did. The
- * rows are no longer open; those that are rejected again are open in the new load.
+ * Loads rejected rows again, mended or as they are, in a load of their own that reads them as the first one did; with
+ * a mended row come the other open ones of its invoice. The rows are no longer open; those that are rejected again are
+ * open in the new load.
  * @throws IngestError `ingest/load-not-found`, and as ingestStream
  */
 export async function retryRejects(
@@ -78,7 +98,7 @@ export async function retryRejects(
   options: Pick<IngestOptions, 'loadedBy' | 'onProgress' | 'signal'> = {},
 ): Promise<IngestResult> {
   const load = await readLoad(warehouse, batchId)
-  const rows = mended === 'all' ? asTheyAre(warehouse, batchId) : Readable.from(mended).iterator()
+  const rows = mended === 'all' ? asTheyAre(warehouse, batchId) : withSiblings(warehouse, load, mended)
   const sent: Mended[] = []
   const result = await ingestStream(warehouse, Readable.from(textOf(load, rows, sent, mended !== 'all')), {
     ...readAgain(load),

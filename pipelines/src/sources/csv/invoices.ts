@@ -7,7 +7,7 @@ import type { Pair } from './attributes'
 import { moneySql } from './currency'
 import { amountColumn, isUndatedSql, paidSql, tellsUndated, totalSql } from './invoice-amounts'
 import { invoiceEvents } from './invoice-events'
-import { INVOICE_KEY, invoicesFromRows } from './line-items'
+import { columnsOfParts, INVOICE_KEY, invoicesFromRows } from './line-items'
 import { stateSql, statusIgnored } from './status'
 import type { Reading, TableSql } from './table-sql'
 import type { CsvTable } from './table'
@@ -69,8 +69,10 @@ const knownCustomerSql = ({ missingCustomer }: CsvTable): string =>
 
 /** Columns that are kept under their header; what a part of an invoice says of itself is nothing of the invoice. */
 function keptColumns(table: CsvTable): Pair[] {
-  const unused = table.rowsAre === 'documents' ? [] : (table.preset?.unused ?? [])
-  return unmappedColumns(table).filter(([header]) => !unused.includes(header))
+  if (table.rowsAre === 'documents') return unmappedColumns(table)
+  const ofParts = new Set([...columnsOfParts(table)].map((at) => `c${at}`))
+  const unused = table.preset?.unused ?? []
+  return unmappedColumns(table).filter(([name, column]) => !ofParts.has(column) && !unused.includes(name))
 }
 
 function dueSql(table: CsvTable, reading: Reading): string {

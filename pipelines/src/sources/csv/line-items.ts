@@ -51,6 +51,20 @@ function repetition(table: CsvTable): { rows: number; several: number; differing
   }
 }
 
+/** Columns, by index, that differ between rows of one invoice in the sample: they tell of its parts, not of it. */
+export function columnsOfParts({ dialect: { header, rows }, index }: CsvTable): ReadonlySet<number> {
+  const key = ['entity_id', 'customer_id', 'invoice_id'].flatMap((field) => index.get(field) ?? [])
+  const first = new Map<string, string[]>()
+  const found = new Set<number>()
+  for (const row of rows) {
+    const of = JSON.stringify(key.map((at) => row[at] ?? ''))
+    const one = first.get(of) ?? row
+    first.set(of, one)
+    for (const at of header.keys()) if ((row[at] ?? '') !== (one[at] ?? '')) found.add(at)
+  }
+  return found
+}
+
 export const INVOICE_KEY = `entity, '\\n', customer, '\\n', number`
 
 /** SQL: invoices from their rows. Settled and disputed is what any row says; days are the first that a row states. */
@@ -68,7 +82,8 @@ export function invoicesFromRows(rowsAre: RowsAre, columns: readonly string[]): 
     paid: rowsAre === 'lines' ? `CAST(sum(paid), 'Decimal(18, 4)')` : 'max(paid)',
     disputed: 'max(disputed)',
     state: 'max(state)',
-    extra: 'argMin(extra, line)',
+    // Of several, one that does not depend on the order of the rows.
+    extra: 'min(extra)',
   }
   const select = columns.filter((name) => name in of).map((name) => `${of[name]} AS of_${name}`)
   const names = columns.filter((name) => name in of).map((name) => `of_${name} AS ${name}`)

@@ -151,10 +151,8 @@ describe('rows that are parts of invoices', () => {
       '4  sibling_rejected ',
     ])
     expect(await eventsOf(id, 'invoice_id, amount')).toEqual([{ invoice_id: 'F1', amount: '25.0000' }])
-    const mended = [
-      { line: 3, raw: 'F2;C1;14/01/2025;13/02/2025;3;1,00' },
-      { line: 4, raw: rows[3] ?? '' },
-    ]
+    // The other row of the invoice was not wrong, and comes with the mended one.
+    const mended = [{ line: 3, raw: 'F2;C1;14/01/2025;13/02/2025;3;1,00' }]
     expect(await retryRejects(test.warehouse, result.batch_id, mended)).toMatchObject({ accepted: 2 })
     expect(await eventsOf(id, 'invoice_id, amount')).toContainEqual({ invoice_id: 'F2', amount: '5.0000' })
     await undoLoad(test.warehouse, result.batch_id)
@@ -168,8 +166,49 @@ describe('rows that are parts of invoices', () => {
     expect(shuffled).toMatchObject({ accepted: 0, duplicates: 2 })
     const other = await load([header, rows[0], rows[1]?.replace('4,00', '5,00')].join('\n'), id)
     expect(other).toMatchObject({ accepted: 0, rejected: 2 })
-    expect(await reasonsOf(other.batch_id)).toHaveLength(2)
+    expect(await reasonsOf(other.batch_id)).toEqual([
+      '1 Facture invoice_differs F1: 26 ≠ 25',
+      '2 Facture invoice_differs F1: 26 ≠ 25',
+    ])
   })
+
+  it('that come in two files are no sum of both: the second file says so, and one with all of them is taken', async () => {
+    const id = another()
+    const early = await load([header, rows[0]].join('\n'), id, { rows: 'lines' })
+    const late = await load([header, rows[1]].join('\n'), id, { rows: 'lines' })
+    expect(late).toMatchObject({ accepted: 0, rejected: 1 })
+    expect(await reasonsOf(late.batch_id)).toEqual(['1 Facture invoice_differs F1: 4 ≠ 21'])
+    await undoLoad(test.warehouse, early.batch_id)
+    expect(await load([header, ...rows.slice(0, 2)].join('\n'), id)).toMatchObject({ accepted: 2 })
+    expect(await eventsOf(id, 'invoice_id, amount')).toEqual([{ invoice_id: 'F1', amount: '25.0000' }])
+  })
+
+  it.each([
+    [
+      'parts',
+      'lines',
+      'F1;C1;13/01/2025;12/02/2025;2;10,50;Stylo;Paris',
+      'F1;C1;13/01/2025;12/02/2025;1;4,00;Encre;Paris',
+    ],
+    [
+      'whole amounts',
+      'repeated',
+      'F1;C1;13/01/2025;12/02/2025;2;25,00;Stylo;Paris',
+      'F1;C1;13/01/2025;12/02/2025;1;25,00;Encre;Paris',
+    ],
+  ] as const)(
+    'with %s: what a row says of its part is nothing of the invoice, whatever comes first',
+    async (_, are, one, two) => {
+      const id = another()
+      const titles = `${are === 'lines' ? header : header.replace('Prix unitaire', 'Montant TTC')};Article;Agence`
+      expect(await load([titles, one, two].join('\n'), id)).toMatchObject({
+        accepted: 2,
+        understood: { rows: are },
+      })
+      expect(await eventsOf(id, 'toString(attributes) AS about')).toEqual([{ about: '{"Agence":"Paris"}' }])
+      expect(await load([titles, two, one].join('\n'), id)).toMatchObject({ accepted: 0, duplicates: 2 })
+    },
+  )
 })
 
 describe('statuses and payments without a day', () => {
