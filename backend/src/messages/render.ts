@@ -1,0 +1,118 @@
+import type { Readable } from 'node:stream'
+import { AppError } from '../http/app-error'
+import type { CompiledTemplate } from './compile'
+import { tidyLines } from './email/text-version'
+import { merge } from './grammar/merge'
+import type { Filling } from './grammar/merge'
+import { letterPdf } from './letter/letter-pdf'
+import { BLOCK_MARK } from './letter/paragraphs'
+import { smsSize } from './sms/gsm7'
+import type { SmsSize } from './sms/gsm7'
+import { smsText } from './sms/sms-text'
+import type { MessageSubject } from './subject'
+import type { Block } from './tags/blocks'
+import { blockHtml, blockText } from './tags/draw-block'
+import { escapeHtml, shortened } from './tags/safe-text'
+import { blockOf, holds, scalarOf } from './tags/values'
+
+/** What goes out. Only the parts of the template's channel are there. */
+export interface RenderedMessage {
+  /** one line; empty for SMS, calls and tasks */
+  readonly subject: string
+  readonly html: string | null
+  /** the same content in plain text, of every channel */
+  readonly text: string
+  readonly sms: ({ readonly text: string } & SmsSize) | null
+  /** each call writes a new PDF, A4 */
+  readonly letter: { pdf(): Readable } | null
+  readonly callScript: string | null
+}
+
+const SUBJECT_LENGTH = 200
+const NAME_IN_SUBJECT = 60
+const NAME_IN_SMS = 30
+
+/**
+ * One message. Pure but for the letter's stream; fast enough to be called for each of thousands of customers.
+ * @throws AppError `messages/missing-value` when a tag has no value for this customer: never a blank
+ */
+export function renderMessage(template: CompiledTemplate, subject: MessageSubject): RenderedMessage {
+  const values = remembered(subject)
+  const { channel } = template.text
+  const line = merge(template.subject, filling(subject, values, plain(NAME_IN_SUBJECT)))
+  const shown = {
+    subject: shortened(capitalised(line.replaceAll(/[\r\n\t ]+/g, ' ').trim()), SUBJECT_LENGTH),
+  }
+  const nothing = { html: null, sms: null, letter: null, callScript: null }
+  if (channel === 'sms') {
+    const text = smsText(merge(template.plain, filling(subject, values, plain(NAME_IN_SMS))))
+    return { ...shown, ...nothing, text, sms: { text, ...smsSize(text) } }
+  }
+  const text = tidyLines(
+    merge(
+      template.plain,
+      filling(subject, values, plain(), (blocks) => blockText(blocks, subject.language)),
+    ),
+  )
+  if (channel === 'email') {
+    const html = merge(template.html ?? [], filling(subject, values, escapeHtml, blockHtml))
+    return { ...shown, ...nothing, text, html }
+  }
+  if (channel !== 'letter') return { ...shown, ...nothing, text, callScript: text }
+  const body = merge(template.plain, letterFilling(subject, values))
+  return { ...shown, ...nothing, text, letter: { pdf: () => letterPdf(subject, shown.subject, body) } }
+}
+
+/** A subject may begin with a tag such as the names of invoices. */
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+
+type Lookup = (name: string) => string | undefined
+
+/** HTML and text ask for the same values; dates and money are formatted once. */
+function remembered(subject: MessageSubject): Lookup {
+  const known = new Map<string, string | undefined>()
+  return (name) => {
+    if (!known.has(name)) known.set(name, scalarOf(subject, name))
+    return known.get(name)
+  }
+}
+
+const NAMES = new Set(['customer.name', 'contact.name', 'sender.name', 'account_manager'])
+const plain =
+  (nameLength = 300) =>
+  (text: string, name: string): string =>
+    NAMES.has(name) ? shortened(text, nameLength) : text
+
+function filling(
+  subject: MessageSubject,
+  values: Lookup,
+  write: (value: string, name: string) => string,
+  draw?: (blocks: readonly Block[]) => string,
+): Filling {
+  return {
+    holds: (name) => holds(subject, name),
+    write(name) {
+      const value = values(name)
+      if (value !== undefined) return write(value, name)
+      const block = draw && blockOf(subject, name)
+      if (!block) throw missing(name, subject)
+      return draw(block)
+    },
+  }
+}
+
+/** Blocks of letters are drawn by the PDF; their place is marked with a character that no value can hold. */
+function letterFilling(subject: MessageSubject, values: Lookup): Filling {
+  const texts = filling(subject, values, plain())
+  return {
+    holds: texts.holds,
+    write: (name) => (blockOf(subject, name) ? `${BLOCK_MARK}${name}${BLOCK_MARK}` : texts.write(name)),
+  }
+}
+
+const missing = (name: string, { contact, customer }: MessageSubject) =>
+  new AppError('messages/missing-value', 422, `The message has no value for {{${name}}}.`, {
+    tag: name,
+    step: contact.stepId,
+    customer: customer.customerId,
+  })
