@@ -74,3 +74,20 @@ export type {
   EntryState,
   ProposalRequest,
 } from './matching/matching.contract'
+export type {
+  AssessmentAnswer,
+  CustomerProfile,
+  NewSegment,
+  ProfileByHand,
+  ProfilesAnswer,
+  ProfilesQuery,
+  RiskAnswer,
+  RiskModel,
+  RuleFault,
+  SavedSegment,
+  SegmentFieldsAnswer,
+  SegmentPreview,
+  SegmentPreviewRequest,
+  SegmentWarning,
+  SegmentsAnswer,
+} from './segments/segments.contract'

@@ -132,6 +132,7 @@ export type { DemoFiles, DemoOptions } from './demo'
 export {
   countSegment,
   customerAttributes,
+  lastPaymentDay,
   listProfiles,
   listSegment,
   payerProfiles,

@@ -37,6 +37,7 @@ import { MappingsService } from '../mappings/mappings.service'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import { SecretsService } from '../secrets/secrets.service'
+import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
@@ -65,6 +66,7 @@ export class AppModule {
         AuthController,
         KpisController,
         ReceivablesController,
+        ...segmentControllers,
         EntitiesController,
         FilesController,
         MappingsController,
@@ -92,6 +94,7 @@ export class AppModule {
         EntitiesService,
         KpisService,
         ReceivablesService,
+        ...segmentProviders,
         JobBoard,
         InboxService,
         WatchFolderService,

@@ -1,7 +1,7 @@
 export { countSegment, customerAttributes, listSegment, segmentMembers } from './segments'
 export { listProfiles, payerProfiles } from './profiles'
 export type { PayerProfile, ProfileRow } from './profiles'
-export { riskExamples } from './risk'
+export { lastPaymentDay, riskExamples } from './risk'
 export type { RiskExample } from './risk'
 export { riskFeatures } from './risk-types'
 export type { RiskCoefficients, RiskFeature } from './risk-types'

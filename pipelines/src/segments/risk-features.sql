@@ -1,8 +1,9 @@
 -- One row = what was known of a customer's payments on a day, for one row of {risk_rows} (fragment).
 SELECT
-    r.entity_id AS entity_id, r.customer_id AS customer_id, r.day AS day, r.late AS late,
+    r.entity_id AS entity_id, r.customer_id AS customer_id, r.day AS day, r.due_on AS due_on, r.late AS late,
     [
-        log1p(s.paid),
+        -- saturates: the number of payments grows with time, how well he is known does not
+        s.paid / (s.paid + 5),
         (s.late + 1) / (s.paid + 2),
         least(90, greatest(-30, s.days_late / (s.paid + 2))) / 30,
         s.last_late,

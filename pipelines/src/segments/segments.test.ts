@@ -53,7 +53,10 @@ const lines = [
     channel: 'email',
     attributes: { invoices: [{ invoice_id: '3', level: 2, open: '60.50' }] },
   }),
-  event('promise.made', '2025-04-01', { amount: '60.50', attributes: { until: '2025-04-10', invoices: ['3'] } }),
+  event('promise.made', '2025-04-01', {
+    amount: '60.50',
+    attributes: { until: '2025-04-10', invoices: ['3'] },
+  }),
   event('promise.made', '2025-02-15', { amount: '100.00', attributes: { until: '2025-02-19' } }),
   about('2025-01-01', { name: 'Dos', kind: 'consumer' }, 'C2'),
   event('invoice.issued', '2025-01-10', {
@@ -74,7 +77,10 @@ const all = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
 }
 
 beforeAll(async () => {
-  const result = await loadText(test.warehouse, lines.join('\n') + '\n', { fileName: 'a.ndjson', entityId: 'E1' })
+  const result = await loadText(test.warehouse, lines.join('\n') + '\n', {
+    fileName: 'a.ndjson',
+    entityId: 'E1',
+  })
   expect(result).toMatchObject({ rejected: 0, read: lines.length })
 })
 
@@ -147,8 +153,18 @@ describe('attributes of customers as of a day', () => {
     const risk = [0, 0, 0, 0, 0, 0, 0, 0]
     expect(await of({ risk })).toEqual({ C1: ['dominant', 50], C2: ['', null] })
     expect(await of({ risk, naturalPersons: true })).toEqual({ C1: ['dominant', 50], C2: ['selective', 50] })
-    const [profile] = await listProfiles(test.warehouse, { ...question, profilesByHand }, { limit: 1, offset: 0 })
-    expect(profile).toMatchObject({ customer_id: 'C1', profile: 'dominant', found: 'new', paid: 2, share_late: 0.5 })
+    const [profile] = await listProfiles(
+      test.warehouse,
+      { ...question, profilesByHand },
+      { limit: 1, offset: 0 },
+    )
+    expect(profile).toMatchObject({
+      customer_id: 'C1',
+      profile: 'dominant',
+      found: 'new',
+      paid: 2,
+      share_late: 0.5,
+    })
   })
 })
 
@@ -177,8 +193,20 @@ describe('a segment', () => {
   })
 
   it('takes amounts in the currency of the creditor only', async () => {
-    const row = { entity_id: 'E1', name: 'E1', currency: 'USD', time_zone: 'Europe/Paris', is_demo: 0, revision: Date.now() }
-    await test.warehouse.insert({ name: 'test', table: 'relance.entities', format: 'JSONEachRow', body: [row] })
+    const row = {
+      entity_id: 'E1',
+      name: 'E1',
+      currency: 'USD',
+      time_zone: 'Europe/Paris',
+      is_demo: 0,
+      revision: Date.now(),
+    }
+    await test.warehouse.insert({
+      name: 'test',
+      table: 'relance.entities',
+      format: 'JSONEachRow',
+      body: [row],
+    })
     const found = await countSegment(test.warehouse, question, { ...anyone, sql: 'open_invoices > 0' })
     expect(found).toMatchObject({ customers: 2, open: '0.0000' })
   })

@@ -50,7 +50,11 @@ export async function countSegment(
   question: AttributesQuestion,
   rule: RuleSql,
 ): Promise<SegmentCount> {
-  const [row] = await warehouse.query({ name: 'segment-count', ...asked(question, rule, previewSql), row: count })
+  const [row] = await warehouse.query({
+    name: 'segment-count',
+    ...asked(question, rule, previewSql),
+    row: count,
+  })
   if (row === undefined) throw new Error('a count has one row')
   return row
 }
@@ -93,7 +97,10 @@ export function customerAttributes(
 function asked(question: AttributesQuestion, rule: RuleSql, statement: string) {
   const amounts = ['open_amount', 'overdue_amount']
   // The condition has no values in it; its own parameters are told apart by their prefix.
-  const sql = withAttributes(statement.replaceAll('{rule}', () => rule.sql), [...amounts, ...rule.fields])
+  const sql = withAttributes(
+    statement.replaceAll('{rule}', () => rule.sql),
+    [...amounts, ...rule.fields],
+  )
   return { sql, params: { ...parameters(question), ...rule.params } }
 }
 

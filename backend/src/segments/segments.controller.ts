@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { requireRole } from '../auth/roles'
+import { Answers } from '../http/answers'
+import { done } from '../http/shapes.contract'
+import {
+  newSegment,
+  savedSegment,
+  segmentFieldsAnswer,
+  segmentPreview,
+  segmentPreviewRequest,
+  segmentsAnswer,
+} from './segments.contract'
+import type { SavedSegment, SegmentFieldsAnswer, SegmentPreview, SegmentsAnswer } from './segments.contract'
+import { SegmentsService } from './segments.service'
+
+const id = z.string().min(1).max(64)
+
+@ApiTags('segments')
+@Controller('api/segments')
+export class SegmentsController {
+  constructor(private readonly segments: SegmentsService) {}
+
+  @Get()
+  @Answers('Segments, by name', segmentsAnswer)
+  async list(): Promise<SegmentsAnswer> {
+    return { rows: await this.segments.list() }
+  }
+
+  @Get('fields')
+  @Answers('What a rule may name', segmentFieldsAnswer)
+  fields(): SegmentFieldsAnswer {
+    return this.segments.fields()
+  }
+
+  @Post('preview')
+  @Answers('Whom a rule takes and what they owe', segmentPreview)
+  preview(
+    @Body({ schema: segmentPreviewRequest }) body: z.output<typeof segmentPreviewRequest>,
+  ): Promise<SegmentPreview> {
+    return this.segments.preview(body)
+  }
+
+  @Get(':id')
+  @Answers('One segment', savedSegment)
+  get(@Param('id', { schema: id }) segmentId: string): Promise<SavedSegment> {
+    return this.segments.get(segmentId)
+  }
+
+  @Post()
+  @Answers('Saves a segment', savedSegment, 201)
+  create(
+    @Body({ schema: newSegment }) body: z.output<typeof newSegment>,
+    @Req() request: FastifyRequest,
+  ): Promise<SavedSegment> {
+    return this.segments.create(body, requireRole(request.person, 'credit_manager').id)
+  }
+
+  @Put(':id')
+  @Answers('Changes a segment; its rule only while no running campaign uses it', savedSegment)
+  change(
+    @Param('id', { schema: id }) segmentId: string,
+    @Body({ schema: newSegment }) body: z.output<typeof newSegment>,
+    @Req() request: FastifyRequest,
+  ): Promise<SavedSegment> {
+    return this.segments.change(segmentId, body, requireRole(request.person, 'credit_manager').id)
+  }
+
+  @Delete(':id')
+  @Answers('Deletes a segment that no running campaign uses', done)
+  async remove(@Param('id', { schema: id }) segmentId: string, @Req() request: FastifyRequest) {
+    await this.segments.remove(segmentId, requireRole(request.person, 'credit_manager').id)
+    return { done: true as const }
+  }
+}
