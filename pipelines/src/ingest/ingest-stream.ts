@@ -6,6 +6,8 @@ import type { Warehouse } from '../warehouse/warehouse'
 import { quarantine, takeOver } from './accept'
 import type { Counts } from './counts'
 import { countRows } from './counts'
+import { countedTwice } from './counted-twice'
+import type { CountedTwice } from './counted-twice'
 import type { LoadConstants } from './event-columns-sql'
 import { finishLoad } from './finish'
 import { IngestError } from './ingest-error'
@@ -94,7 +96,8 @@ async function loadRows(
     plan.group !== undefined,
     plan.convert !== undefined,
   )
-  const load = { ...start, file_bytes: bytes, ...statement(plan, counts) }
+  const twice = await countedTwice(warehouse, kept, counts, start.source)
+  const load = { ...start, file_bytes: bytes, ...statement(plan, counts, twice) }
   stopIfCancelled(options)
   if (options.dryRun) return load
   if (counts.rejected > 0) await quarantine(warehouse, tables, kept, plan, load.batch_id)
@@ -116,7 +119,7 @@ async function finishAccepted(warehouse: Warehouse, load: Load, kept: Kept): Pro
   return finished
 }
 
-function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
+function statement(plan: LoadPlan, counts: Counts, twice: CountedTwice): Partial<Load> {
   const { last_payment_day, notes, ...rest } = counts
   const { events } = counts
   const openItemsOnly =
@@ -127,11 +130,12 @@ function statement(plan: LoadPlan, counts: Counts): Partial<Load> {
   const warnings = [
     ...plan.understood.warnings,
     ...(plan.learnt?.warnings ?? []),
+    ...twice.warnings,
     ...(openItemsOnly && !plan.historyFrom ? ['open_items_only'] : []),
   ]
   return {
     ...rest,
-    understood: { ...plan.understood, warnings, notes },
+    understood: { ...plan.understood, warnings, notes: { ...notes, ...twice.notes } },
     currency: plan.currency,
     history_from: plan.historyFrom,
     complete_through: plan.retells
