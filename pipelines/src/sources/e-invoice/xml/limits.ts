@@ -8,8 +8,12 @@ export const limits = {
   nodes: 100_000,
   /** characters of one document */
   document: 100 << 20,
+  /** characters kept of a document that gives nothing, for a person to see what it is */
+  excerpt: 500,
   /** bytes of a PDF, which must be in memory as a whole */
   pdf: 50 << 20,
+  /** milliseconds in which a PDF must be read */
+  pdfMs: 8_000,
   /** archives inside each other */
   archives: 3,
   /** files in one archive */
