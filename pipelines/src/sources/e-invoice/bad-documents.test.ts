@@ -49,6 +49,23 @@ describe('documents that must not be trusted', () => {
     expect(record?.events[0]).toMatchObject({ invoice_id: 'F1', amount: '120.00' })
   })
 
+  it('that gives nothing keeps the text around the fault, so much and no more', async () => {
+    const rest = `<!-- ${'x'.repeat(5000)} -->`
+    const cases: [xml: string, start: RegExp][] = [
+      [`<?xml version="1.0"?>\n<Menu>\n<a></b>${rest}`, /^<Menu> <a><\/b><!-- x/],
+      [`<!DOCTYPE a [<!ENTITY b "c">]><Invoice/>${rest}`, /^<!DOCTYPE a \[/],
+      [`<Menu><Note>${'n'.repeat(300)}`, /^<Menu><Note>n+$/],
+      ['<Invoice xmlns="http://www.ebinterface.at/schema/6p1/"/>', /^<Invoice xmlns="http:\/\/www\.ebi/],
+      [`no  XML\n at all ${'y'.repeat(5000)}`, /^no XML at all y+$/],
+    ]
+    for (const [xml, start] of cases) {
+      const [record] = await recordsOf(xml)
+      expect(record?.events).toEqual([])
+      expect(record?.raw).toMatch(start)
+      expect(record?.raw?.length).toBeLessThanOrEqual(500)
+    }
+  })
+
   it('what is broken in a line of the invoice is found as well', async () => {
     const line = '<cac:InvoiceLine><cbc:ID>1</cac:InvoiceLine></cac:InvoiceLine>'
     const [first] = await outcome(aUbl().replace('</Invoice>', `${line}</Invoice>`))

@@ -3,7 +3,8 @@ import { DocumentRecords } from './document-record'
 import type { TextDecoding, XmlEncoding } from './xml/encoding'
 import { decoderOf, encodingOf } from './xml/encoding'
 import type { XmlDocument } from './xml/document-reader'
-import { DocumentReader } from './xml/document-reader'
+import { DocumentReader, excerptOf } from './xml/document-reader'
+import { limits } from './xml/limits'
 import { piecesOf } from './xml/pieces'
 import { withoutLines } from './xml/without-lines'
 
@@ -42,7 +43,7 @@ const withoutDeclaration = (text: string): string => text.replace(/^[\ufeff\s]*(
 
 function misdeclared(document: XmlDocument, { wrong }: XmlEncoding): XmlDocument {
   if (wrong === '' || document.fault) return document
-  return { ...document, fault: { reason: 'bad_encoding', value: wrong } }
+  return { ...document, fault: { reason: 'bad_encoding', value: wrong, excerpt: '' } }
 }
 
 /**
@@ -55,10 +56,22 @@ export async function* xmlRecords(
   name = '',
 ): AsyncGenerator<SourceRecord> {
   let some = false
-  for await (const document of documentsOf(bytes)) {
+  const start: Buffer[] = []
+  for await (const document of documentsOf(withStart(bytes, start))) {
     some = true
     yield records.recordOf(document, name)
   }
   const value = name === '' ? 'There is no XML element in it' : `${name}: there is no XML element in it`
-  if (!some) yield { events: [], problem: { field: 'document', reason: 'malformed', value } }
+  const raw = excerptOf(Buffer.concat(start).toString('utf8'))
+  if (!some) yield { events: [], raw, problem: { field: 'document', reason: 'malformed', value } }
+}
+
+/** The same bytes, of which the first are kept aside. */
+async function* withStart(bytes: AsyncIterable<Buffer>, start: Buffer[]): AsyncGenerator<Buffer> {
+  let left: number = limits.excerpt
+  for await (const chunk of bytes) {
+    if (left > 0) start.push(chunk.subarray(0, left))
+    left -= chunk.length
+    yield chunk
+  }
 }

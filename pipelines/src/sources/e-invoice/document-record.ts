@@ -28,7 +28,10 @@ export class DocumentRecords {
     const { fault } = document
     if (!fault) return this.withCustomer(record)
     const value = name === '' ? fault.value : `${name}: ${fault.value}`
-    return { events: record.events, problem: { field: 'document', reason: fault.reason, value } }
+    const problem = { field: 'document', reason: fault.reason, value } as const
+    // Where something was understood, that is what a person mends.
+    if (record.events.length > 0) return { events: record.events, problem }
+    return { events: [], raw: fault.excerpt, problem }
   }
 
   private understand({ root, namespace }: XmlDocument): Understood {
@@ -36,7 +39,8 @@ export class DocumentRecords {
     const unread = kind.foreign === true || (kind.reader === 'ubl' && !isUbl(namespace))
     if (unread) {
       const value = `${root.name} ${namespace}`.trim()
-      return { events: [], problem: { field: 'document', reason: 'unknown_type', value } }
+      const raw = `<${root.name}${namespace === '' ? '' : ` xmlns="${namespace}"`}>`
+      return { events: [], raw, problem: { field: 'document', reason: 'unknown_type', value } }
     }
     if (kind.reader === 'ubl') return this.invoiceRecord(readUbl(root, kind.credit === true))
     if (kind.reader === 'cii') return this.invoiceRecord(readCii(root))

@@ -9,6 +9,8 @@ import type { XmlNode } from './node'
 export interface XmlFault {
   reason: ReasonCode
   value: string
+  /** the text around the fault, on one line */
+  excerpt: string
 }
 
 /** A document that was found in the text: its head as far as it could be read. */
@@ -32,6 +34,8 @@ class Refused extends Error {
 const RESTART =
   /<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument|CrossDomainAcknowledgementAndResponse)[\s>]/g
 const RESTART_LENGTH = 120
+/** Characters of an excerpt that stand before the fault. */
+const AFTER = limits.excerpt - 100
 /** Faults in one stretch of text after which the rest of it is given up. */
 const MOST_FAULTS = 1000
 
@@ -67,6 +71,8 @@ export class DocumentReader {
   /** a fault before the first element of a document, such as a DOCTYPE */
   private before: XmlFault | null = null
   private faults = 0
+  /** the end of what was read, for a fault at the very end */
+  private last = ''
 
   /** @returns documents that are complete now */
   write(text: string): XmlDocument[] {
@@ -81,7 +87,7 @@ export class DocumentReader {
         this.parser.close()
         this.finishOuter()
       } catch (error) {
-        this.fail(error)
+        this.fail(error, this.last)
       }
     }
     this.tail = null
@@ -98,6 +104,7 @@ export class DocumentReader {
   /** @returns text that is left to be read after a fault, null when none is */
   private parse(text: string): string | null {
     const before = this.parser.position
+    this.last = text.slice(-limits.excerpt)
     try {
       this.parser.write(text)
       const length = this.open.length > 0 ? this.parser.position - this.began : 0
@@ -105,7 +112,7 @@ export class DocumentReader {
       return null
     } catch (error) {
       const end = Math.max(1, this.parser.position - before - 1)
-      this.fail(error)
+      this.fail(error, text.slice(Math.max(0, end - AFTER), end + limits.excerpt - AFTER))
       return this.nextStart(text, Math.min(end, text.length))
     }
   }
@@ -118,11 +125,12 @@ export class DocumentReader {
     return found ? text.slice(found.index) : null
   }
 
-  private fail(error: unknown): void {
+  private fail(error: unknown, text: string): void {
     const { line, column } = this.parser
     const fault: XmlFault = {
       reason: error instanceof Refused ? error.reason : 'malformed',
       value: `line ${line}, column ${column}: ${messageOf(error)}`.slice(0, 500),
+      excerpt: excerptOf(text),
     }
     const root = this.open[0] ?? (this.outer ? emptyRoot(this.outer.name) : null)
     if (root) this.push(root, fault)
@@ -220,6 +228,13 @@ export class DocumentReader {
     return { name, text: '', attributes, children: [] }
   }
 }
+
+/** A text as one line of bounded length. */
+export const excerptOf = (text: string): string =>
+  text
+    .replace(/[\s\0]+/g, ' ')
+    .trim()
+    .slice(0, limits.excerpt)
 
 const emptyRoot = (name: string): XmlNode => ({ name, text: '', attributes: {}, children: [] })
 
