@@ -1,0 +1,83 @@
+import type { Contact, CustomerRecord, QueuedContact } from '../planner/customer-record'
+import { contactsMadeOf } from './contacts-made'
+import type { Fact } from './fact'
+import { factsOf } from './fact'
+import { invoicesOf } from './invoices'
+import type { RawRecord } from './raw'
+import { amountOf, dayOf, isYes, listOf, textOf } from './values'
+import { holdsOf, promisesOf, voiceOf } from './voice'
+
+/**
+ * A row of the query as the planner's record.
+ * @param queued messages of the customer that wait, or whose event is not in the warehouse yet
+ */
+export function toRecord(row: RawRecord, queued: readonly QueuedContact[]): CustomerRecord {
+  const facts = factsOf(row.f)
+  const told = knownOf(facts)
+  const contactsMade = contactsMadeOf(facts)
+  const text = (name: string) => textOf(told[name])
+  return {
+    entityId: row.e,
+    customerId: row.c,
+    payer: row.p === '' ? row.c : row.p,
+    name: row.n,
+    kind: row.k,
+    country: row.l,
+    postcode: text('postal_code') || text('postcode') || postcodeIn(text('address')),
+    language: row.g.slice(0, 2).toLowerCase(),
+    timeZone: text('time_zone'),
+    holidayZone: text('holiday_zone'),
+    internal: row.i === 1,
+    accountManager: row.m,
+    contacts: peopleOf(told),
+    postalAddress: text('address'),
+    invoices: invoicesOf(row.v, facts),
+    onAccount: balances(row),
+    contactsMade,
+    queued:
+      queued.length === 0
+        ? queued
+        : queued.filter((one) => !contactsMade.some((made) => made.reminderId === one.reminderId)),
+    holds: holdsOf(facts),
+    promises: promisesOf(facts),
+    consents: listOf(told['consents']).map((consent) => ({
+      channel: textOf(consent['channel']),
+      given: isYes(consent['given']),
+      on: dayOf(consent['on']) || '1970-01-01',
+    })),
+    ...voiceOf(facts),
+  }
+}
+
+/** The latest word on each attribute, because an update may carry only what changed. */
+function knownOf(facts: readonly Fact[]): Record<string, unknown> {
+  const known: Record<string, unknown> = {}
+  for (const { type, attributes } of facts) {
+    if (type !== 'customer.updated') continue
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== '' && value !== null) known[name] = value
+  }
+  return known
+}
+
+function peopleOf(told: Readonly<Record<string, unknown>>): Contact[] {
+  return listOf(told['contacts']).map((person) => ({
+    role: textOf(person['role']) || 'accounts_payable',
+    name: textOf(person['name']),
+    email: textOf(person['email']),
+    phone: textOf(person['phone']),
+  }))
+}
+
+/** Changes come in the order of days; the record wants the balance after each. */
+function balances(row: RawRecord): CustomerRecord['onAccount'] {
+  const sums = new Map<string, bigint>()
+  return row.a.map(([day, currency, change]) => {
+    const amount = (sums.get(currency) ?? 0n) + amountOf(change)
+    sums.set(currency, amount)
+    return { day, currency, amount }
+  })
+}
+
+/** French addresses carry five digits before the town. */
+const postcodeIn = (address: string): string => /\b\d{5}\b(?=\s+\p{L})/u.exec(address)?.[0] ?? ''
