@@ -82,16 +82,36 @@ function within(cap: Cap, contacts: readonly CountedContact[], start: Instant, l
   return count
 }
 
-/** A cap lets go only when a contact has become as old as the cap is long, so no other instant need be tried. */
+/**
+ * A cap lets go only when a contact has become as old as the cap is long. From cap to cap to the next such instant at
+ * which it holds, until none moves any more: no instant in between can have been free.
+ */
 function freeFrom(
   caps: readonly Cap[],
   contacts: readonly CountedContact[],
   channel: string,
   at: Instant,
 ): Instant {
-  const releases = caps
-    .flatMap((cap) => contacts.map((contact) => contact.at + capMs(cap)))
-    .filter((time) => time > at)
-    .sort((a, b) => a - b)
-  return releases.find((time) => caps.every((cap) => holds(cap, contacts, channel, time))) ?? at
+  let free = at
+  let moved = true
+  while (moved) {
+    moved = false
+    for (const cap of caps) {
+      while (!holds(cap, contacts, channel, free)) {
+        free = nextRelease(cap, contacts, free)
+        moved = true
+      }
+    }
+  }
+  return free
+}
+
+function nextRelease(cap: Cap, contacts: readonly CountedContact[], after: Instant): Instant {
+  const length = capMs(cap)
+  let next = Infinity
+  for (const contact of contacts) {
+    const release = contact.at + length
+    if (release > after && release < next && concerns(cap, contact)) next = release
+  }
+  return next
 }

@@ -44,8 +44,7 @@ const isFrench = (zone: string): zone is FrenchZone => zone in SOURCES
 
 /** The library's calendar of a zone, corrected; a zone that it does not know has no holidays. */
 function calendarOf(zone: string): Holidays {
-  const calendar = isFrench(zone) ? french(zone) : new Holidays(zone)
-  return calendar
+  return isFrench(zone) ? french(zone) : new Holidays(zone)
 }
 
 function french(zone: FrenchZone): Holidays {

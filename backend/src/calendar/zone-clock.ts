@@ -58,6 +58,8 @@ export class ZoneClock {
 
   /** Whether the clock is changed on a day: then it has more or fewer than 24 hours. */
   changesOn(day: DayNumber): boolean {
+    const midnight = day * DAY_MS
+    if (this.offsetAt(midnight - DAY_MS) === this.offsetAt(midnight + 2 * DAY_MS)) return false
     return this.instantOf(day + 1, 0) - this.instantOf(day, 0) !== DAY_MS
   }
 
