@@ -19,13 +19,17 @@ const PASSING = /^(warehouse\/(unavailable|busy|timeout|memory)|engine\/|ingest\
 
 /**
  * Loads files that others put into a folder (RELANCE_INBOX): once a file has stopped growing it is loaded and moved to
- * `done`, or to `failed` beside a text that says why. A file that a crash left is loaded again, which changes nothing.
+ * `done`, or to `failed` beside a text that says why. A file that a crash left, or that grew while it was loaded, is
+ * loaded again, which counts nothing twice. Hidden and unfinished files (`.part`, `.tmp` …), folders and links are left.
  */
 @Injectable()
 export class WatchFolderService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('inbox')
   private readonly ending = new AbortController()
-  private readonly sizes = new Map<string, string>()
+  /** size and time of change of each file at the last look */
+  private readonly seen = new Map<string, string>()
+  /** files that were loaded and could not be moved, as they were then: once is enough */
+  private readonly stuck = new Map<string, string>()
   private watching: Promise<void> = Promise.resolve()
 
   constructor(
@@ -47,15 +51,20 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
 
   private async watch(folder: string): Promise<void> {
     const { signal } = this.ending
-    for (const name of ['', 'done', 'failed']) fs.mkdirSync(path.join(folder, name), { recursive: true })
+    let said = ''
     while (!signal.aborted) {
       try {
+        for (const name of ['done', 'failed']) fs.mkdirSync(path.join(folder, name), { recursive: true })
         for (const file of this.complete(folder)) {
           if (signal.aborted) return
           await this.take(folder, file)
         }
+        said = ''
       } catch (error) {
-        this.log.warn(`the folder of incoming files: ${(error as Error).message}`)
+        const { message } = error as Error
+        // A folder that is not there is looked for every second, and told of once.
+        if (message !== said) this.log.warn(`the folder of incoming files: ${message}`)
+        said = message
       }
       await sleep(LOOK_EVERY_MS, undefined, { ref: false, signal }).catch(() => undefined)
     }
@@ -63,35 +72,47 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
 
   /** Files that have not changed since the last look, oldest first. */
   private complete(folder: string): string[] {
-    const seen = new Map<string, string>()
+    const found = new Map<string, string>()
     const ready: { name: string; at: number }[] = []
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
       if (!entry.isFile() || UNFINISHED.test(entry.name)) continue
-      const stat = fs.statSync(path.join(folder, entry.name), { throwIfNoEntry: false })
+      const { name } = entry
+      const stat = fs.statSync(path.join(folder, name), { throwIfNoEntry: false })
       if (!stat) continue
-      const state = `${stat.size} ${stat.mtimeMs}`
-      seen.set(entry.name, state)
+      const state = stateOf(stat)
+      found.set(name, state)
       const quiet = Math.abs(Date.now() - stat.mtimeMs) >= QUIET_MS
-      if (quiet && this.sizes.get(entry.name) === state) ready.push({ name: entry.name, at: stat.mtimeMs })
+      if (quiet && this.seen.get(name) === state && this.stuck.get(name) !== state)
+        ready.push({ name, at: stat.mtimeMs })
     }
-    this.sizes.clear()
-    for (const [name, state] of seen) this.sizes.set(name, state)
+    this.seen.clear()
+    for (const [name, state] of found) this.seen.set(name, state)
     return ready.sort((a, b) => a.at - b.at || a.name.localeCompare(b.name)).map(({ name }) => name)
   }
 
   private async take(folder: string, name: string): Promise<void> {
     const from = path.join(folder, name)
-    const bytes = fs.statSync(from, { throwIfNoEntry: false })?.size
-    if (bytes === undefined) return
+    const before = fs.statSync(from, { throwIfNoEntry: false })
+    if (!before) return
+    const bytes = before.size
     const person = { id: 'system', name: 'inbox', role: 'admin' as const, local: true }
     const { id } = this.files.loadFile({ name, path: from, bytes }, {}, person)
     const job = await this.board.ended(id)
     if (job.state === 'cancelled' || PASSING.test(job.problem?.code ?? '')) return
+    const after = fs.statSync(from, { throwIfNoEntry: false })
+    // Whoever wrote it had only paused: the rest comes with the next look.
+    if (!after || stateOf(after) !== stateOf(before)) return
     const reason = whyFailed(job)
-    move(from, path.join(folder, reason === undefined ? 'done' : 'failed'), name, reason)
-    this.sizes.delete(name)
+    try {
+      move(from, path.join(folder, reason === undefined ? 'done' : 'failed'), name, reason)
+    } catch (error) {
+      this.stuck.set(name, stateOf(before))
+      this.log.error(`${name} is loaded, but cannot be moved: ${(error as Error).message}`)
+    }
   }
 }
+
+const stateOf = (stat: fs.Stats): string => `${stat.size} ${stat.mtimeMs}`
 
 /** In words, for whoever put the file there; undefined when (a part of) it was taken. */
 function whyFailed(job: Job): string | undefined {

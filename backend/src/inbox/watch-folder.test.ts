@@ -70,3 +70,65 @@ it('a file that nobody understands is moved to failed with the reason beside it'
   fs.writeFileSync(path.join(inbox, 'picture.png'), Buffer.from([0, 1, 2, 0, 0]))
   await until(() => there('failed', 'picture (2).png'))
 })
+
+it('a table is read by the mapping that was kept for its titles, and a bad row of it rejected', async () => {
+  const titles = ['Beleg', 'Debitor', 'Tag', 'Frist', 'Wert']
+  const fields = ['invoice_id', 'customer_id', 'issued_on', 'due_on', 'amount']
+  const columns = Object.fromEntries(fields.map((field, at) => [field, titles[at]]))
+  await fetch(`${server.address}/api/mappings`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Caisse', columns: titles, mapping: { kind: 'invoices', columns } }),
+  })
+  const rows = ['1;C1;13/01/2025;12/02/2025;5,00', '2;C1;13/01/2025;12/01/2025;6,00']
+  const text = [titles.join(';'), ...rows].join('\n')
+  fs.writeFileSync(path.join(inbox, 'caisse.csv'), text)
+  await until(() => there('done', 'caisse.csv'))
+  expect((await loads())[0]).toMatchObject({ file_name: 'caisse.csv', accepted: 1, rejected: 1 })
+
+  fs.writeFileSync(path.join(inbox, 'caisse.csv'), text)
+  await until(() => there('done', 'caisse (2).csv'))
+  expect((await loads())[0]).toMatchObject({
+    file_name: 'caisse.csv',
+    accepted: 0,
+    duplicates: 1,
+    rejected: 1,
+  })
+  expect(there('done', 'caisse.csv')).toBe(true)
+})
+
+it('a table of which no row is right, and one that is empty, are moved to failed and say so', async () => {
+  fs.writeFileSync(
+    path.join(inbox, 'wrong.csv'),
+    'invoice,customer,issued_on,due_on,amount\n1,C,soon,later,5\n',
+  )
+  fs.writeFileSync(path.join(inbox, 'empty.csv'), '')
+  const reasonOf = (name: string) => fs.readFileSync(path.join(inbox, 'failed', `${name}.reason.txt`), 'utf8')
+  await until(() => there('failed', 'wrong.csv.reason.txt') && there('failed', 'empty.csv.reason.txt'))
+  expect(reasonOf('wrong.csv')).toMatch(/^All 1 rows were rejected/)
+  expect(reasonOf('empty.csv')).toMatch(/\(ingest\//)
+})
+
+it('a folder that cannot be used for a while is used once it can, and each file loaded once', async () => {
+  fs.rmSync(path.join(inbox, 'done'), { recursive: true })
+  fs.writeFileSync(path.join(inbox, 'done'), 'a file where the folder should be')
+  fs.writeFileSync(path.join(inbox, 'stays.ndjson'), event('stays'))
+  await sleep(6000)
+  fs.rmSync(path.join(inbox, 'done'))
+  await until(() => there('done', 'stays.ndjson'))
+  expect((await loads()).filter(({ file_name }) => file_name === 'stays.ndjson')).toHaveLength(1)
+})
+
+it('folders and links in it are left alone', async () => {
+  fs.mkdirSync(path.join(inbox, 'folder.csv'))
+  fs.symlinkSync(path.join(folder, 'nowhere'), path.join(inbox, 'link.csv'))
+  fs.writeFileSync(path.join(inbox, 'after.ndjson'), event('after'))
+  await until(() => there('done', 'after.ndjson'))
+  expect(fs.readdirSync(inbox).sort()).toEqual([
+    'done',
+    'failed',
+    'folder.csv',
+    'growing.ndjson.part',
+    'link.csv',
+  ])
+})
