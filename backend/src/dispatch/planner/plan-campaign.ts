@@ -41,14 +41,11 @@ export function planCampaign(given: CampaignDay): Outcome {
   if (outside) return held(outside)
   const reaction = planReaction(given)
   if (!reaction && given.parts.length === 0) return held(nothingOpen(given.record, given.day))
-  const { record, campaign, world, now, day, zone } = given
+  const { record, day, now, zone } = given
   const full = fullStop(record, day, zone, given.overrides)
   if (full) return held(full)
-  const known = world.paymentsKnownUntil(record.entityId)
-  const limit = campaign.definition.stale_after_hours
-  if (known === null || now - known > limit * 3_600_000) {
-    return heldToday(stop('stale_payments', { known: known ?? '', hours: limit }), given)
-  }
+  const stale = staleStop(given)
+  if (stale) return heldToday(stale, given)
   const taken = alreadyTaken(given)
   if (taken) return heldToday(taken, given)
   if (reaction) {
@@ -58,7 +55,15 @@ export function planCampaign(given: CampaignDay): Outcome {
   return pending ? held(pending) : planReminder(given)
 }
 
-function notConcerned({ record, campaign, world, day }: CampaignDay): Stop | null {
+/** Nobody is reminded on payment data that are older than the campaign allows: he may have paid. */
+export function staleStop({ record, campaign, world, now }: CampaignDay): Stop | null {
+  const known = world.paymentsKnownUntil(record.entityId)
+  const hours = campaign.definition.stale_after_hours
+  const fresh = known !== null && now - known <= hours * 3_600_000
+  return fresh ? null : stop('stale_payments', { known: known ?? '', hours })
+}
+
+export function notConcerned({ record, campaign, world, day }: CampaignDay): Stop | null {
   const { definition, state } = campaign
   const { entities, ends_on: endsOn, exclusions } = definition
   if (state === 'ended' || (endsOn !== null && endsOn < day)) {
@@ -82,8 +87,8 @@ function nothingOpen(record: CustomerRecord, day: Day): Stop {
 }
 
 /** A message that waits or went today: one a day is enough, of whatever campaign. */
-function alreadyTaken({ record, campaign, now, day, zone }: CampaignDay): Stop | null {
-  const waiting = record.queued.find(({ counts, plannedAt }) => counts && plannedAt <= now)
+export function alreadyTaken({ record, campaign, now, day, zone }: CampaignDay): Stop | null {
+  const waiting = record.queued.find(({ plannedAt }) => plannedAt <= now)
   if (waiting) {
     const params = { at: waiting.at }
     return waiting.campaignId === campaign.id
@@ -183,7 +188,7 @@ function planReminder(given: CampaignDay): Outcome {
 }
 
 /** After a formal notice nothing softer speaks for a while, of whatever campaign the notice was. */
-function quietStop({ record, campaign, now, day, zone }: CampaignDay, { rung }: Claims): Stop | null {
+export function quietStop({ record, campaign, now, day, zone }: CampaignDay, { rung }: Claims): Stop | null {
   if (hardness(rung.step.kind) >= FORMAL) return null
   let last = ''
   for (const { at, kind, failed } of record.contactsMade) {
@@ -246,7 +251,7 @@ function reachFor(given: CampaignDay, step: Step): Reached | Stop {
   })
 }
 
-function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedContact | Stop {
+export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedContact | Stop {
   const { record, campaign, world, now } = given
   const { rung, ...sums } = money
   const { step } = rung

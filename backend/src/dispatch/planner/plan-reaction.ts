@@ -2,8 +2,9 @@ import { onAccountOn } from './balances'
 import type { CampaignDay } from './campaign-day'
 import { reach } from './reach'
 import { reactionOf, reactionStep } from './reactions'
+import type { OpenPart } from './standing'
 import { reactionSlot } from './timing'
-import type { PlannedContact } from './verdict'
+import type { ListedInvoice, PlannedContact } from './verdict'
 
 /**
  * The answer of the day to what the customer did: it claims nothing and counts for no cap, but keeps to the windows.
@@ -27,19 +28,6 @@ export function planReaction(given: CampaignDay): PlannedContact | null {
     refusal: () => null,
   })
   if ('reason' in reached) return null
-  const late = given.parts.filter(({ dueOn, claimable }) => dueOn < day && claimable > 0n)
-  const currency = late[0]?.invoice.currency ?? record.invoices[0]?.currency ?? ''
-  const own = late.filter(({ invoice }) => invoice.currency === currency)
-  const listed = (parts: typeof late) =>
-    parts.map(({ invoice, claimable, dueOn }) => ({
-      invoiceId: invoice.id,
-      currency: invoice.currency,
-      open: claimable,
-      dueOn,
-    }))
-  const total = own.reduce((sum, { claimable }) => sum + claimable, 0n)
-  const account = onAccountOn(record, currency, day)
-  const deducted = account <= 0n ? 0n : account < total ? account : total
   return {
     campaignId: campaign.id,
     campaignVersion: campaign.version,
@@ -54,14 +42,42 @@ export function planReaction(given: CampaignDay): PlannedContact | null {
     tone: on === 'payment' || on === 'settlement' ? 'thank_you' : 'neutral',
     template,
     templateVersion: campaign.templates[template] ?? 1,
-    currency,
+    ...reactionMoney(given),
     claims: [],
     alsoClaimed: [],
-    listed: listed(own),
     apart: [],
-    otherCurrencies: listed(late.filter(({ invoice }) => invoice.currency !== currency)),
-    deducted,
-    totalDue: total - deducted,
     ...reactionSlot(record, world, now, channel),
   }
 }
+
+/** What is late of a customer, for information: answers name it, they do not claim it. */
+export function reactionMoney({
+  record,
+  parts,
+  day,
+}: Pick<CampaignDay, 'record' | 'parts' | 'day'>): Pick<
+  PlannedContact,
+  'currency' | 'listed' | 'otherCurrencies' | 'deducted' | 'totalDue'
+> {
+  const late = parts.filter(({ dueOn, claimable }) => dueOn < day && claimable > 0n)
+  const currency = late[0]?.invoice.currency ?? record.invoices[0]?.currency ?? ''
+  const own = late.filter(({ invoice }) => invoice.currency === currency)
+  const total = own.reduce((sum, { claimable }) => sum + claimable, 0n)
+  const account = onAccountOn(record, currency, day)
+  const deducted = account <= 0n ? 0n : account < total ? account : total
+  return {
+    currency,
+    listed: listed(own),
+    otherCurrencies: listed(late.filter(({ invoice }) => invoice.currency !== currency)),
+    deducted,
+    totalDue: total - deducted,
+  }
+}
+
+const listed = (parts: readonly OpenPart[]): ListedInvoice[] =>
+  parts.map(({ invoice, claimable, dueOn }) => ({
+    invoiceId: invoice.id,
+    currency: invoice.currency,
+    open: claimable,
+    dueOn,
+  }))

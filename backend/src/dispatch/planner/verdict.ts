@@ -41,7 +41,6 @@ export const REASONS = [
   'paused',
   'covered_by_credit',
   'already_queued',
-  'reaction_today',
   'no_template',
   'steps_missing',
 ] as const
