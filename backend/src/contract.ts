@@ -55,6 +55,7 @@ export type {
   MadeConnection,
   NewConnection,
 } from './webhooks/webhooks.contract'
+export type { NewRate, RatesAnswer, ReferenceRateRow } from './legal/reference-rates.contract'
 export type { MappingsAnswer, NewMapping, SavedMapping } from './mappings/mappings.contract'
 export type {
   FileMapping,
@@ -91,3 +92,18 @@ export type {
   SegmentWarning,
   SegmentsAnswer,
 } from './segments/segments.contract'
+export type {
+  CheckAnswer as TemplateCheckAnswer,
+  CheckRequest as TemplateCheckRequest,
+  MessagePreview,
+  NewTemplate,
+  PreviewRequest as MessagePreviewRequest,
+  SenderIdentity,
+  TagsAnswer,
+  TemplateFamily,
+  TemplateFinding,
+  TemplatesAnswer,
+  TestRequest as MessageTestRequest,
+  TextChange,
+  WrittenText,
+} from './messages/templates.contract'

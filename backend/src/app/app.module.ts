@@ -27,6 +27,8 @@ import { JobBoard } from '../jobs/job-board'
 import { JobsController } from '../jobs/jobs.controller'
 import { KpisController } from '../kpis/kpis.controller'
 import { KpisService } from '../kpis/kpis.service'
+import { ReferenceRatesController } from '../legal/reference-rates.controller'
+import { ReferenceRatesService } from '../legal/reference-rates.service'
 import { LoadsController } from '../loads/loads.controller'
 import { LoadsService } from '../loads/loads.service'
 import { LocalController } from '../local/local.controller'
@@ -34,6 +36,7 @@ import { MatchingController } from '../matching/matching.controller'
 import { MatchingService } from '../matching/matching.service'
 import { MappingsController } from '../mappings/mappings.controller'
 import { MappingsService } from '../mappings/mappings.service'
+import { messageControllers, messageProviders } from '../messages'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import { SecretsService } from '../secrets/secrets.service'
@@ -67,9 +70,11 @@ export class AppModule {
         KpisController,
         ReceivablesController,
         ...segmentControllers,
+        ...messageControllers,
         EntitiesController,
         FilesController,
         MappingsController,
+        ReferenceRatesController,
         JobsController,
         LoadsController,
         MatchingController,
@@ -95,6 +100,7 @@ export class AppModule {
         KpisService,
         ReceivablesService,
         ...segmentProviders,
+        ...messageProviders,
         JobBoard,
         InboxService,
         WatchFolderService,
@@ -103,6 +109,7 @@ export class AppModule {
         WebhooksService,
         { provide: AMAZON_EDGE, useValue: amazonEdge() },
         MappingsService,
+        ReferenceRatesService,
         FileStore,
         FilesService,
         LoadsService,

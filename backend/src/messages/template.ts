@@ -1,9 +1,8 @@
 import type { Channel, Tone } from '../campaigns/campaign.contract'
+import type { TEMPLATE_CHANNELS } from './templates.contract'
 import type { Language } from './tags/format'
 import type { Occasion } from './tags/tag'
 
-/** Channels that have texts of their own: a registered letter is a letter, a webhook carries data only. */
-export const TEMPLATE_CHANNELS = ['email', 'sms', 'letter', 'phone', 'task'] as const
 export type TemplateChannel = (typeof TEMPLATE_CHANNELS)[number]
 
 /** What somebody writes. E-mail: MJML; SMS, letter, call and task: plain text with light marks. */

@@ -12,4 +12,6 @@ export {
   sendingControls,
   verdictBatches,
 } from './dispatch-schema'
+export { referenceRates } from './legal-schema'
 export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments } from './campaigns-schema'
+export { templateVersions, templates } from './templates-schema'

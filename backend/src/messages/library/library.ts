@@ -1,9 +1,9 @@
 import { CHANNELS, REACTIONS, STEP_KINDS, TONES } from '../../campaigns/campaign.contract'
 import type { Tone } from '../../campaigns/campaign.contract'
-import { LANGUAGES } from '../tags/format'
 import type { Language } from '../tags/format'
 import type { Occasion } from '../tags/tag'
 import type { Template, TemplateChannel } from '../template'
+import { LANGUAGES } from '../templates.contract'
 import { frontMatter } from './front-matter'
 
 /** Path of a file: channel/family/tone.language.extension */

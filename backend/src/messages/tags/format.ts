@@ -1,7 +1,6 @@
 import type { Amount, Day } from '../../dispatch/planner/customer-record'
+import type { LANGUAGES } from '../templates.contract'
 
-/** Languages that messages are written in. */
-export const LANGUAGES = ['fr', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
 const LOCALE = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -65,6 +64,13 @@ export function addDays(day: Day, count: number): Day {
 export function decimal(amount: Amount): string {
   const digits = String(amount < 0n ? -amount : amount).padStart(5, '0')
   return `${amount < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`
+}
+
+/** Ten-thousandths from decimal text with at most four decimals, e.g. -12.5. */
+export function amountOf(text: string): Amount {
+  const [, sign = '', units = '', decimals = ''] = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(text) ?? []
+  if (units === '') throw new Error('an amount is decimal text')
+  return BigInt(`${sign}${units}${decimals.padEnd(4, '0')}`)
 }
 
 function moneyFormat(currency: string, language: Language): Intl.NumberFormat {
