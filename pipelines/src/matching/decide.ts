@@ -54,6 +54,7 @@ export async function acceptProposal(
     units: toUnits(amount),
   }))
   if (found.kind === 'payment') await checkOpen(warehouse, entry, found.customer_id, allocations)
+  if (found.kind === 'rejection') await checkNotReturned(warehouse, entry, found.payment_id)
   return write(warehouse, entry, { ...found, allocations, by: 'person', key: proposal }, by)
 }
 
@@ -178,9 +179,11 @@ async function checkOpen(
         SELECT invoice_id, toInt64(sum(amount) * 10000) AS units FROM allocations
         WHERE entity_id = {entity: String} AND payment_id = {id: String} GROUP BY invoice_id
       ) AS own USING (invoice_id)
-      WHERE entity_id = {entity: String} AND customer_id = {customer: String} AND invoice_id IN {invoices: Array(String)}`,
+      WHERE entity_id = {entity: String} AND currency = {currency: String} AND customer_id = {customer: String}
+        AND invoice_id IN {invoices: Array(String)}`,
     params: {
       entity: entry.entity_id,
+      currency: entry.currency,
       customer: customerId,
       id: entry.event_id,
       invoices: allocations.map(({ invoice_id }) => invoice_id),
@@ -193,6 +196,23 @@ async function checkOpen(
     throw new MatchingError(
       'matching/changed',
       `Of invoice ${over.invoice_id} only ${decimal(open.get(over.invoice_id) ?? 0)} is open. Read the list again.`,
+    )
+  }
+}
+
+/** A payment comes back once: another entry may have taken it since the list was read. */
+async function checkNotReturned(warehouse: Warehouse, entry: Entry, paymentId: string): Promise<void> {
+  const others = await warehouse.query({
+    name: 'matching-returned',
+    sql: `SELECT 1 AS one FROM events_current WHERE entity_id = {entity: String} AND event_type = 'payment.rejected'
+      AND payment_id = {payment: String} AND event_id != {id: String} LIMIT 1`,
+    params: { entity: entry.entity_id, payment: paymentId, id: entry.event_id },
+    row: z.object({ one: z.number() }),
+  })
+  if (others.length > 0) {
+    throw new MatchingError(
+      'matching/changed',
+      'This payment was returned by another entry already. Read the list again.',
     )
   }
 }

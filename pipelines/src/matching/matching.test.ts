@@ -268,6 +268,46 @@ describe('decisions', () => {
   })
 })
 
+describe('a decision', () => {
+  it('returns no payment twice and gives nothing to an invoice in another currency', async () => {
+    const returned = (id: string) =>
+      anEntry(
+        id,
+        '-75.00',
+        { counterparty_name: 'GARAGE DU CENTRE', return_reason: 'AC04' },
+        { occurred_on: '2026-02-20' },
+      )
+    const paid = (day: string) => ({
+      ...anEntry(`paid-${day}`, '75.00', { counterparty_name: 'GARAGE DU CENTRE' }),
+      occurred_on: day,
+    })
+    await load([
+      aCustomer('C1', 'Garage du Centre'),
+      aCustomer('C2', 'Garage du Centre'),
+      anInvoice('C1', 'D100001', '75.00', { currency: 'USD' }),
+      paid('2026-02-12'),
+      returned('one'),
+      returned('two'),
+    ])
+    const parts = [{ invoice_id: 'D100001', amount: '75.00' }]
+    const abroad = assignEntry(test.warehouse, 'bank:paid-2026-02-12', { customer_id: 'C1', parts }, 'Claire')
+    await expect(abroad).rejects.toMatchObject({ code: 'matching/changed' })
+    await assignEntry(test.warehouse, 'bank:paid-2026-02-12', { customer_id: 'C1', parts: [] }, 'Claire')
+    // what was applied by itself is taken back, so that a person is asked
+    for (const result of [...(await match()), ...(await match())])
+      await undoLoad(test.warehouse, result.batch_id)
+    for (const result of await match()) await undoLoad(test.warehouse, result.batch_id)
+    await match()
+    const listed = await listEntries(test.warehouse, { state: 'review', limit: 10 })
+    const proposed = (id: string) =>
+      listed.rows.find(({ event_id }) => event_id === id)?.proposals.find(({ kind }) => kind === 'rejection')
+        ?.proposal ?? ''
+    await acceptProposal(test.warehouse, 'bank:one', proposed('bank:one'), 'Claire')
+    const again = acceptProposal(test.warehouse, 'bank:two', proposed('bank:two'), 'Claire')
+    await expect(again).rejects.toMatchObject({ code: 'matching/changed' })
+  })
+})
+
 describe('any order', () => {
   it('gives the same matches and proposals however the data came', async () => {
     const seeds = fc.sample(histories, { seed: 20_261_122, numRuns: 1 })
