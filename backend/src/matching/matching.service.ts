@@ -84,7 +84,8 @@ export class MatchingService implements OnModuleInit, OnApplicationShutdown {
       kind: 'matching',
       title: 'bank matching',
       run: async (_report, signal) => {
-        const results = await matchEntries(this.warehouse, { loadedBy: person?.name ?? 'system', signal })
+        const loadedBy = person?.name ?? 'system'
+        const results = await matchEntries(this.warehouse, { loadedBy, signal, all: true })
         const last = results.at(-1)
         return last ? toResult(last) : null
       },

@@ -4,8 +4,9 @@ import type { Scope } from './scope'
 
 const MOST_CUSTOMERS = 12
 
-/** SQL: money in that nothing was settled for yet. */
-export const INCOMING = 'SELECT * FROM matching_waiting WHERE units > 0'
+/** SQL: money in that this run compares and that nothing was settled for yet. */
+export const INCOMING =
+  'SELECT * FROM matching_waiting WHERE units > 0 AND event_id IN (SELECT event_id FROM matching_live)'
 
 /** One row = one entry that nothing was settled for yet. */
 export const WAITING = `SELECT event_id, units, occurred_on, name_key, iban, end_to_end, returned FROM matching_entries

@@ -27,6 +27,12 @@ const UNSURE = `SELECT *, toFloat64(round(if(near, own, least(confidence, least_
   )
   WHERE place <= ${MOST_LISTED}`
 
+/** Proposals of entries that this run had no reason to compare again. */
+const KEPT = `INSERT INTO bank_proposals_stage SELECT * FROM bank_proposals
+  WHERE entity_id = {entity: String} AND currency = {currency: String} AND sure = 0
+    AND event_id IN (SELECT event_id FROM matching_waiting WHERE units > 0)
+    AND event_id NOT IN (SELECT event_id FROM matching_live) AND event_id NOT IN (SELECT event_id FROM matching_sure)`
+
 /** Puts the proposals of the run in place of those before, all at once. */
 export async function publish(warehouse: Warehouse, { entityId, currency }: Scope): Promise<void> {
   await warehouse.command({ name: 'matching-stage', sql: 'TRUNCATE TABLE bank_proposals_stage' })
@@ -42,6 +48,11 @@ export async function publish(warehouse: Warehouse, { entityId, currency }: Scop
         UNION ALL
         SELECT event_id, 1, key, kind, customer_id, parts, payment_id, confidence, confidence, reasons, 1 FROM matching_sure
       )`,
+    params: { entity: entityId, currency },
+  })
+  await warehouse.command({
+    name: 'matching-publish-kept',
+    sql: KEPT,
     params: { entity: entityId, currency },
   })
   await warehouse.command({

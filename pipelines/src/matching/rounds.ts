@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import { proposePayment } from './propose'
 import type { OpenInvoice } from './propose'
+import { keptRows, paramsOf } from './kept'
 import { INCOMING, LEFT, WAITING, declinedSql, linksSql, sureOf } from './links-sql'
 import { settleOutgoing } from './outgoing'
 import { MOST_COMBINED } from './sums'
@@ -63,17 +64,36 @@ const invoicesOf = (text: string): OpenInvoice[] =>
  * Matches in rounds: every undecided entry is compared with what is open, the sure ones are settled, and the rest is
  * compared again with what is left, until a round settles none. What depends on order (two entries that want the same
  * invoice) is decided by day and id, so that the same data give the same matches whatever came first.
+ * @param part entries that are not compared take the steps of the last run, each in its round
  */
-export async function runRounds(warehouse: Warehouse, scope: Scope): Promise<void> {
+export async function runRounds(warehouse: Warehouse, scope: Scope, part: boolean): Promise<void> {
+  const steps = part ? await keptSteps(warehouse, scope) : 0
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await begin(warehouse)
     await propose(warehouse, scope)
     const before = await settled(warehouse)
-    await settle(warehouse)
+    await settle(warehouse, scope, round, part)
     await settleOutgoing(warehouse, scope)
-    if ((await settled(warehouse)) === before) return
+    await warehouse.command({
+      name: 'matching-steps-outgoing',
+      sql: `INSERT INTO matching_steps SELECT {round: UInt8}, * FROM matching_sure
+        WHERE kind != 'payment' AND event_id NOT IN (SELECT event_id FROM matching_steps)`,
+      params: { round },
+    })
+    if ((await settled(warehouse)) === before && round >= steps) return
     await remember(warehouse)
   }
+}
+
+/** How many rounds the last run had that settled something. */
+async function keptSteps(warehouse: Warehouse, scope: Scope): Promise<number> {
+  const [row] = await warehouse.query({
+    name: 'matching-kept-steps',
+    sql: `SELECT if(count() = 0, 0, max(round) + 1) AS n FROM ${keptRows('steps')}`,
+    params: paramsOf(scope),
+    row: z.object({ n: z.coerce.number() }),
+  })
+  return row?.n ?? 0
 }
 
 /** The insertion begins with the first proposal: a request that waits too long for its body is dropped. */
@@ -128,13 +148,23 @@ async function* proposals(warehouse: Warehouse, scope: Scope): AsyncGenerator<Re
   }
 }
 
+const COLUMNS = 'event_id, kind, customer_id, parts, payment_id, confidence, reasons, key'
+const REPLAYED = `SELECT ${COLUMNS} FROM ${keptRows('steps')}
+  WHERE round = {round: UInt8} AND kind = 'payment' AND event_id NOT IN (SELECT event_id FROM matching_live)
+    AND event_id IN (SELECT event_id FROM matching_waiting WHERE units > 0)`
+
 /** Sure ones are settled but those for which an earlier entry has left too little. */
-async function settle(warehouse: Warehouse): Promise<void> {
+async function settle(warehouse: Warehouse, scope: Scope, round: number, part: boolean): Promise<void> {
   const sure = sureOf('SELECT * FROM matching_found')
+  await warehouse.command({
+    name: 'matching-steps',
+    sql: `INSERT INTO matching_steps SELECT {round: UInt8}, * FROM (${part ? `${sure} UNION ALL ${REPLAYED}` : sure})`,
+    params: { ...paramsOf(scope), round },
+  })
   await warehouse.command({
     name: 'matching-settle',
     sql: `INSERT INTO matching_sure
-      WITH best AS (${sure})
+      WITH best AS (SELECT ${COLUMNS} FROM matching_steps WHERE round = {round: UInt8})
       SELECT * FROM best WHERE event_id NOT IN
       (
         SELECT s.event_id FROM
@@ -147,6 +177,7 @@ async function settle(warehouse: Warehouse): Promise<void> {
         INNER JOIN matching_left AS o ON o.customer_id = s.customer_id AND o.invoice_id = s.invoice_id
         WHERE s.upto > o.units
       )`,
+    params: { round },
   })
 }
 

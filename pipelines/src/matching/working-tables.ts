@@ -1,6 +1,7 @@
 import { literal } from '../ingest/sql-text'
 import { MATCHING } from '../sources/matching'
 import { LEFT, WAITING } from './links-sql'
+import { fingerprintsSql } from './live'
 import type { Scope } from './scope'
 import type { Warehouse } from '../warehouse/warehouse'
 import {
@@ -41,6 +42,10 @@ export const workingTables = [
   'matching_found',
   'matching_waiting',
   'matching_left',
+  'matching_now',
+  'matching_touched',
+  'matching_live',
+  'matching_steps',
 ] as const
 
 const ORDER: Record<(typeof workingTables)[number], string> = {
@@ -56,6 +61,10 @@ const ORDER: Record<(typeof workingTables)[number], string> = {
   matching_sure: 'event_id',
   matching_waiting: 'event_id',
   matching_left: 'customer_id',
+  matching_now: '(kind, id)',
+  matching_touched: '(kind, id)',
+  matching_live: 'event_id',
+  matching_steps: '(round, event_id)',
 }
 
 /** One row = one entry: what it says, what it counts as now, and whether a person has decided. */
@@ -188,6 +197,10 @@ export async function prepare(warehouse: Warehouse, scope: Scope): Promise<void>
     matching_sure: FOUND,
     matching_waiting: `SELECT * FROM (${WAITING}) WHERE 0`,
     matching_left: `SELECT * FROM (${LEFT}) WHERE 0`,
+    matching_now: fingerprintsSql(scope),
+    matching_touched: `SELECT '' AS kind, '' AS id WHERE 0`,
+    matching_live: `SELECT '' AS event_id WHERE 0`,
+    matching_steps: `SELECT toUInt8(0) AS round, * FROM (${FOUND})`,
   }
   await dropWorkingTables(warehouse)
   for (const table of workingTables) {
@@ -196,6 +209,16 @@ export async function prepare(warehouse: Warehouse, scope: Scope): Promise<void>
       sql: `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY ${ORDER[table]} AS ${selects[table]}`,
     })
   }
+}
+
+/** Back to the beginning of the rounds. */
+export async function resetRounds(warehouse: Warehouse, scope: Scope): Promise<void> {
+  for (const table of ['matching_sure', 'matching_steps', 'matching_history'])
+    await warehouse.command({ name: 'matching-reset', sql: `TRUNCATE TABLE ${table}` })
+  await warehouse.command({
+    name: 'matching-history',
+    sql: `INSERT INTO matching_history ${historySql(scope)}`,
+  })
 }
 
 export async function dropWorkingTables(warehouse: Warehouse): Promise<void> {
