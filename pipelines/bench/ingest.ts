@@ -51,12 +51,13 @@ export async function run(args: Record<string, string>): Promise<void> {
     const all = await written(kind, folder, rows)
     const plain = path.join(folder, 'raw.csv')
     await writeEventsFile(plain, rows, 'csv')
-    const small = await throughIngest(warehouse, few)
+    const cores = coreSeconds(engine.pid)
+    const small = await throughIngest(warehouse, few, cores)
     const loaded: Loaded[] = []
-    const raw: number[] = []
+    const raw: Inserted[] = []
     for (let round = 0; round < Number(args['rounds'] ?? ROUNDS); round += 1) {
-      raw.push(await rawInsert(warehouse, plain))
-      loaded.push(await throughIngest(warehouse, all))
+      raw.push(await rawInsert(warehouse, plain, cores))
+      loaded.push(await throughIngest(warehouse, all, cores))
     }
     report(rows, small, loaded, raw)
   } finally {
@@ -79,17 +80,28 @@ async function written(kind: Kind, folder: string, rows: number): Promise<Writte
   return { file, rows, adds: kind.adds ?? '', cents: await kind.write(file, rows) }
 }
 
-interface Loaded {
+/** Seconds that cores worked, of the engine and of this process: where other programs run, steadier than the clock. */
+interface Work {
+  engine: number
+  here: number
+}
+
+interface Inserted {
   seconds: number
+  work: Work
+}
+
+interface Loaded extends Inserted {
   phases: Record<string, number>
   /** most that was resident, in MB */
   memory: number
 }
 
-async function rawInsert(warehouse: Warehouse, file: string): Promise<number> {
+async function rawInsert(warehouse: Warehouse, file: string, cores: () => Work): Promise<Inserted> {
   const command = (sql: string) => warehouse.command({ name: 'bench', sql })
   await command('DROP TABLE IF EXISTS raw_events SYNC')
   await command('CREATE TABLE raw_events AS events')
+  const before = cores()
   const began = performance.now()
   await warehouse.insert({
     name: 'bench-raw',
@@ -99,18 +111,24 @@ async function rawInsert(warehouse: Warehouse, file: string): Promise<number> {
     body: withoutHeader(file),
   })
   const seconds = (performance.now() - began) / 1000
+  const work = since(before, cores())
   await command('DROP TABLE raw_events SYNC')
-  return seconds
+  return { seconds, work }
 }
 
 async function* withoutHeader(file: string): AsyncGenerator<Buffer> {
   yield* fs.createReadStream(file, { start: COLUMNS.join(',').length + 1 }) as AsyncIterable<Buffer>
 }
 
-async function throughIngest(warehouse: Warehouse, { file, rows, adds, cents }: Written): Promise<Loaded> {
+async function throughIngest(
+  warehouse: Warehouse,
+  { file, rows, adds, cents }: Written,
+  cores: () => Work,
+): Promise<Loaded> {
   await warehouse.command({ name: 'bench', sql: 'DROP DATABASE IF EXISTS relance SYNC' })
   await migrate(warehouse)
   const memory = watchMemory()
+  const before = cores()
   const began = performance.now()
   const starts: Record<string, number> = {}
   const onProgress = ({ phase }: IngestProgress) => (starts[phase] ??= performance.now())
@@ -123,6 +141,7 @@ async function throughIngest(warehouse: Warehouse, { file, rows, adds, cents }: 
   await computeKpis(warehouse, { asOf: '2026-10-31', from: '2025-05-01', kpis: ['billed'] })
   const ended = performance.now()
   const most = memory.stop()
+  const work = since(before, cores())
   if (result.rejected > 0) throw new Error(`${result.rejected} of ${rows} rows were rejected`)
   await check(warehouse, result.read - result.ignored, adds, cents)
   const phases = {
@@ -131,7 +150,7 @@ async function throughIngest(warehouse: Warehouse, { file, rows, adds, cents }: 
     deriving: derived - (starts['deriving'] ?? ended),
     kpis: ended - derived,
   }
-  return { seconds: (ended - began) / 1000, phases, memory: most }
+  return { seconds: (ended - began) / 1000, work, phases, memory: most }
 }
 
 /** What is kept is what was written. */
@@ -149,6 +168,21 @@ async function check(warehouse: Warehouse, records: number, adds: string, cents:
   }
 }
 
+/** Of Linux; elsewhere the engine's share is not known. */
+function coreSeconds(pid: number): () => Work {
+  const file = `/proc/${pid}/stat`
+  return () => {
+    const { user, system } = process.cpuUsage()
+    const fields = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split(') ')[1]?.split(' ') : undefined
+    return { engine: (Number(fields?.[11]) + Number(fields?.[12])) / 100, here: (user + system) / 1e6 }
+  }
+}
+
+const since = (before: Work, after: Work): Work => ({
+  engine: after.engine - before.engine,
+  here: after.here - before.here,
+})
+
 function watchMemory() {
   let most = 0
   const look = () => (most = Math.max(most, process.memoryUsage().rss))
@@ -162,18 +196,25 @@ function watchMemory() {
   }
 }
 
-function report(rows: number, small: Loaded, loaded: Loaded[], raw: number[]): void {
+function report(rows: number, small: Loaded, loaded: Loaded[], raw: Inserted[]): void {
   const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
   const line = (text: string) => process.stdout.write(`${text}\n`)
   const ours = median(loaded.map((one) => one.seconds))
-  const theirs = median(raw)
+  const theirs = median(raw.map((one) => one.seconds))
   const perSecond = (seconds: number) => Math.round(rows / seconds).toLocaleString('en')
-  line(`raw insertion     ${perSecond(theirs)} rows/s (${raw.map((s) => s.toFixed(2)).join(', ')} s)`)
+  line(
+    `raw insertion     ${perSecond(theirs)} rows/s (${raw.map((one) => one.seconds.toFixed(2)).join(', ')} s)`,
+  )
   line(
     `relance ingest    ${perSecond(ours)} rows/s (${loaded.map((one) => one.seconds.toFixed(2)).join(', ')} s)`,
   )
   for (const phase of ['landing', 'validating', 'deriving', 'kpis']) {
     line(`  ${phase.padEnd(12)} ${(median(loaded.map((one) => one.phases[phase] ?? 0)) / 1000).toFixed(2)} s`)
+  }
+  for (const [name, list] of Object.entries({ raw, ingest: loaded })) {
+    const engine = median(list.map(({ work }) => work.engine))
+    const here = median(list.map(({ work }) => work.here))
+    line(`core seconds of ${name}: engine ${engine.toFixed(2)}, this process ${here.toFixed(2)}`)
   }
   const most = Math.max(...loaded.map((one) => one.memory))
   line(

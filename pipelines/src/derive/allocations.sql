@@ -21,11 +21,13 @@ WITH
         WHERE bucket IN {buckets: Array(UInt8)}
           AND event_type IN ('payment.received', 'payment.allocated', 'payment.rejected', 'payment.disputed')
     ),
+    -- if returns
     -- payments of which more is known than their receipt
     eventful AS
     (
         SELECT DISTINCT entity_id, customer_id, payment FROM movements WHERE event_type != 'payment.received'
     ),
+    -- end
     allocated AS
     (
         SELECT m.bucket AS bucket, m.entity_id AS entity_id, m.customer_id AS customer_id, m.payment AS payment,
@@ -43,6 +45,7 @@ WITH
         SELECT bucket, entity_id, customer_id, payment, currency, invoice, paid_on, effective_on, part AS amount,
             toDate('2149-06-06') AS rejected_on
         FROM allocated
+        -- if returns
         WHERE (entity_id, customer_id, payment) NOT IN eventful
         UNION ALL
         SELECT bucket, entity_id, customer_id, payment, currency, line.2, if(received_on = toDate(0), line.5, received_on), cut.2,
@@ -95,6 +98,8 @@ WITH
         )
         ARRAY JOIN lines AS line, outcomes AS outcome
         ARRAY JOIN arrayFilter(x -> x.1 > 0, outcome) AS cut
+        -- end
+        -- if lettered
         UNION ALL
         -- what a ledger letters
         SELECT l.bucket, l.entity_id, l.customer_id, l.credit_id, l.currency, l.debit_id, l.paid_on,
@@ -102,6 +107,8 @@ WITH
         FROM relance.letterings_stage AS l
         INNER JOIN entries AS e ON e.entity_id = l.entity_id AND e.customer_id = l.customer_id AND e.invoice_id = l.debit_id
         WHERE l.bucket IN {buckets: Array(UInt8)} AND l.debit_kind = 'invoice' AND l.credit_kind IN ('payment', 'balance')
+        -- end
+    -- if reminders
     ),
     claims AS
     (
@@ -114,18 +121,26 @@ WITH
             WHERE bucket IN {buckets: Array(UInt8)}
         )
         GROUP BY entity_id, customer_id, invoice_id, sent_on
+    -- end
     )
 SELECT
     p.bucket, p.entity_id, p.customer_id, p.invoice, p.payment, p.currency, p.paid_on, p.effective_on, p.amount, p.rejected_on,
+    -- if reminders
     if(c.sent_on > toDate(0) AND p.paid_on - c.sent_on <= 60 AS reminded, c.reminder.1, ''), if(reminded, c.sent_on, NULL),
     if(reminded, c.reminder.2, ''), if(reminded, c.reminder.3, ''), if(reminded, c.reminder.4, ''),
     if(reminded, c.reminder.5, ''), if(reminded, c.reminder.6, 0), p.internal
+    -- end
+    -- unless reminders
+    '', NULL, '', '', '', '', 0, p.internal
+    -- end
 FROM
 (
     SELECT parts.*, k.internal AS internal
     FROM parts
     LEFT JOIN relance.customers_stage AS k ON k.entity_id = parts.entity_id AND k.customer_id = parts.customer_id
 ) AS p
+-- if reminders
 ASOF LEFT JOIN claims AS c
     ON c.entity_id = p.entity_id AND c.customer_id = p.customer_id AND c.invoice_id = p.invoice AND p.paid_on > c.sent_on
+-- end
 SETTINGS join_use_nulls = 0

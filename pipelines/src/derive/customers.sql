@@ -2,19 +2,31 @@
 INSERT INTO relance.customers_stage
 SELECT
     known.bucket, known.entity_id, known.customer_id,
+    -- if customers
     if(latest.name = '', known.customer_id, latest.name) AS name,
     latest.kind, latest.country, latest.language, latest.sector, latest.size, latest.account_manager,
     latest.group_key,
     toInt32OrNull(latest.terms_days) AS terms_days,
     toDecimal64OrNull(latest.credit_limit, 4) AS credit_limit,
     latest.internal IN ('1', 'true', 'yes') AS internal,
+    -- end
+    -- unless customers
+    known.customer_id AS name, '' AS kind, '' AS country, '' AS language, '' AS sector, '' AS size, '' AS account_manager,
+    '' AS group_key, NULL AS terms_days, NULL AS credit_limit, 0::UInt8 AS internal,
+    -- end
+    -- if customers
     cityHash64(known.bucket, known.entity_id, latest.kind, latest.country, latest.sector, latest.size, latest.account_manager, internal) AS profile
+    -- end
+    -- unless customers
+    {unknown_profile:known} AS profile
+    -- end
 FROM
 (
     SELECT DISTINCT bucket, entity_id, customer_id
     FROM {events}
     WHERE bucket IN {buckets: Array(UInt8)} AND customer_id != ''
 ) AS known
+-- if customers
 LEFT JOIN
 (
     -- each attribute by itself, because an update may carry only what changed
@@ -39,3 +51,4 @@ LEFT JOIN
     )
     GROUP BY entity_id, customer_id
 ) AS latest ON latest.entity_id = known.entity_id AND latest.customer_id = known.customer_id
+-- end

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
-import type { Round, Source, Stage } from './statements'
-import { derivedTables, roundsFor } from './statements'
+import type { Peculiarity, Round, Source, Stage } from './statements'
+import { derivedTables, peculiarities, roundsFor } from './statements'
 import surveySql from './survey.sql?raw'
 
 /** Customers are recomputed together by cityHash64(customer_id) % bucketCount. */
@@ -21,6 +21,13 @@ const surveyRow = z.object({
   corrected: count,
   hidden: count,
   payments: count,
+  returns: count,
+  chargebacks: count,
+  credits: count,
+  customer_events: count,
+  reminder_events: count,
+  complaints: count,
+  costs: count,
   account_events: count,
   invoice_events: count,
   issues: count,
@@ -76,27 +83,30 @@ interface Group {
   buckets: number[]
   events: number
   source: Source
-  repeated: boolean
-  payments: boolean
-  accountEvents: boolean
-  invoiceEvents: boolean
-  lettered: boolean
-  relettered: boolean
-  reopened: boolean
+  peculiar: Set<Peculiarity>
 }
 
-const newGroup = (): Group => ({
-  buckets: [],
-  events: 0,
-  source: 'relance.events',
-  repeated: false,
-  payments: false,
-  accountEvents: false,
-  invoiceEvents: false,
-  lettered: false,
-  relettered: false,
-  reopened: false,
-})
+/** What a bucket has, by what was counted in it. */
+function peculiaritiesOf(survey: Survey): Peculiarity[] {
+  const lettered = survey.lettered > 0
+  const has: Record<Peculiarity, boolean> = {
+    customers: survey.customer_events > 0,
+    payments: survey.payments > 0 || lettered,
+    returns: survey.returns > 0,
+    chargebacks: survey.chargebacks > 0,
+    credits: survey.credits > 0,
+    account: survey.account_events > 0 || lettered,
+    repeated: survey.issues > survey.invoices,
+    touched: survey.invoice_events > 0 || lettered,
+    lettered,
+    relettered: survey.lettered > survey.lettered_lines,
+    reopened: survey.reopened > 0,
+    reminders: survey.reminder_events > 0,
+    complaints: survey.complaints > 0,
+    costs: survey.costs > 0,
+  }
+  return peculiarities.filter((name) => has[name])
+}
 
 function groups(buckets: number[], surveys: Survey[]): Group[] {
   const found = new Map(surveys.map((survey) => [survey.bucket, survey]))
@@ -109,28 +119,22 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     const events = survey?.events ?? 0
     let last = result.at(-1)
     if (!last || last.events + events > most) {
-      last = newGroup()
+      last = { buckets: [], events: 0, source: 'relance.events', peculiar: new Set() }
       result.push(last)
     }
     last.buckets.push(bucket)
     last.events += events
     if (!survey) continue
     if (survey.corrected > 0 || survey.hidden > 0) last.source = 'relance.events_current'
-    last.repeated ||= survey.issues > survey.invoices
-    last.payments ||= survey.payments > 0 || survey.lettered > 0
-    last.accountEvents ||= survey.account_events > 0 || survey.lettered > 0
-    last.invoiceEvents ||= survey.invoice_events > 0 || survey.lettered > 0
-    last.lettered ||= survey.lettered > 0
-    last.relettered ||= survey.lettered > survey.lettered_lines
-    last.reopened ||= survey.reopened > 0
+    for (const name of peculiaritiesOf(survey)) last.peculiar.add(name)
   }
   return result
 }
 
 async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
-  for (const round of roundsFor(group.source, { ...group, touched: group.invoiceEvents })) {
+  for (const round of roundsFor(group.source, group.peculiar)) {
     for (const step of round) {
-      const needed = step.filter(({ needs }) => !needs || group[needs])
+      const needed = step.filter(({ needs }) => !needs || group.peculiar.has(needs))
       await Promise.all(needed.map((stage) => fill(warehouse, stage, group.buckets)))
     }
     await swap(warehouse, round, group.buckets)

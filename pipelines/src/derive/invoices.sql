@@ -28,6 +28,46 @@ SELECT
     dispute_days, dispute_amounts, country, customer_kind, sector, size, account_manager, internal, profile
 FROM
 (
+    -- Each step in a query of its own, the first one innermost: an alias used by several others would be written out
+    -- at each use, which takes longer to plan than to run.
+    SELECT *,
+        arrayMap(x -> step_days[x], settled_at) AS settled_days,
+        arrayMap(x -> if(x = 0, never, step_days[x]), reopened_at) AS reopened_days
+    FROM (
+    SELECT *,
+        arrayMap(x -> arrayFirst(y -> y > x AND NOT full[y], day_ends), settled_at) AS reopened_at
+    FROM (
+    SELECT *,
+        arrayFilter((x, j) -> full[x] AND (j = 1 OR NOT full[day_ends[j - 1]]), day_ends, arrayEnumerate(day_ends)) AS settled_at
+    FROM (
+    SELECT *,
+        arrayPushFront(paid_sums, 0) AS paid_from_start,
+        -- a day counts as it ends
+        arrayFilter(x -> x = n OR step_days[x + 1] > step_days[x], arrayEnumerate(step_days)) AS day_ends,
+        arrayMap(x -> step_rest[x] <= 0 AND paid_sums[x] > 0 AND amount > 0, arrayEnumerate(step_days)) AS full
+    FROM (
+    SELECT *,
+        arrayCumSum((k, x) -> if(k IN (3, 4), x, 0), step_kinds, cuts) AS paid_sums
+    FROM (
+    SELECT *,
+        arrayMap((x, w) -> greatest(toDecimal64(0, 4), x - w), step_rest, lost) AS step_open,
+        -- what each posting took from the unpaid amount
+        arrayMap((b, r) -> b - r, arraySlice(arrayPushFront(step_rest, asked), 1, n), step_rest) AS cuts
+    FROM (
+    SELECT *,
+        arrayMap(x -> greatest(toDecimal64(0, 4), x), balances) AS step_rest,
+        arrayMap(x -> greatest(toDecimal64(0, 4), -x), balances) AS step_excess
+    FROM (
+    SELECT *,
+        arrayMap(x -> amount - x, arrayCumSum((k, x) -> multiIf(k = 4, -x, k = 5, 0, x), step_kinds, postings.3)) AS balances,
+        arrayCumSum((k, x) -> if(k = 5, x, 0), step_kinds, postings.3) AS lost,
+        dispute_steps.1 AS dispute_days,
+        arrayMap(x -> if(x.2 = 1, toDecimal64(0, 4), x.3), dispute_steps) AS dispute_amounts
+    FROM (
+    SELECT *,
+        length(postings) AS n,
+        postings.1 AS step_days, postings.2 AS step_kinds, postings.4 AS step_of_days
+    FROM (
     SELECT
         i.bucket AS bucket, i.entity_id AS entity_id, i.customer_id AS customer_id, i.invoice_id AS invoice_id,
         i.currency AS currency, i.kind AS kind, i.opening AS opening, i.issued_on AS issued_on, i.entry_on AS entry_on,
@@ -36,28 +76,13 @@ FROM
         greatest(toDecimal64(0, 4), amount) AS asked,
         -- (day, kind, amount, of day); nothing happens to an invoice before it is in the balance
         arraySort(arrayMap(x -> (greatest(x.1, entry_on), x.2, if(x.2 = 2 AND x.3 = 0, amount, x.3), greatest(x.4, entry_on)), p.postings)) AS postings,
-        length(postings) AS n,
-        postings.1 AS step_days, postings.2 AS step_kinds, postings.4 AS step_of_days,
-        arrayMap(x -> amount - x, arrayCumSum((k, x) -> multiIf(k = 4, -x, k = 5, 0, x), step_kinds, postings.3)) AS balances,
-        arrayCumSum((k, x) -> if(k = 5, x, 0), step_kinds, postings.3) AS lost,
-        arrayMap(x -> greatest(toDecimal64(0, 4), x), balances) AS step_rest,
-        arrayMap((x, w) -> greatest(toDecimal64(0, 4), x - w), step_rest, lost) AS step_open,
-        arrayMap(x -> greatest(toDecimal64(0, 4), -x), balances) AS step_excess,
-        -- what each posting took from the unpaid amount
-        arrayMap((b, r) -> b - r, arraySlice(arrayPushFront(step_rest, asked), 1, n), step_rest) AS cuts,
-        arrayCumSum((k, x) -> if(k IN (3, 4), x, 0), step_kinds, cuts) AS paid_sums,
-        arrayPushFront(paid_sums, 0) AS paid_from_start,
-        -- a day counts as it ends
-        arrayFilter(x -> x = n OR step_days[x + 1] > step_days[x], arrayEnumerate(step_days)) AS day_ends,
-        arrayMap(x -> step_rest[x] <= 0 AND paid_sums[x] > 0 AND amount > 0, arrayEnumerate(step_days)) AS full,
-        arrayFilter((x, j) -> full[x] AND (j = 1 OR NOT full[day_ends[j - 1]]), day_ends, arrayEnumerate(day_ends)) AS settled_at,
-        arrayMap(x -> step_days[x], settled_at) AS settled_days,
-        arrayMap(x -> arrayFirst(y -> y > x AND NOT full[y], day_ends), settled_at) AS reopened_at,
-        arrayMap(x -> if(x = 0, never, step_days[x]), reopened_at) AS reopened_days,
         arraySort(arrayMap(x -> (greatest(x.1, entry_on), x.2, if(x.2 = 0 AND x.3 = 0, amount, x.3)), p.disputes)) AS dispute_steps,
-        dispute_steps.1 AS dispute_days,
-        arrayMap(x -> if(x.2 = 1, toDecimal64(0, 4), x.3), dispute_steps) AS dispute_amounts,
+        -- if reminders
         r.claims AS claims,
+        -- end
+        -- unless reminders
+        (0::UInt64, 0::UInt8, toDate(0), '') AS claims,
+        -- end
         c.country AS country, c.kind AS customer_kind, c.sector AS sector, c.size AS size,
         c.account_manager AS account_manager, c.internal AS internal, c.profile AS profile
     FROM
@@ -67,6 +92,7 @@ FROM
           AND (entity_id, customer_id, invoice_id) NOT IN ({paid_at_once})
     ) AS i
     LEFT JOIN ({postings}) AS p ON p.entity_id = i.entity_id AND p.customer_id = i.customer_id AND p.invoice_id = i.invoice_id
+    -- if reminders
     LEFT JOIN
     (
         SELECT entity_id, customer_id, invoice_id,
@@ -75,6 +101,8 @@ FROM
         WHERE bucket IN {buckets: Array(UInt8)}
         GROUP BY entity_id, customer_id, invoice_id
     ) AS r ON r.entity_id = i.entity_id AND r.customer_id = i.customer_id AND r.invoice_id = i.invoice_id
+    -- end
     LEFT JOIN relance.customers_stage AS c ON c.entity_id = i.entity_id AND c.customer_id = i.customer_id
+    )))))))))
 )
 SETTINGS join_use_nulls = 0

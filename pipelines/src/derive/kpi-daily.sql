@@ -42,6 +42,7 @@ FROM
              (6, greatest(entry_on, due_on + 91) AS d91, d91, amount), (10, d91, d91, n)],
             if(opening, [(16::UInt8, entry_on, entry_on, amount)],
                 [(14::UInt8, issued_on, due_on, amount), (15, issued_on, issued_on, n), (17, issued_on, issued_on, n)])) AS flow
+        -- if payments
         UNION ALL
         -- paid at once: what was open or late by n days when it was paid leaves on that day
         SELECT profile, cityHash64(currency), currency, 0, flow.1, flow.2, flow.3, flow.4
@@ -63,15 +64,19 @@ FROM
             if(l31, [(4::UInt8, due_on + 31, due_on + 31, a), (4, paid, paid, -a), (8, due_on + 31, due_on + 31, one), (8, paid, paid, -one)], []),
             if(l61, [(5::UInt8, due_on + 61, due_on + 61, a), (5, paid, paid, -a), (9, due_on + 61, due_on + 61, one), (9, paid, paid, -one)], []),
             if(l91, [(6::UInt8, due_on + 91, due_on + 91, a), (6, paid, paid, -a), (10, due_on + 91, due_on + 91, one), (10, paid, paid, -one)], [])) AS flow
+        -- end
+        -- if touched
         UNION ALL
         SELECT profile, cityHash64(currency), currency, disputed, measure_number, day, of_day, toDecimal128(value, 4)
         FROM relance.invoice_flows
         WHERE bucket IN {buckets: Array(UInt8)} AND plain = 0 AND measure_number != 32
+        -- end
     )
     GROUP BY profile, currency_key, disputed, number, day, of_day
     HAVING value != 0
 ) AS s
 INNER JOIN profiles AS p ON p.profile = s.profile
+-- if others
 UNION ALL
 SELECT f.bucket, f.entity_id, f.currency, f.measure, f.day, f.of_day, c.country, c.kind, c.sector, c.size, c.account_manager,
     0, c.internal, sum(f.value) AS value
@@ -80,7 +85,12 @@ FROM
     SELECT bucket, entity_id, customer_id, currency, measure, day, of_day, sum(value) AS value
     FROM
     (
-        SELECT bucket, entity_id, customer_id, currency, occurred_on AS day, occurred_on AS of_day, flow.1 AS measure, flow.2 AS value
+        SELECT bucket, entity_id, customer_id, currency, day, day AS of_day, concat('cost_', kind) AS measure, toDecimal128(amount, 4) AS value
+        FROM relance.costs_stage
+        WHERE bucket IN {buckets: Array(UInt8)}
+        -- if payments
+        UNION ALL
+        SELECT bucket, entity_id, customer_id, currency, occurred_on, occurred_on, flow.1, flow.2
         FROM {events}
         ARRAY JOIN multiIf(
             event_type = 'payment.received', [('collected', toDecimal128(amount, 4)), ('payments_count', toDecimal128(1, 4))],
@@ -88,31 +98,36 @@ FROM
             event_type = 'payment.disputed' AND ifNull(toString(attributes.outcome), '') = 'lost', [],
             [('collected', -toDecimal128(amount, 4)), ('rejections_count', toDecimal128(1, 4))]) AS flow
         WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('payment.received', 'payment.rejected', 'payment.disputed')
+        -- end
+        -- if account
         UNION ALL
         SELECT bucket, entity_id, customer_id, currency, day, day, flow.1, toDecimal128(flow.2, 4)
         FROM relance.account_flows_stage
         ARRAY JOIN [('on_account', on_account), ('refund_unexplained', refund_unexplained), ('undetailed', undetailed), ('open', undetailed),
             ('brought_forward', greatest(undetailed, toDecimal128(0, 4))), ('netted_overdue', netted_overdue), ('netted_disputed', netted_disputed)] AS flow
         WHERE bucket IN {buckets: Array(UInt8)}
+        -- end
+        -- if reminders
         UNION ALL
         SELECT bucket, entity_id, customer_id, if(flow.1 = 'message_cost', currency, ''), sent_on, sent_on, flow.1, flow.2
         FROM relance.reminders_stage
         ARRAY JOIN [('reminders_sent', toDecimal128(1, 4)), ('reminders_delivered', toDecimal128(delivered, 4)), ('message_cost', toDecimal128(cost, 4))] AS flow
         WHERE bucket IN {buckets: Array(UInt8)}
+        -- end
+        -- if complaints
         UNION ALL
         SELECT bucket, entity_id, customer_id, '', day, day,
             multiIf(severity = 'spam', 'complaints_spam', reminder_id = '', 'complaints_unattached', 'complaints'), 1
         FROM relance.complaints_stage
         WHERE bucket IN {buckets: Array(UInt8)}
-        UNION ALL
-        SELECT bucket, entity_id, customer_id, currency, day, day, concat('cost_', kind), toDecimal128(amount, 4)
-        FROM relance.costs_stage
-        WHERE bucket IN {buckets: Array(UInt8)}
+        -- end
+        -- if reminders
         UNION ALL
         SELECT bucket, entity_id, customer_id, currency, part.1, part.1, 'paid_after_reminder', toDecimal128(part.2, 4)
         FROM relance.allocations_stage
         ARRAY JOIN [(effective_on, amount), (rejected_on, if(rejected_on < toDate('2149-06-06'), -amount, toDecimal64(0, 4)))] AS part
         WHERE bucket IN {buckets: Array(UInt8)} AND reminder_id != ''
+        -- end
     )
     GROUP BY bucket, entity_id, customer_id, currency, measure, day, of_day
     HAVING value != 0
@@ -120,4 +135,5 @@ FROM
 LEFT JOIN relance.customers_stage AS c ON c.entity_id = f.entity_id AND c.customer_id = f.customer_id
 GROUP BY ALL
 HAVING value != 0
+-- end
 SETTINGS join_use_nulls = 0

@@ -10,7 +10,12 @@ SELECT i.bucket, i.entity_id, i.customer_id, i.invoice_id, i.currency, i.kind, i
     if(paid_on <= i.issued_on + 30, i.amount, 0), if(paid_on <= i.issued_on + 60, i.amount, 0),
     if(paid_on <= i.issued_on + 90, i.amount, 0), if(paid_on <= i.due, i.amount, 0), 2,
     [paid_on], [3], [paid_on], [0], [0], [0], [paid_on], [toDate('2149-06-06')],
+    -- if customers
     c.country, c.kind, c.sector, c.size, c.account_manager, c.internal, c.profile
+    -- end
+    -- unless customers
+    '', '', '', '', '', 0, {unknown_profile:i}
+    -- end
 FROM
 (
     SELECT * FROM ({issues})
@@ -18,5 +23,7 @@ FROM
 ) AS i
 INNER JOIN ({paid_once}) AS p
     ON p.entity_id = i.entity_id AND p.customer_id = i.customer_id AND p.invoice_id = i.invoice_id AND p.amount = i.amount
+-- if customers
 LEFT JOIN relance.customers_stage AS c ON c.entity_id = i.entity_id AND c.customer_id = i.customer_id
+-- end
 SETTINGS join_use_nulls = 0

@@ -13,15 +13,20 @@ FROM
     FROM {events}
     WHERE bucket IN {buckets: Array(UInt8)} AND invoice_id != '' AND event_type IN
         ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'invoice.disputed', 'dispute.resolved')
+    -- if payments
     UNION ALL
     SELECT entity_id, customer_id, invoice_id, effective_on, 3, amount, effective_on
     FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND (entity_id, customer_id, invoice_id) NOT IN ({paid_at_once})
     UNION ALL
     SELECT entity_id, customer_id, invoice_id, rejected_on, 4, amount, effective_on
     FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND rejected_on < toDate('2149-06-06')
+    -- end
+    -- if lettered
     UNION ALL
     SELECT entity_id, customer_id, debit_id, effective_on, if(credit_kind = 'loss', 5, 1)::UInt8, amount, effective_on
     FROM relance.letterings_stage WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
+    -- end
+    -- if chargebacks
     UNION ALL
     -- a chargeback opens a dispute on what it took back; winning or losing it ends the dispute
     SELECT entity_id, customer_id, invoice_id, at.1, at.2, amount, effective_on
@@ -49,5 +54,6 @@ FROM
         ) AS x ON x.entity_id = a.entity_id AND x.customer_id = a.customer_id AND x.payment = a.payment_id
         WHERE a.bucket IN {buckets: Array(UInt8)} AND a.rejected_on < toDate('2149-06-06') AND opened_on > toDate(0)
     )
+    -- end
 )
 GROUP BY entity_id, customer_id, invoice_id

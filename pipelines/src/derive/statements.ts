@@ -15,6 +15,7 @@ import paidOnce from './paid-once.sql?raw'
 import plainInvoices from './plain-invoices.sql?raw'
 import postings from './postings.sql?raw'
 import reminders from './reminders.sql?raw'
+import { withSections } from './sections'
 import settlements from './settlements.sql?raw'
 import touchedOtherwise from './touched-otherwise.sql?raw'
 
@@ -23,7 +24,7 @@ export interface Stage {
   table: string
   sql: string
   /** nothing to do for buckets that have no such events */
-  needs?: 'payments' | 'accountEvents' | 'invoiceEvents' | 'lettered'
+  needs?: Peculiarity
   settings?: WarehouseSettings
 }
 
@@ -42,7 +43,7 @@ export type Round = readonly Step[]
 const rounds: readonly Round[] = [
   [
     [{ table: 'customers', sql: customers }],
-    [{ table: 'reminders', sql: reminders }],
+    [{ table: 'reminders', sql: reminders, needs: 'reminders' }],
     [{ table: 'letterings', sql: letterings, needs: 'lettered' }],
     [{ table: 'allocations', sql: allocations, needs: 'payments' }],
     [
@@ -50,14 +51,14 @@ const rounds: readonly Round[] = [
       { table: 'invoices', sql: paidInvoices, needs: 'payments', settings: inOrder },
     ],
     // all that the two before have left
-    [{ table: 'invoices', sql: invoices, needs: 'invoiceEvents', settings: inOrder }],
-    [{ table: 'settlements', sql: settlements, needs: 'invoiceEvents' }],
+    [{ table: 'invoices', sql: invoices, needs: 'touched', settings: inOrder }],
+    [{ table: 'settlements', sql: settlements, needs: 'touched' }],
   ],
   [
     [
-      { table: 'complaints', sql: complaints },
-      { table: 'costs', sql: costs },
-      { table: 'account_flows', sql: accountFlows, needs: 'accountEvents' },
+      { table: 'complaints', sql: complaints, needs: 'complaints' },
+      { table: 'costs', sql: costs, needs: 'costs' },
+      { table: 'account_flows', sql: accountFlows, needs: 'account' },
     ],
     [{ table: 'kpi_daily', sql: kpiDaily }],
     [{ table: 'kpi_totals', sql: kpiTotals }],
@@ -72,43 +73,73 @@ const NO_INVOICE = "SELECT '', '', '' WHERE 0"
 /** Which events to read: all as they stand, or only what counts after corrections and undone loads. */
 export type Source = 'relance.events' | 'relance.events_current'
 
-/** What buckets have that costs more than usual; where they have not, statements go without. */
-export interface Peculiar {
-  /** an invoice was issued or brought forward more than once */
-  repeated: boolean
-  /** something happened to an invoice after its issue */
-  touched: boolean
-  /** a line of an account was lettered more than once */
-  relettered: boolean
-  /** a ledger opens with balances of which something is known from before */
-  reopened: boolean
-}
+/**
+ * What buckets may have that costs more than usual; where they have not, statements go without (see sections.ts).
+ * - customers: more is known of a customer than the name
+ * - payments, reminders, complaints, costs, credits, chargebacks: there are such events
+ * - returns: something happened to a payment after its receipt
+ * - account: something moved the account of a customer, other than an invoice
+ * - repeated: an invoice was issued or brought forward more than once
+ * - touched: something happened to an invoice after its issue, or it is none of one amount and one due date
+ * - lettered, relettered: a line of an account was lettered; more than once
+ * - reopened: a ledger opens with balances of which something is known from before
+ */
+export const peculiarities = [
+  'customers',
+  'payments',
+  'returns',
+  'chargebacks',
+  'credits',
+  'account',
+  'repeated',
+  'touched',
+  'lettered',
+  'relettered',
+  'reopened',
+  'reminders',
+  'complaints',
+  'costs',
+] as const
+export type Peculiarity = (typeof peculiarities)[number]
 
 /** The rounds for a source of events. */
-export function roundsFor(source: Source, peculiar: Peculiar): readonly Round[] {
-  const issue = withoutComments(issues) + (peculiar.repeated ? `\n${ONCE}` : '')
-  const otherwise = withoutComments(touchedOtherwise)
+export function roundsFor(source: Source, peculiar: ReadonlySet<Peculiarity>): readonly Round[] {
+  const flags: Record<string, boolean> = Object.fromEntries(
+    peculiarities.map((name) => [name, peculiar.has(name)]),
+  )
+  flags['others'] = BESIDE_INVOICES.some((name) => peculiar.has(name))
+  const fragment = (sql: string) => withoutComments(withSections(sql, flags))
+  const issue = fragment(issues) + (peculiar.has('repeated') ? `\n${ONCE}` : '')
+  const otherwise = fragment(touchedOtherwise)
+  const touched = peculiar.has('payments') ? `${otherwise}\n${ALLOCATED}` : otherwise
   const reopened = (sql: string) =>
-    peculiar.reopened ? sql.replace('{openings}', withoutComments(openings)) : ''
+    peculiar.has('reopened') ? sql.replace('{openings}', fragment(openings)) : ''
   return rounds.map((round) =>
     round.map((step) =>
       step.map((stage) => ({
         ...stage,
-        sql: stage.sql
+        sql: withSections(stage.sql, flags)
           .replaceAll('{issues}', issue)
-          .replaceAll('{postings}', withoutComments(postings))
-          .replaceAll('{touched}', peculiar.touched ? `${otherwise}\n${ALLOCATED}` : NO_INVOICE)
+          .replaceAll('{postings}', fragment(postings))
+          .replaceAll('{touched}', peculiar.has('touched') ? touched : NO_INVOICE)
           .replaceAll('{paid_at_once}', PAID_AT_ONCE)
-          .replaceAll('{paid_once}', withoutComments(paidOnce))
+          .replaceAll('{paid_once}', fragment(paidOnce))
           .replaceAll('{touched_otherwise}', otherwise)
-          .replaceAll('{lettered_once}', peculiar.relettered ? LETTERED_ONCE : '')
+          .replaceAll('{lettered_once}', peculiar.has('relettered') ? LETTERED_ONCE : '')
           .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
           .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
+          .replace(/\{unknown_profile:(\w+)\}/g, UNKNOWN_PROFILE)
           .replaceAll('{events}', source),
       })),
     ),
   )
 }
+
+/** Of these, more than invoices makes the daily sums. */
+const BESIDE_INVOICES: readonly Peculiarity[] = ['account', 'payments', 'reminders', 'complaints', 'costs']
+
+/** The profile of a customer of whom no attribute is known, the same as customers.sql makes of empty ones. */
+const UNKNOWN_PROFILE = `cityHash64($1.bucket, $1.entity_id, '', '', '', '', '', 0::UInt8)`
 
 /** Invoices that have their row already. */
 const PAID_AT_ONCE =
