@@ -39,6 +39,31 @@ describe('files', () => {
     expect(body).toMatchObject({ name: 'd.csv', bytes: csv('d').length, others: [], problem: null })
   })
 
+  it('that are packed are unpacked, in a form as well, and bombs among them refused', async () => {
+    const packed = (bytes: Buffer) => new Blob([new Uint8Array(zlib.gzipSync(bytes))])
+    const form = new FormData()
+    form.append('file', packed(Buffer.from(csv('e'))), 'e.csv.gz')
+    form.append('file', new Blob([csv('f')]), 'f.csv')
+    const { status, body } = await post(form)
+    expect(status).toBe(201)
+    expect([body, ...body.others]).toMatchObject([
+      {
+        name: 'e.csv.gz',
+        bytes: csv('e').length,
+        problem: null,
+        preview: { understood: { kind: 'invoices' } },
+      },
+      { name: 'f.csv', bytes: csv('f').length, problem: null },
+    ])
+    const bomb = new FormData()
+    bomb.append('file', packed(Buffer.alloc(80 * 1024 * 1024, 0x20)), 'bomb.csv.gz')
+    expect(await post(bomb)).toMatchObject({ status: 413, body: { code: 'files/too-large' } })
+    const broken = new FormData()
+    const bytes = Buffer.from(zlib.gzipSync(csv('g'))).fill(0xa5, 12)
+    broken.append('file', new Blob([new Uint8Array(bytes)]), 'g.csv.gz')
+    expect(await post(broken)).toMatchObject({ status: 400, body: { code: 'files/badly-packed' } })
+  })
+
   it('that are none are refused', async () => {
     expect((await post(new FormData())).status).toBe(400)
     expect(
