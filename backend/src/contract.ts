@@ -107,3 +107,31 @@ export type {
   TextChange,
   WrittenText,
 } from './messages/templates.contract'
+export type {
+  CampaignDefinition,
+  CampaignState,
+  Channel,
+  Reaction,
+  ReactionTrigger,
+  Scenario,
+  Step,
+  StepKind,
+  Tone,
+} from './campaigns/campaign.contract'
+export type {
+  Campaign,
+  CampaignChange,
+  CampaignCheck,
+  CampaignDetail,
+  CampaignFinding,
+  CampaignLogAnswer,
+  CampaignPlan,
+  CampaignPlansAnswer,
+  CampaignSettings,
+  CampaignsAnswer,
+  CampaignsQuery,
+  DryRun,
+  DryRunRequest,
+  DryRunsAnswer,
+  NewCampaign,
+} from './campaigns/campaigns.contract'

@@ -130,6 +130,7 @@ export { generateDemo, writeDemoFiles } from './demo'
 export type { DemoFiles, DemoOptions } from './demo'
 // What is known of customers on a day: segments, payer profiles, risk of late payment.
 export {
+  countPopulation,
   countSegment,
   customerAttributes,
   lastPaymentDay,
@@ -145,6 +146,7 @@ export type {
   CustomerAttributesRow,
   InvoiceAttributes,
   PayerProfile,
+  PopulationGroup,
   ProfileRow,
   RiskCoefficients,
   RiskExample,

@@ -6,6 +6,7 @@ import { AuthController } from '../auth/auth.controller'
 import { AuthGuard } from '../auth/auth.guard'
 import { SessionsService } from '../auth/sessions.service'
 import { SignInService } from '../auth/sign-in.service'
+import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
 import { DemoController } from '../demo/demo.controller'
 import { DemoService } from '../demo/demo.service'
@@ -70,6 +71,7 @@ export class AppModule {
         KpisController,
         ReceivablesController,
         ...segmentControllers,
+        ...campaignControllers,
         ...messageControllers,
         EntitiesController,
         FilesController,
@@ -100,6 +102,7 @@ export class AppModule {
         KpisService,
         ReceivablesService,
         ...segmentProviders,
+        ...campaignProviders,
         ...messageProviders,
         JobBoard,
         InboxService,

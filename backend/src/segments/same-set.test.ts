@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import {
@@ -8,10 +9,10 @@ import {
   invoiceFields,
   ruleOperators,
 } from '@relance/experiments'
-import type { SegmentField, SegmentRule } from '@relance/experiments'
+import type { GrowthBookCondition, SegmentField, SegmentRule } from '@relance/experiments'
+import { ingestStream } from '@relance/pipelines'
 import type { CustomerAttributesRow } from '@relance/pipelines'
 import { useServer } from '../app/testing'
-import { EventsService } from '../events/events.service'
 import { AttributesService } from './attributes.service'
 import { SegmentsService } from './segments.service'
 
@@ -147,16 +148,20 @@ function rules(rows: readonly CustomerAttributesRow[]): fc.Arbitrary<SegmentRule
 let rows: CustomerAttributesRow[]
 beforeAll(async () => {
   const { app } = test.server
-  const sent = events().map((event, n) => ({ ...event, event_id: `e${n}` }))
-  const answer = await test.asOwner('POST', '/api/events', sent)
-  expect(answer).toMatchObject({ body: { rejected: 0 } })
-  app.get(EventsService)
+  const lines = events().map((event, n) => `${JSON.stringify({ ...event, event_id: `e${n}` })}\n`)
+  const options = { source: 'ndjson', fileName: 'a.ndjson', entityId: 'E1', currency: 'EUR' }
+  const loaded = await ingestStream(
+    test.server.stores.warehouse,
+    Readable.from([Buffer.from(lines.join(''))]),
+    options,
+  )
+  expect(loaded).toMatchObject({ rejected: 0, waiting: 0, accepted: lines.length })
   rows = []
   for await (const row of await app.get(AttributesService).customers(TODAY)) rows.push(row)
   expect(rows).toHaveLength(CUSTOMERS)
 })
 
-const takenBySdk = (condition: Record<string, unknown>) => {
+const takenBySdk = (condition: GrowthBookCondition) => {
   const features = { it: { defaultValue: false, rules: [{ condition, force: true }] } }
   const sdk = new OfflineGrowthBook({ features })
   return rows

@@ -1,4 +1,5 @@
-export { countSegment, customerAttributes, listSegment, segmentMembers } from './segments'
+export { countPopulation, countSegment, customerAttributes, listSegment, segmentMembers } from './segments'
+export type { PopulationGroup } from './segments'
 export { listProfiles, payerProfiles } from './profiles'
 export type { PayerProfile, ProfileRow } from './profiles'
 export { lastPaymentDay, riskExamples } from './risk'

@@ -3,6 +3,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import attributesSql from './attributes.sql?raw'
 import membersSql from './members.sql?raw'
 import namesSql from './names.sql?raw'
+import populationSql from './population.sql?raw'
 import previewSql from './preview.sql?raw'
 import { attributeFields, withAttributes } from './statement'
 import type {
@@ -68,6 +69,31 @@ export function listSegment(
 ): Promise<SegmentCustomer[]> {
   const { sql, params } = asked(question, rule, namesSql)
   return warehouse.query({ name: 'segment-names', sql, params: { ...params, limit }, row: customer })
+}
+
+const group = z.object({
+  segment: z.string(),
+  kind: z.string(),
+  language: z.string(),
+  country: z.string(),
+  customers: z.number(),
+})
+export type PopulationGroup = z.output<typeof group>
+
+/**
+ * Whom a rule takes, by segment, kind, language and country.
+ * @param segment an expression that names the segment, with parameters of its own
+ */
+export function countPopulation(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+  segment: RuleSql,
+): Promise<PopulationGroup[]> {
+  const fields = [...rule.fields, ...segment.fields]
+  const text = populationSql.replaceAll('{segment}', () => segment.sql).replaceAll('{rule}', () => rule.sql)
+  const params = { ...parameters(question), ...rule.params, ...segment.params }
+  return warehouse.query({ name: 'population', sql: withAttributes(text, fields), params, row: group })
 }
 
 /** Every customer that a rule takes, one by one in flat memory. */

@@ -68,7 +68,10 @@ export function recipientOf(
  * The language of a customer among those that a text exists in. A consumer without one is written to in French, a
  * company without one by its country.
  */
-export function languageOf(record: CustomerRecord, available: readonly string[]): string | null {
+export function languageOf(
+  record: Pick<CustomerRecord, 'kind' | 'country' | 'language'>,
+  available: readonly string[],
+): string | null {
   const isPerson = record.kind === 'consumer' || record.kind === ''
   const byCountry = isPerson || FRENCH_SPEAKING.has(record.country) ? 'fr' : 'en'
   const wanted = record.language || byCountry
