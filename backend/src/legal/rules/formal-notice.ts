@@ -2,7 +2,7 @@ import { addDays } from '../days'
 import { EVERYBODY, NOTHING, offence, rule } from '../rule'
 import type { Hit, LegalRule } from '../rule'
 import type { LegalSubject } from '../subject'
-import { fold, readTexts, says, usesTag } from '../wording'
+import { says, usesTag, wordingHits } from '../wording'
 
 const isNotice = ({ step }: LegalSubject): boolean => step.kind === 'formal_notice'
 const lacks = (wrong: boolean, params: Hit['params'] = {}): readonly Hit[] =>
@@ -14,6 +14,13 @@ const DEADLINE =
 const CONSEQUENCES =
   /a defaut|faute de|tribunal|justice|judiciaire|injonction|recouvrement|failing|court|legal|proceedings/
 const INTEREST_GROUND = /1344-1|1231-6|441-10|2192-13|2192-31|interets?|interest/
+/** Giving notice, not announcing that notice will be given. */
+const GIVES_NOTICE = [
+  /\b(?:vaut|valant|constitue) mise en demeure/,
+  /\b(?:mettons|mets) en demeure|\b(?:etes|est) mise?s? en demeure/,
+  /\b(?:la presente|cette) mise en demeure|^ *mise en demeure/,
+  /\bthis (?:letter |message |e-mail )?(?:is|constitutes|serves as) (?:a |our )?(?:formal notice|notice of default)/,
+]
 const SOFT = ['friendly', 'thank_you', 'social_norm', 'empathic', 'neutral']
 const QUIET_DAYS = 15
 
@@ -91,15 +98,7 @@ export const formalNoticeRules: readonly LegalRule[] = [
     check: (subject) => {
       if (['formal_notice', 'order_stop', 'hand_over'].includes(subject.step.kind)) return NOTHING
       if (subject.debtor.formal_notice_on !== null) return NOTHING
-      return readTexts(subject).flatMap(([field, text]) => {
-        const match = /(?:vous|la presente)[^.\n]{0,30}mise? en demeure|mettons en demeure/.exec(fold(text))
-        return match
-          ? offence(
-              { words: text.slice(match.index, match.index + match[0].length) },
-              { field, excerpt: match[0] },
-            )
-          : NOTHING
-      })
+      return wordingHits(subject, GIVES_NOTICE)
     },
   }),
 ]

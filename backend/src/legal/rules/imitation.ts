@@ -1,7 +1,7 @@
 import { EVERYBODY, NATURAL_PERSONS, NOTHING, rule } from '../rule'
 import type { Hit, LegalRule } from '../rule'
 import type { LegalSubject } from '../subject'
-import { fold, wordingHits } from '../wording'
+import { fold, says, wordingHits } from '../wording'
 
 /** Words that only a court's or a bailiff's act may bear; a mere announcement of court proceedings is not among them. */
 export const COURT_LOOK = [
@@ -48,6 +48,8 @@ const SEIZURE = [
   /(?:seize|garnish|attach)[^.\n]{0,30}(?:wages|salary|account|goods|assets)/,
   /passage d'un (?:huissier|commissaire)/,
 ]
+/** Who says that a formal notice comes first announces the court in its place. */
+const FORMAL_NOTICE = /mise en demeure|formal notice/
 const COURT_ANNOUNCED = [
   /(?:saisir|saisirons|saisine|devant) (?:le|du|la) (?:tribunal|juge|justice|juridiction)/,
   /injonction de payer|procedure judiciaire|voie judiciaire|action en justice|poursuites judiciaires/,
@@ -101,7 +103,8 @@ export const imitationRules: readonly LegalRule[] = [
     severity: 'warning',
     check: (subject) =>
       ['formal_notice', 'order_stop', 'hand_over'].includes(subject.step.kind) ||
-      subject.debtor.formal_notice_on !== null
+      subject.debtor.formal_notice_on !== null ||
+      says(subject, FORMAL_NOTICE)
         ? NOTHING
         : wordingHits(subject, COURT_ANNOUNCED),
   }),

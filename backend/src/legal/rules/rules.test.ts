@@ -177,7 +177,7 @@ const CASES: readonly Case[] = [
   [
     'formal-notice/only-as-such',
     body('La présente vaut mise en demeure.'),
-    body('Sans règlement, une lettre plus formelle suivra.'),
+    body('À défaut, nous vous adresserons une mise en demeure.'),
   ],
   ['collector/mandate', { ...first, sender: { ...collector, mandate_on: null } }, first],
   ['collector/first-by-letter', { ...first, step: { channel: 'email' } }, first],
@@ -337,6 +337,11 @@ describe('wording that must not pass', () => {
   ])('asks a consumer for the indemnity: %s', (words) => {
     expect(found({ ...consumer, ...body(words) }, 'consumer/no-recovery-indemnity')).not.toEqual([])
   })
+})
+
+it('the court may be announced as what follows a formal notice', () => {
+  const words = 'Nous vous adresserons une mise en demeure, puis nous saisirons le tribunal.'
+  expect(checkLegal(aSubject({ step: { kind: 'firm' }, ...body(words) }))).toEqual([])
 })
 
 describe('wording that must pass', () => {
