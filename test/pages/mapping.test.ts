@@ -84,7 +84,7 @@ describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeou
     await page.getByRole('button', { name: 'Charger les 3 fichiers en attente' }).click()
     await expect.poll(() => list.getByText('Chargé', { exact: true }).count(), { timeout: 90_000 }).toBe(4)
     await list.getByRole('button', { name: /fournisseurs/ }).click()
-    await page.getByText('1 ignorées', { exact: false }).waitFor()
+    await page.getByText('1 ignorée\u00a0:', { exact: false }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 
