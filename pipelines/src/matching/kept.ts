@@ -20,7 +20,7 @@ export const keptRows = (table: 'inputs' | 'steps' | 'left'): string =>
   `(SELECT * FROM bank_matching_${table} WHERE ${OF_SCOPE})`
 
 /** Fingerprint of all that can change what is matched: every load in its state, every decision of a person. */
-export interface Inputs {
+interface Inputs {
   loads: bigint
   decisions: string
 }
