@@ -94,7 +94,7 @@ function readOperation(
     return problem(
       'operation code',
       'unknown_type',
-      `${code}: whether the money came in or went out is not known`,
+      `${code}: only transfers received (20) are read; of this one it is not known whether money came in or went out`,
     )
   }
   return { record: badlyEncoded(made, line), entry }
