@@ -11,7 +11,10 @@ interface Options {
   invoices?: string
 }
 
-/** Prints seconds and matches; a second run over the same data must change nothing. */
+/** New entries and invoices of a day. */
+const A_DAY = 200
+
+/** Prints seconds and matches; comparing all the same data again must change nothing. */
 export async function run(options: Options): Promise<void> {
   const [entries, invoices] = [Number(options.entries ?? 100_000), Number(options.invoices ?? 100_000)]
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-bench-'))
@@ -26,6 +29,10 @@ export async function run(options: Options): Promise<void> {
     const memory = process.memoryUsage().rss
     const first = await timed(() => matchEntries(warehouse))
     const second = await timed(() => matchEntries(warehouse))
+    await load(invoiceLines(invoices + A_DAY, invoices), 'new-invoices.ndjson')
+    await load(entryLines(entries + A_DAY, invoices, entries), 'new-statement.ndjson')
+    const day = await timed(() => matchEntries(warehouse))
+    const all = await timed(() => matchEntries(warehouse, { all: true }))
     const [found] = await warehouse.query({
       name: 'bench-found',
       sql: 'SELECT countIf(sure = 1) AS certain, uniqIf(event_id, sure = 0) AS unsure FROM bank_proposals',
@@ -36,6 +43,8 @@ export async function run(options: Options): Promise<void> {
       `matched and applied in ${first.seconds.toFixed(1)} s: ${found?.certain} sure, ${found?.unsure} with unsure proposals`,
     )
     line(`again, nothing to change: ${second.seconds.toFixed(1)} s, ${second.value.length} loads`)
+    line(`a day more, ${A_DAY} entries and ${A_DAY} invoices: ${day.seconds.toFixed(1)} s`)
+    line(`everything compared again: ${all.seconds.toFixed(1)} s, ${all.value.length} loads`)
     line(`resident memory grew by ${((process.memoryUsage().rss - memory) / 1e6).toFixed(0)} MB`)
   } finally {
     await warehouse.close()
@@ -82,8 +91,8 @@ const word = (n: number) =>
   [n, n >> 4, n >> 8, n >> 12].map((part) => SYLLABLES[Math.abs(part) % SYLLABLES.length] ?? '').join('')
 const cents = (n: number) => 1000 + ((n * 7_368_787) % 900_000)
 
-function* invoiceLines(count: number): Generator<string> {
-  for (let n = 0; n < count; n += 1) {
+function* invoiceLines(count: number, from = 0): Generator<string> {
+  for (let n = from; n < count; n += 1) {
     const customer = customerOf(n)
     if (n % INVOICES_A_CUSTOMER === 0) {
       const attributes = { name: nameOf(customer) }
@@ -95,8 +104,8 @@ function* invoiceLines(count: number): Generator<string> {
 }
 
 /** A third names its invoice, a third gives name and amount, the rest a name, or an amount that nothing is open for. */
-function* entryLines(count: number, invoices: number): Generator<string> {
-  for (let n = 0; n < count; n += 1) {
+function* entryLines(count: number, invoices: number, from = 0): Generator<string> {
+  for (let n = from; n < count; n += 1) {
     const paid = (n * 31) % invoices
     const named = n % 3 === 0
     const amount = n % 3 === 2 ? cents(n) + 1 : cents(paid)
