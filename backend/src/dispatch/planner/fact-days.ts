@@ -1,6 +1,5 @@
-import { REACTION_DAYS } from './reactions'
 import type { CustomerRecord, Day } from './customer-record'
-import { addDays, addWorkingDays, dayNumber, dayOf, localDay } from './days'
+import { addDays, addWorkingDays, localDay } from './days'
 import { PLAN_GRACE, promiseEnd } from './promises'
 import { CLAIMED_PAYMENT_DAYS, COMPLAINT_DAYS, LOW_SATISFACTION_DAYS, REPLY_DAYS } from './stops'
 import type { Override, RunningCampaign } from './world'
@@ -30,37 +29,31 @@ export function factDays(given: FactsOf): Day[] {
   const add = (day: Day | ''): void => {
     if (day !== '') days.add(day)
   }
-  invoiceDays(given, add)
-  wordDays(given, add)
+  const delays = reactionDelays(given.campaigns)
+  /** What is answered with a message matters again when the message is to go. */
+  const answer = (day: Day | ''): void => {
+    if (day !== '') for (const delay of delays) days.add(addDays(day, delay))
+  }
+  invoiceDays(given, add, answer)
+  wordDays(given, add, answer)
   personDays(given, add)
   for (const { definition } of given.campaigns) {
     if (definition.ends_on !== null) add(addDays(definition.ends_on, 1))
   }
-  const delays = reactionDelays(given.campaigns).filter((delay) => delay > 0)
-  const answers = delays.flatMap((delay) => [...days].map((day) => addDays(day, delay)))
-  const over = [...days].map((day) => addDays(day, REACTION_DAYS + 1))
-  const hasReactions = given.campaigns.some(({ definition }) => definition.reactions.length > 0)
-  const all = new Set([...days, ...answers, ...(hasReactions ? over : [])])
-  return [...all]
-    .map(dayNumber)
-    .sort((a, b) => a - b)
-    .map(dayOf)
+  return [...days].sort()
 }
 
 type Add = (day: Day | '') => void
 
-function invoiceDays({ record, isHoliday }: FactsOf, add: Add): void {
+function invoiceDays({ record, isHoliday }: FactsOf, add: Add, answer: Add): void {
   for (const invoice of record.invoices) {
-    for (const { day } of invoice.opens) add(day)
-    for (const { day } of invoice.disputes) add(day)
+    for (const { day, by } of invoice.opens) (by === 'payment' ? answer : add)(day)
+    for (const { day } of invoice.disputes) answer(day)
     for (const { day, code } of invoice.statuses) {
       add(day)
       if (code === '211') add(addDays(addWorkingDays(day, CLAIMED_PAYMENT_DAYS, isHoliday), 1))
     }
-    for (const { dueOn } of [invoice, ...invoice.instalments]) {
-      add(dueOn)
-      add(addDays(dueOn, 1))
-    }
+    for (const { dueOn } of [invoice, ...invoice.instalments]) add(addDays(dueOn, 1))
     add(invoice.rejectedOn)
     add(invoice.timeBarredOn)
     add(invoice.issuedOn)
@@ -68,10 +61,10 @@ function invoiceDays({ record, isHoliday }: FactsOf, add: Add): void {
   for (const { day } of record.onAccount) add(day)
 }
 
-function wordDays({ record, zone, isHoliday, campaigns }: FactsOf, add: Add): void {
+function wordDays({ record, zone, isHoliday, campaigns }: FactsOf, add: Add, answer: Add): void {
   for (const promise of record.promises) {
-    add(promise.madeOn)
-    add(addDays(promiseEnd(promise, isHoliday), 1))
+    answer(promise.madeOn)
+    answer(addDays(promiseEnd(promise, isHoliday), 1))
     add(promise.withdrawnOn)
   }
   for (const { agreedOn, instalments } of record.plans) {
@@ -84,7 +77,7 @@ function wordDays({ record, zone, isHoliday, campaigns }: FactsOf, add: Add): vo
     }
   }
   for (const { on } of record.claimedPayments) {
-    add(on)
+    answer(on)
     add(addDays(addWorkingDays(on, CLAIMED_PAYMENT_DAYS, isHoliday), 1))
   }
   const after = (at: number, count: number): void => {
@@ -97,7 +90,7 @@ function wordDays({ record, zone, isHoliday, campaigns }: FactsOf, add: Add): vo
   for (const { at } of record.complaints) after(at, COMPLAINT_DAYS)
   for (const { at } of [...record.optOuts, ...record.bounces]) after(at, 1)
   for (const { on } of record.satisfaction) {
-    add(on)
+    answer(on)
     add(addDays(on, LOW_SATISFACTION_DAYS))
   }
   if (record.insolvency) add(record.insolvency.on)

@@ -182,7 +182,10 @@ function planReminder(given: CampaignDay): Outcome {
   }
   const contact = contactOf(given, way, claims)
   if ('reason' in contact) {
-    return contact.reason === 'cap' ? held(contact, stopped) : heldToday(contact, given, stopped)
+    if (contact.reason === 'legal') return heldToday(contact, given, stopped)
+    // A cap has its day, a closed or missing address changes by a new fact only.
+    const full = held(contact, stopped)
+    return { ...full, wake: earliest(full.wake, nextCome(all, day)) }
   }
   return { contact, reason: null, params: {}, invoices: stopped, wake: addDays(day, 1) }
 }

@@ -6,7 +6,7 @@ import { planIsKept, promiseEnd, promiseState } from './promises'
 import { LOW_SCORE } from './stops'
 
 /** An answer that could not go on its day, as over a holiday, is still sent within these days; later it would be odd. */
-export const REACTION_DAYS = 7
+const REACTION_DAYS = 7
 /** A payment is answered where a reminder claimed the invoice within these days. */
 const REMINDED_DAYS = 60
 

@@ -1,6 +1,6 @@
 import type { Channel, StepKind } from '../../campaigns/campaign.contract'
 import type { CustomerRecord, Day, Instant, PastContact } from './customer-record'
-import { localDay } from './days'
+import { addDays, localDay, startOfDay } from './days'
 import { type Stop, stop } from './stops'
 import type { World } from './world'
 
@@ -41,16 +41,25 @@ export function slotOf(
     breach = world.capBreach(contacts, channel, kind, at, record)
   }
   if (breach) {
+    const opening = (from: Instant) => world.nextOpening(from, channel, kind, record)
+    const first = firstDayFor(breach.until, today, zone, opening)
     return {
       ...stop('cap', { rule: breach.rule, free: breach.until }),
-      until: lastDayBefore(breach.until, zone),
+      until: addDays(first, -1),
     }
   }
   return { notBefore: at, movedFrom: localDay(at, zone) === today ? null : now }
 }
 
-/** The last day on which nothing can go: the one before the moment's own. */
-const lastDayBefore = (until: Instant, zone: string): Day => localDay(until - 86_400_000, zone)
+/** The first day on which a message can be planned that goes after a moment: on closed days it is planned for later. */
+function firstDayFor(until: Instant, today: Day, zone: string, opening: (at: Instant) => Instant): Day {
+  let day = localDay(until, zone)
+  for (;;) {
+    const before = addDays(day, -1)
+    if (before <= today || opening(startOfDay(before, zone)) < until) return day
+    day = before
+  }
+}
 
 /** When an answer to what a customer did goes: windows hold, caps do not. */
 export function reactionSlot(record: CustomerRecord, world: World, now: Instant, channel: Channel): Slot {
