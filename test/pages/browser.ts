@@ -69,6 +69,14 @@ export async function violations(page: Page): Promise<string[]> {
 export const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** Names of the tables that are wider than their place, so that some of their columns are out of sight. */
+export const clipped = (page: Page) =>
+  page
+    .locator('[role=group]:has(> table)')
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')),
+    )
+
 export interface TextFile {
   name: string
   content: string

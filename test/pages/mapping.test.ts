@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drop, sideways, violations, visit, type TextFile } from './browser'
+import { clipped, drop, sideways, violations, visit, type TextFile } from './browser'
 import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('the mapping of files')
@@ -88,10 +88,12 @@ describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeou
     expect(await violations(page)).toEqual([])
   })
 
-  it('fits a telephone, in light and in dark, without an error in the console', async () => {
+  it('shows every column at 1280 pixels and fits a telephone, in light and in dark, without an error in the console', async () => {
     const { page } = test.visitor
     await dropFiles({ name: 'mars.csv', content: table('0010;ACME;13/03/2025;15/04/2025;10,00') })
     await page.getByText('Premières lignes, comprises comme').first().waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect(await clipped(page)).toEqual([])
     await page.setViewportSize({ width: 360, height: 740 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
