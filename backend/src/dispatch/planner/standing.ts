@@ -86,7 +86,7 @@ function standing(part: OpenPart, given: StandingsOf, excluded: ReadonlySet<numb
   if (!why && next === 'missing') why = stop('steps_missing')
   const comesOn = rung ? stepDay(ladder, rung, dueOn, passage) : ''
   const due = !why && comesOn !== '' && comesOn <= day
-  return { ...part, overdue: dueOn < day, stop: why, passage, rung, comesOn, due }
+  return { invoice, claimable, dueOn, overdue: dueOn < day, stop: why, passage, rung, comesOn, due }
 }
 
 /** Numbers of due steps whose amount the invoices due for them do not meet. */
