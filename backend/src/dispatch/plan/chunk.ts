@@ -1,0 +1,52 @@
+import type { NewMessage } from '../outbox/outbox-row'
+import { messageId } from '../outbox/outbox-row'
+import type { Verdict } from '../planner/verdict'
+import { customerKey } from '../records/records'
+import { packed } from '../verdicts/ledger'
+import { verdictLine } from '../verdicts/verdict-line'
+
+/** Verdicts that are committed together, with the messages among them. */
+export class PlanChunk {
+  readonly messages: NewMessage[] = []
+  customers = 0
+  verdicts = 0
+  #lines: string[] = []
+  #new = 0
+
+  /**
+   * @param planned customers and days that have a message already: their verdict of the day stays
+   */
+  constructor(
+    private readonly now: Date,
+    private readonly planned: ReadonlySet<string>,
+  ) {}
+
+  /** Adds the verdicts of one customer, of each campaign one. */
+  add(verdicts: readonly Verdict[]): void {
+    this.customers += 1
+    for (const verdict of verdicts) {
+      const { entityId, customerId, day, contact } = verdict
+      const reminder = contact?.kind !== 'reaction'
+      if (reminder && this.planned.has(`${customerKey(verdict)}\u0000${day}`)) continue
+      const message = contact ? { entityId, customerId, plannedDay: day, contact } : undefined
+      if (message) {
+        this.messages.push(message)
+        this.#new += 1
+      }
+      this.verdicts += 1
+      this.#lines.push(verdictLine(verdict, message ? messageId(message) : '', this.now.getTime()))
+    }
+  }
+
+  /** Contacts since the last call. */
+  takeNewContacts(): number {
+    const found = this.#new
+    this.#new = 0
+    return found
+  }
+
+  /** Lines of the ledger, compressed; undefined where there are none. */
+  packed(): Promise<Buffer | undefined> {
+    return this.#lines.length === 0 ? Promise.resolve(undefined) : packed(this.#lines)
+  }
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto'
+import { and, eq, gte, sql } from 'drizzle-orm'
+import type { Warehouse } from '@relance/pipelines'
+import { bucketCount } from '@relance/pipelines'
+import { outbox as outboxTable, plannerRuns } from '../../metadata'
+import type { Metadata } from '../../metadata'
+import type { Outbox } from '../outbox/outbox'
+import { planCustomer } from '../planner/plan-customer'
+import type { CustomerRecord, Day } from '../planner/customer-record'
+import type { RunningCampaign, World } from '../planner/world'
+import { queuedContacts } from '../records/queued'
+import { customerKey, recordsOf, streamRecords } from '../records/records'
+import type { Queued } from '../records/records'
+import type { VerdictLedger } from '../verdicts/ledger'
+import { PlanChunk } from './chunk'
+import { touchedSince } from './facts'
+import { holdLease } from './lease'
+
+/** What a run plans with: campaigns that run, and the world as it is on that day. */
+export interface PlanSource {
+  running(): Promise<readonly RunningCampaign[]>
+  world(now: Date, campaigns: readonly RunningCampaign[]): Promise<World>
+}
+
+export interface PlanTally {
+  customers: number
+  contacts: number
+}
+
+const AT_ONCE = 4000
+/** More customers than this are planned by going through everybody again. */
+const MOST_TOUCHED = 5000
+/** Customers whose last invoice was settled longer ago have nothing to be answered to any more. */
+const SETTLED_DAYS = 45
+const LEASE_SECONDS = 120
+const DAY_MS = 86_400_000
+/** The customers of the whole earth have each of their days once in front of them: at midnight and noon of UTC. */
+const HALVES = 2
+
+/** Plans the day of every customer once, and those again of whom something new is known. */
+export class DayPlanner {
+  constructor(
+    private readonly db: Metadata['db'],
+    private readonly warehouse: Warehouse,
+    private readonly outbox: Outbox,
+    private readonly ledger: VerdictLedger,
+    private readonly source: PlanSource,
+    private readonly worker: string,
+  ) {}
+
+  /**
+   * Plans what is left of the day; after a crash it goes on where the last committed share ended. Missed days are not
+   * planned afterwards: what is due is due today, within the caps.
+   * @returns null when another backend plans or no campaign runs
+   */
+  async run(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
+    if (!(await holdLease(this.db, this.worker, LEASE_SECONDS))) return null
+    const campaigns = await this.source.running()
+    if (campaigns.length === 0) return null
+    const day = dayOf(now)
+    const name = fingerprint(campaigns)
+    const half = Math.floor((now.getTime() % DAY_MS) / (DAY_MS / HALVES))
+    const rows = await this.db.select().from(plannerRuns).where(eq(plannerRuns.day, day))
+    const done = new Map(rows.filter((row) => row.campaigns === name).map((row) => [row.bucket, row]))
+    const slots = Array.from({ length: bucketCount }, (_, bucket) => ({
+      bucket,
+      slot: half * bucketCount + bucket,
+    }))
+    const left = slots.filter(({ slot }) => !done.has(slot))
+    const tally = { customers: 0, contacts: 0 }
+    const world = await this.source.world(now, campaigns)
+    const given = { now, day, campaigns, world, name, tally }
+    if (left.length > 0) {
+      const queued = await queuedContacts(this.db)
+      const planned = await this.#planned(day)
+      for (const { bucket, slot } of left) {
+        signal?.throwIfAborted()
+        await this.#bucket(bucket, slot, { ...given, queued, planned }, signal)
+      }
+    } else
+      await this.#touched(
+        slots.map(({ slot }) => slot),
+        given,
+      )
+    await this.ledger.flush()
+    return tally
+  }
+
+  async #bucket(
+    bucket: number,
+    slot: number,
+    given: Given & { queued: Queued; planned: ReadonlySet<string> },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { now, day } = given
+    const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
+    const before = { ...given.tally }
+    let chunk = new PlanChunk(now, given.planned)
+    const stream = streamRecords(
+      this.warehouse,
+      { bucket, since, ...(signal ? { signal } : {}) },
+      given.queued,
+    )
+    for await (const record of stream) {
+      this.#plan(record, chunk, given)
+      if (chunk.customers < AT_ONCE) continue
+      await this.#commit(chunk, day)
+      chunk = new PlanChunk(now, given.planned)
+    }
+    await this.#commit(chunk, day, {
+      bucket: slot,
+      campaigns: given.name,
+      recordedUntil: now,
+      customers: given.tally.customers - before.customers,
+      contacts: given.tally.contacts - before.contacts,
+    })
+  }
+
+  /** Plans those again of whom something was recorded since the last look. */
+  async #touched(slots: readonly number[], given: Given): Promise<void> {
+    const { now, day } = given
+    const [last] = await this.db
+      .select({ until: sql<string>`min(${plannerRuns.recordedUntil})` })
+      .from(plannerRuns)
+      .where(eq(plannerRuns.day, day))
+    if (!last) return
+    const touched = await touchedSince(this.warehouse, new Date(last.until), MOST_TOUCHED)
+    if (touched === null) {
+      await this.db.delete(plannerRuns).where(eq(plannerRuns.day, day))
+      return
+    }
+    const chunk = new PlanChunk(now, await this.#planned(day))
+    if (touched.length > 0) {
+      const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
+      const queued = await queuedContacts(this.db, touched)
+      for (const record of (await recordsOf(this.warehouse, touched, since, queued)).values()) {
+        this.#plan(record, chunk, given)
+      }
+    }
+    await this.#commit(chunk, day)
+    await this.db
+      .update(plannerRuns)
+      .set({ recordedUntil: now })
+      .where(
+        and(eq(plannerRuns.day, day), sql`${plannerRuns.bucket} = any(${`{${slots.join(',')}}`}::int[])`),
+      )
+  }
+
+  #plan(record: CustomerRecord, chunk: PlanChunk, { campaigns, now, world, tally }: Given): void {
+    chunk.add(planCustomer(record, campaigns, now.getTime(), world))
+    tally.customers += 1
+    tally.contacts += chunk.takeNewContacts()
+  }
+
+  /** Messages, verdicts and the cursor in one transaction, which waits for nothing but the store. */
+  async #commit(
+    chunk: PlanChunk,
+    day: Day,
+    run?: Omit<typeof plannerRuns.$inferInsert, 'day' | 'finishedAt'>,
+  ): Promise<void> {
+    const lines = await chunk.packed()
+    await this.db.transaction(async (tx) => {
+      await this.outbox.add(tx, chunk.messages)
+      if (lines) await this.ledger.keep(tx, day, chunk.verdicts, lines)
+      if (!run) return
+      const row = { ...run, day, finishedAt: new Date() }
+      await tx
+        .insert(plannerRuns)
+        .values(row)
+        .onConflictDoUpdate({ target: [plannerRuns.day, plannerRuns.bucket], set: row })
+    })
+    await holdLease(this.db, this.worker, LEASE_SECONDS)
+    await this.ledger.flush()
+  }
+
+  /** Customers that have a message of these days already, whose verdict stays. */
+  async #planned(day: Day): Promise<Set<string>> {
+    const since = dayOf(new Date(Date.parse(day) - DAY_MS))
+    const rows = await this.db
+      .select({ e: outboxTable.entityId, c: outboxTable.customerId, d: outboxTable.plannedDay })
+      .from(outboxTable)
+      .where(and(gte(outboxTable.plannedDay, since), eq(outboxTable.triggerKey, '')))
+    return new Set(rows.map(({ e, c, d }) => `${customerKey({ entityId: e, customerId: c })}\u0000${d}`))
+  }
+}
+
+interface Given {
+  readonly now: Date
+  readonly day: Day
+  readonly campaigns: readonly RunningCampaign[]
+  readonly world: World
+  readonly name: string
+  readonly tally: PlanTally
+}
+
+const dayOf = (at: Date): Day => at.toISOString().slice(0, 10)
+
+/** The same for the same campaigns in the same versions. */
+const fingerprint = (campaigns: readonly RunningCampaign[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(campaigns.map(({ id, version, state }) => `${id}:${version}:${state}`).sort()))
+    .digest('hex')
+    .slice(0, 16)

@@ -1,0 +1,37 @@
+import type { Warehouse } from '@relance/pipelines'
+import { z } from 'zod'
+import type { Instant } from '../planner/customer-record'
+import type { CustomerName } from '../records/records'
+import paymentsSql from './queries/payments-known.sql?raw'
+import touchedSql from './queries/touched.sql?raw'
+
+const knownRow = z.object({ entity_id: z.string(), known_until: z.coerce.number() })
+const touchedRow = z.object({ entity_id: z.string(), customer_id: z.string() })
+
+/**
+ * Up to which moment payments of each creditor are known. Loads of our own reminders do not make payments newer.
+ * @returns by entity; under the empty name that of loads given to none
+ */
+export async function paymentsKnown(warehouse: Warehouse): Promise<ReadonlyMap<string, Instant>> {
+  const rows = await warehouse.query({ name: 'payments-known', sql: paymentsSql, row: knownRow })
+  return new Map(rows.map((row) => [row.entity_id, row.known_until]))
+}
+
+/**
+ * Customers of whom something was recorded since a moment.
+ * @returns null when there are more than `most`
+ */
+export async function touchedSince(
+  warehouse: Warehouse,
+  since: Date,
+  most: number,
+): Promise<CustomerName[] | null> {
+  const rows = await warehouse.query({
+    name: 'planner-touched',
+    sql: touchedSql,
+    params: { since: since.getTime(), limit: most + 1 },
+    row: touchedRow,
+  })
+  if (rows.length > most) return null
+  return rows.map((row) => ({ entityId: row.entity_id, customerId: row.customer_id }))
+}

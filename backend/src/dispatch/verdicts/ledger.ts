@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { sql } from 'drizzle-orm'
+import type { Warehouse } from '@relance/pipelines'
+import { verdictBatches } from '../../metadata'
+import type { Metadata } from '../../metadata'
+import type { CancelledMessage } from '../events/teller'
+import type { Db, Transaction } from '../outbox/outbox'
+import correctSql from './queries/correct.sql?raw'
+
+const pack = promisify(gzip)
+const unpack = promisify(gunzip)
+
+/**
+ * The ledger of verdicts. They are kept in the planner's transaction together with the messages, and go to the
+ * warehouse from there; a crash between the two writes the same rows again, which changes nothing.
+ */
+export class VerdictLedger {
+  constructor(
+    private readonly db: Metadata['db'],
+    private readonly warehouse: Warehouse,
+  ) {}
+
+  /** Keeps verdicts in the planner's transaction; `packed` comes from `packed`. */
+  async keep(tx: Transaction | Db, day: string, verdicts: number, packed: Buffer): Promise<void> {
+    await tx.insert(verdictBatches).values({ day, verdicts, lines: packed })
+  }
+
+  /** Writes what is kept to the warehouse, oldest first. @returns number of verdicts. @throws WarehouseError */
+  async flush(): Promise<number> {
+    let written = 0
+    for (;;) {
+      const [batch] = await this.db.select().from(verdictBatches).orderBy(verdictBatches.id).limit(1)
+      if (!batch) return written
+      await this.warehouse.insert({
+        name: 'verdicts',
+        table: 'relance.verdicts',
+        format: 'JSONEachRow',
+        body: Readable.from([await unpack(batch.lines)]),
+      })
+      await this.db.execute(sql`delete from verdict_batches where id = ${batch.id}`)
+      written += batch.verdicts
+    }
+  }
+
+  /** Puts the reason in place of a message that was cancelled before it went out. @throws WarehouseError */
+  async correct(cancelled: readonly CancelledMessage[], at: Date): Promise<void> {
+    if (cancelled.length === 0) return
+    await this.flush()
+    await this.warehouse.command({
+      name: 'verdicts-correct',
+      sql: correctSql,
+      params: {
+        entities: cancelled.map(({ entityId }) => entityId),
+        days: cancelled.map(({ day }) => day),
+        customers: cancelled.map(({ customerId }) => customerId),
+        campaigns: cancelled.map(({ campaignId }) => campaignId),
+        reasons: cancelled.map(({ reason }) => reason),
+        revision: at.getTime(),
+      },
+    })
+  }
+}
+
+/** Lines of verdicts for `VerdictLedger.keep`; made outside of the transaction, which others wait for. */
+export const packed = (lines: readonly string[]): Promise<Buffer> =>
+  pack(Buffer.from(lines.join('')), { level: 1 })
