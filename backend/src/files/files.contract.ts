@@ -47,6 +47,8 @@ export const understood = z.object({
   sheets: z.array(z.string()).optional(),
   /** The mapping that a person has kept for files with these headers. */
   saved_mapping: z.object({ id: z.string(), name: z.string(), mapping }).optional(),
+  /** Of the company whose ledger it is, by the name of the file. */
+  siren: z.string().optional(),
   warnings: z.array(z.string()),
 })
 export type UnderstoodFile = z.infer<typeof understood>

@@ -23,6 +23,7 @@ export const ignoredReasons = {
   totals_line: 'Line of totals',
   empty_row: 'Row without content',
   not_receivable: 'Not money owed by a customer',
+  moved: 'Moved between accounts of one customer: what is owed stays owed',
   not_customer_money: 'Money that does not come from a customer',
   not_booked: 'Announced by the bank, not booked yet',
   draft: 'A draft: not issued',

@@ -93,6 +93,8 @@ export interface Understood {
   /** of a spreadsheet: the sheet that was read, and the others */
   sheet?: string
   sheets?: string[]
+  /** of the company whose ledger it is, where the name of the file says it */
+  siren?: string
   warnings: string[]
   /** what the load found that is right but worth knowing: code → how many */
   notes?: Record<string, number>

@@ -121,13 +121,26 @@ export async function gatherEvents(
 ): Promise<void> {
   if (!plan.gather) return
   if (plan.group) await noteGroups(warehouse, tables, plan.group)
-  const whole = plan.group?.whole ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
+  if (plan.leftOut) await leaveOut(warehouse, tables, plan.leftOut)
+  const some = plan.leftOut !== undefined || plan.group?.whole === true
+  const whole = some ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
   const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
   const select = eventsOf(plan, `(${plan.gather(good, tables.typed)})`, '1', load)
   const columns = writtenColumns.filter((name) => name !== 'attributes' || hasAttributes(plan)).join(', ')
   await warehouse.command({
     name: 'load-gather',
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
+  })
+}
+
+async function leaveOut(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  [lines, reason]: NonNullable<LoadPlan['leftOut']>,
+): Promise<void> {
+  await warehouse.command({
+    name: 'load-leave-out',
+    sql: `INSERT INTO ${tables.problems} SELECT line, ${literal(reason)}, '', '', '' FROM (${lines(tables.typed)})`,
   })
 }
 

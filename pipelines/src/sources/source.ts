@@ -93,6 +93,8 @@ export interface LoadPlan {
    * typed row, for what the others tell of them.
    */
   gather?(typed: string, all: string): string
+  /** Rows that turn out to say nothing once all are there: SQL of their `line` over the table of all typed rows. */
+  leftOut?: [lines: (all: string) => string, reason: IgnoredReason]
   /**
    * Rows that `gather` makes one event of: SQL of their common key over the typed columns; `line` of the event is then
    * the lowest of theirs, and all of them share its fate. `whole`: where one of them is rejected, all are.

@@ -1,10 +1,30 @@
 import { literal } from '../../ingest/sql-text'
 import { entriesSql, journalsSql } from './journals-sql'
+import { isSecondary } from './lines-sql'
 
 /** Terms of payment where nothing is agreed, in days: the legal default of C. com. L441-10. */
 const DEFAULT_TERMS = 30
 const OPENING_LABEL = '(?i)nouveau|nouveaux|S\\\\.?A\\\\.?N\\\\b|ouverture|report'
 const REFUND_LABEL = '(?i)rembours|refund|trop.?per|\\\\brbt\\\\b'
+
+/** SQL: one row = one entry that moves what a customer owes to another account, as doubtful or against a bill. */
+const movesSql = (all: string): string => `SELECT booked, customer FROM ${all}
+  WHERE class = 4 AND ignored = '' AND reason = '' GROUP BY booked, customer
+  HAVING sum(net) = 0 AND min(${isSecondary('account')}) = 0 AND max(${isSecondary('account')}) = 1`
+
+/** SQL: one row = one line that only moves what is owed: it stays owed, so nothing happened to it. */
+export const movedSql = (all: string): string =>
+  `SELECT line FROM ${all} WHERE class = 4 AND (booked, customer) IN (${movesSql(all)})`
+
+/** SQL: one row = one lettering of the account moved to, and that of the account it came from: they are one. */
+const chainedSql = (all: string, closing: string): string => `SELECT customer AS of_customer,
+    concat(anyIf(account, moved_to), '/', anyIf(letter, moved_to), '/', any(year)) AS moved_lettering,
+    concat(anyIf(account, NOT moved_to), '/', anyIf(letter, NOT moved_to), '/', any(year)) AS own_lettering
+  FROM (
+    SELECT *, ${isSecondary('account')} AS moved_to, toString(toYear(day) + (toMonth(day) * 100 + toDayOfMonth(day) > ${closing})) AS year
+    FROM ${all} WHERE class = 4 AND letter != '' AND (booked, customer) IN (${movesSql(all)}))
+  GROUP BY booked, customer
+  HAVING uniqExact(moved_to) = 2`
 
 /**
  * SQL: one row = one line of a customer, with what it is (`kind`), the number of its document (`document`), and the
@@ -19,6 +39,9 @@ WITH
   (SELECT min(day) FROM ${all} WHERE class = 4 AND day > toDate(0) AND journal IN (SELECT of_journal FROM journals WHERE nature = 'opening')) AS opening_day,
   (SELECT min(day) FROM ${all} WHERE class = 4 AND day > toDate(0)) AS first_day,
   ${closing === null ? `(SELECT toMonth(max(day)) * 100 + toDayOfMonth(max(day)) FROM ${all} WHERE class = 4)` : closing} AS closing,
+  chained AS (
+    SELECT of_customer, moved_lettering, any(own_lettering) AS own_lettering FROM (${chainedSql(all, 'closing')}) GROUP BY of_customer, moved_lettering
+  ),
   told AS (
     SELECT t.*, ${kindSql} AS kind, nature = 'sales' AS of_sales,
       concat(journal, '/', number, '/', toString(toYYYYMMDD(day)), '/', piece, '/', toString(net)) AS line_key
@@ -62,12 +85,14 @@ SELECT line, entity, customer, kind, day, net, is_invoice,
   arrayFirst(x -> x.1 = day, days).2 AS told_due,
   multiIf(NOT is_invoice, toDate(0), told_due > toDate(0), told_due, issued + if(is_agreed, agreed, ${DEFAULT_TERMS})) AS due,
   is_agreed,
-  if(letter = '', '', concat(account, '/', letter, '/', toString(${yearSql('day')}))) AS lettering,
+  if(letter = '', '', concat(account, '/', letter, '/', toString(${yearSql('day')}))) AS named_lettering,
+  if(ifNull(chained.own_lettering, '') = '', named_lettering, chained.own_lettering) AS lettering,
   multiIf(kind = 'credit', 'credit:', kind = 'opening' AND NOT detail, 'opening:', is_invoice AND kind = 'opening', 'opening:', concat(kind, ':')) AS id_start,
   concat(id_start, entity, ':', customer, ':', document, multiIf(kind = 'payment', ':', detail, concat(':', toString(toYYYYMMDD(day))), '')) AS id
 FROM counted
 LEFT JOIN known ON known.customer_id = counted.customer AND known.invoice_id = counted.wish
 LEFT JOIN terms ON terms.customer_id = counted.customer
+LEFT JOIN chained ON chained.of_customer = counted.customer AND chained.moved_lettering = concat(counted.account, '/', counted.letter, '/', toString(${yearSql('counted.day')}))
 SETTINGS join_use_nulls = 0`
 }
 

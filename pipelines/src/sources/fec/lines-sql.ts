@@ -8,6 +8,9 @@ import type { Check } from '../values/check'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
 import type { FecField, FecLayout } from './layout'
 
+/** SQL: accounts of customers that are no longer plain ones: bills (413) and doubtful ones (416). */
+export const isSecondary = (account: string): string => `match(${account}, '^41[36]')`
+
 /** Stands in the last cell that a line needs, where the line ends before it. */
 export const MISSING = '\u0001'
 
@@ -30,7 +33,7 @@ export function linesSql(
   const ours = (sql: string, otherwise: string) => `if(ours, ${sql}, ${otherwise})`
   const shared: Record<string, string> = {
     the_account: trimmed('account'),
-    ours: `startsWith(the_account, '411')`,
+    ours: `match(the_account, '^41[136]')`,
     the_customer: ours(trimmed('customer'), `''`),
     the_day: ours(daySql(text('day')), 'CAST(NULL AS Nullable(Date))'),
     the_piece_day: ours(daySql(text('piece_day')), 'CAST(NULL AS Nullable(Date))'),

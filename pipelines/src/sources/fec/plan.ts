@@ -6,7 +6,7 @@ import { isCurrency } from '../values/currencies'
 import { decimalMarkOf } from '../values/decide'
 import { fecEvents } from './events'
 import { readFecName, yearBefore } from './file-name'
-import { gatherSql } from './gather-sql'
+import { gatherSql, movedSql } from './gather-sql'
 import type { FecLayout } from './layout'
 import { missingColumns } from './layout'
 import { lastNeeded, linesSql, MISSING } from './lines-sql'
@@ -30,11 +30,15 @@ export function planOfLedger(sample: Sample, layout: FecLayout, options: IngestO
   const closed = name !== null && name.closing <= today() ? name.closing : null
   const warnings = sample.complete && unbalancedEntries(layout, mark) > 0 ? ['unbalanced_entries'] : []
   return {
-    understood: understoodOf(sample, layout, { entityId, currency, historyFrom, mark, warnings }),
+    understood: {
+      ...understoodOf(sample, layout, { entityId, currency, historyFrom, mark, warnings }),
+      ...(name ? { siren: name.siren } : {}),
+    },
     ...framing(layout),
     skipLines: layout.skipLines,
     ...linesSql(layout, mark, entityId),
     gather: gatherSql(entityId, name === null ? null : Number(name.closing.slice(5).replace('-', ''))),
+    leftOut: [movedSql, 'moved'],
     events: fecEvents(currency),
     customer: [`about != '{}'`, 'about'],
     historyFrom,
