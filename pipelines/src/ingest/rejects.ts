@@ -1,10 +1,19 @@
 import { Readable } from 'node:stream'
 import Papa from 'papaparse'
 import { z } from 'zod'
+import { tableFields } from '../sources/csv/kinds'
 import type { Warehouse } from '../warehouse/warehouse'
 import { IngestError } from './ingest-error'
 import { ingestStream } from './ingest-stream'
-import type { IngestOptions, IngestResult, Load, Mended, Reject, RejectPage } from './ingest.contract'
+import type {
+  IngestOptions,
+  IngestResult,
+  Load,
+  Mended,
+  Reject,
+  RejectPage,
+  TableKind,
+} from './ingest.contract'
 import { readLoad } from './loads'
 
 const reject = z.object({
@@ -149,7 +158,7 @@ function readAgain(load: Load): Omit<IngestOptions, 'fileName'> {
       ...(understood.preset ? { preset: understood.preset } : {}),
       ...(understood.rows ? { rows: understood.rows as 'lines' } : {}),
       ...(understood.missing_customer ? { missing_customer: understood.missing_customer } : {}),
-      columns: understood.mapping,
+      columns: { ...unused(understood.kind), ...understood.mapping },
       separator: understood.separator,
       encoding: 'utf-8',
       header_line: 1,
@@ -158,6 +167,10 @@ function readAgain(load: Load): Omit<IngestOptions, 'fileName'> {
     },
   }
 }
+
+/** Fields that the first load did not read are not to be guessed now. */
+const unused = (kind: string): Record<string, string> =>
+  Object.fromEntries((tableFields[kind as TableKind] ?? []).map((field) => [field, '']))
 
 async function markRetried(
   warehouse: Warehouse,

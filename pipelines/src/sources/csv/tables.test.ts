@@ -322,6 +322,17 @@ it('takes a field out of use that a person wants unused, and reads rows without 
   expect((await currentEvents(test.warehouse)).length).toBeGreaterThan(0)
 })
 
+it('reads a mended row as its load was read: a field that was taken out of use stays so', async () => {
+  const id = another()
+  const text = 'Invoice,Customer,Invoice date,Due date,Total,Country\n1,C,soon,2025-01-31,5.00,FR\n'
+  const { batch_id } = await load(text, id, { columns: { country: '' } })
+  const mended = [{ line: 1, raw: '1,C,2025-01-01,2025-01-31,5.00,FR' }]
+  expect(await retryRejects(test.warehouse, batch_id, mended)).toMatchObject({ accepted: 1 })
+  expect(await eventsOf(id, 'event_type, toString(attributes) AS about')).toEqual([
+    { event_type: 'invoice.issued', about: '{"Country":"FR"}' },
+  ])
+})
+
 describe('files as other programs write them', () => {
   const seen = async (text: string) =>
     previewStream(test.warehouse, Readable.from([Buffer.from(text)]), { fileName: 'a.csv' })
