@@ -1,7 +1,8 @@
 import type { DebtorKind } from './regime'
 import type { Finding, LegalRule } from './rule'
 import { LEGAL_RULES } from './rules'
-import type { Day, LegalSubject } from './subject'
+import type { Day } from './days'
+import type { LegalSubject } from './subject'
 
 /** The one version of each rule that is in force on a day. */
 export const rulesInForce = (on: Day, rules: readonly LegalRule[] = LEGAL_RULES): readonly LegalRule[] =>

@@ -1,3 +1,6 @@
+/** A calendar day in the debtor's time zone, e.g. 2026-11-22. */
+export type Day = string
+
 const DAY_MS = 86_400_000
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)

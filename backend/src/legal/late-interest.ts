@@ -1,8 +1,9 @@
 import { addDays, daysBetween, earlier, halfYearOf, later } from './days'
+import type { Day } from './days'
 import { percentText, rateOn } from './reference-rates'
-import type { Percent, ReferenceRate, ReferenceRateName } from './reference-rates'
+import type { Percent, ReferenceRate } from './reference-rates'
+import type { ReferenceRateName } from './reference-rates.contract'
 import type { Regime } from './regime'
-import type { Day } from './subject'
 
 /** Money in ten-thousandths of the currency's unit, as the warehouse keeps it. */
 export type Money = bigint

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { REFERENCE_RATES } from './reference-rates'
+
+/**
+ * `ecb_refinancing`: main refinancing operations of the European Central Bank on the first day of the half-year.
+ * `legal_other`: French legal rate for "all other cases", which includes every creditor in business.
+ */
+export const REFERENCE_RATES = ['ecb_refinancing', 'legal_other'] as const
+export type ReferenceRateName = (typeof REFERENCE_RATES)[number]
 
 const rate = z.enum(REFERENCE_RATES)
 /** 1 January or 1 July, the days on which reference rates change. */

@@ -5,10 +5,11 @@ import { audit } from '../auth/audit'
 import { referenceRates } from '../metadata'
 import type { Metadata } from '../metadata'
 import { halfYearOf } from './days'
-import { halfYearName, percentText, REFERENCE_RATES, SEEDED_RATES, toPercent } from './reference-rates'
+import type { Day } from './days'
+import { halfYearName, percentText, SEEDED_RATES, toPercent } from './reference-rates'
 import type { MissingRate, ReferenceRate } from './reference-rates'
+import { REFERENCE_RATES } from './reference-rates.contract'
 import type { NewRate, ReferenceRateRow } from './reference-rates.contract'
-import type { Day } from './subject'
 
 /** The dated table of reference rates: what came with the product, under what an administrator entered. */
 @Injectable()

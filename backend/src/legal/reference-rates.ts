@@ -1,13 +1,7 @@
 import { AppError } from '../http/app-error'
 import { halfYearOf } from './days'
-import type { Day } from './subject'
-
-/**
- * `ecb_refinancing`: main refinancing operations of the European Central Bank on the first day of the half-year.
- * `legal_other`: French legal rate for "all other cases", which includes every creditor in business.
- */
-export const REFERENCE_RATES = ['ecb_refinancing', 'legal_other'] as const
-export type ReferenceRateName = (typeof REFERENCE_RATES)[number]
+import type { Day } from './days'
+import type { ReferenceRateName } from './reference-rates.contract'
 
 /** One rate of one half-year. */
 export interface ReferenceRate {

@@ -1,5 +1,6 @@
 import type { DebtorKind } from './regime'
-import type { Day, LegalSubject, LegalTexts } from './subject'
+import type { Day } from './days'
+import type { LegalSubject, LegalTexts } from './subject'
 
 /** A refusal stops the launch or the message; a warning is shown and may be passed. */
 export type Severity = 'refusal' | 'warning'

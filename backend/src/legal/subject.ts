@@ -1,9 +1,7 @@
 import type { Channel, StepKind, Tone } from '../campaigns/campaign.contract'
+import type { Day } from './days'
 import type { DebtorKind, Regime } from './regime'
 import type { MissingRate } from './reference-rates'
-
-/** A calendar day in the debtor's time zone, e.g. 2026-11-22. */
-export type Day = string
 
 /** What a person may read or hear; only `html` is never read as wording, it is searched for remote content. */
 export interface LegalTexts {

@@ -1,7 +1,7 @@
 import { addMonths } from '../days'
+import type { Day } from '../days'
 import { NATURAL_PERSONS, NOTHING, offence, rule } from '../rule'
 import type { LegalRule } from '../rule'
-import type { Day } from '../subject'
 
 const DECLARE_MONTHS = 2
 const MORE_MONTHS_ABROAD = 2
