@@ -3,6 +3,7 @@ import { AppError } from '../http/app-error'
 import { document, readableParts } from './email/layout'
 import { mjmlToHtml } from './email/mjml'
 import { textVersion } from './email/text-version'
+import { unclosed } from './email/unclosed'
 import { tagUses } from './grammar/merge'
 import { nearest } from './grammar/nearest'
 import { parse } from './grammar/parse'
@@ -47,6 +48,12 @@ async function compile(text: TemplateText): Promise<CompiledTemplate> {
   readable(text.preheader, 'preheader')
   const body = readable(text.body, 'body')
   if (text.channel !== 'email') return { text, subject, html: null, plain: body }
+  const open = unclosed(text.body)
+  if (open)
+    throw faulty(`${open.found} is not closed, or not opened (character ${open.at + 1})`, {
+      field: 'body',
+      ...open,
+    })
   const { html, problems } = await mjmlToHtml(document(text))
   const first = problems[0]
   if (first) throw faulty(`line ${first.line}: ${first.message}`, { problems })

@@ -4,7 +4,7 @@ import { SendersService } from './senders.service'
 import { TemplatesController } from './templates.controller'
 import { TemplatesService } from './templates.service'
 
-export { checkTemplate } from './check/check-template'
+export { checkTemplate, tagsOf } from './check/check-template'
 export type { Finding as TemplateFinding } from './check/finding'
 export { compileTemplate } from './compile'
 export type { CompiledTemplate } from './compile'

@@ -13,7 +13,8 @@ import type { MessageSubject } from './subject'
 import type { Block } from './tags/blocks'
 import { blockHtml, blockText } from './tags/draw-block'
 import { escapeHtml, shortened } from './tags/safe-text'
-import { blockOf, holds, scalarOf } from './tags/values'
+import { valuesOf } from './tags/values'
+import type { Values } from './tags/values'
 
 /** What goes out. Only the parts of the template's channel are there. */
 export interface RenderedMessage {
@@ -26,6 +27,8 @@ export interface RenderedMessage {
   /** each call writes a new PDF, A4 */
   readonly letter: { pdf(): Readable } | null
   readonly callScript: string | null
+  /** names of the tags that stand in it, without those of branches that were not taken */
+  readonly tags: ReadonlySet<string>
 }
 
 const SUBJECT_LENGTH = 200
@@ -37,13 +40,13 @@ const NAME_IN_SMS = 30
  * @throws AppError `messages/missing-value` when a tag has no value for this customer: never a blank
  */
 export function renderMessage(template: CompiledTemplate, subject: MessageSubject): RenderedMessage {
-  const values = remembered(subject)
+  const values = valuesOf(subject)
   const { channel } = template.text
   const line = merge(template.subject, filling(subject, values, plain(NAME_IN_SUBJECT)))
   const shown = {
     subject: shortened(capitalised(line.replaceAll(/[\r\n\t ]+/g, ' ').trim()), SUBJECT_LENGTH),
   }
-  const nothing = { html: null, sms: null, letter: null, callScript: null }
+  const nothing = { html: null, sms: null, letter: null, callScript: null, tags: values.written }
   if (channel === 'sms') {
     const text = smsText(merge(template.plain, filling(subject, values, plain(NAME_IN_SMS))))
     return { ...shown, ...nothing, text, sms: { text, ...smsSize(text) } }
@@ -66,17 +69,6 @@ export function renderMessage(template: CompiledTemplate, subject: MessageSubjec
 /** A subject may begin with a tag such as the names of invoices. */
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
-type Lookup = (name: string) => string | undefined
-
-/** HTML and text ask for the same values; dates and money are formatted once. */
-function remembered(subject: MessageSubject): Lookup {
-  const known = new Map<string, string | undefined>()
-  return (name) => {
-    if (!known.has(name)) known.set(name, scalarOf(subject, name))
-    return known.get(name)
-  }
-}
-
 const NAMES = new Set(['customer.name', 'contact.name', 'sender.name', 'account_manager'])
 const plain =
   (nameLength = 300) =>
@@ -85,16 +77,17 @@ const plain =
 
 function filling(
   subject: MessageSubject,
-  values: Lookup,
+  values: Values,
   write: (value: string, name: string) => string,
   draw?: (blocks: readonly Block[]) => string,
 ): Filling {
   return {
-    holds: (name) => holds(subject, name),
+    holds: values.holds,
     write(name) {
-      const value = values(name)
+      values.written.add(name)
+      const value = values.scalar(name)
       if (value !== undefined) return write(value, name)
-      const block = draw && blockOf(subject, name)
+      const block = draw && values.block(name)
       if (!block) throw missing(name, subject)
       return draw(block)
     },
@@ -102,11 +95,11 @@ function filling(
 }
 
 /** Blocks of letters are drawn by the PDF; their place is marked with a character that no value can hold. */
-function letterFilling(subject: MessageSubject, values: Lookup): Filling {
+function letterFilling(subject: MessageSubject, values: Values): Filling {
   const texts = filling(subject, values, plain())
   return {
     holds: texts.holds,
-    write: (name) => (blockOf(subject, name) ? `${BLOCK_MARK}${name}${BLOCK_MARK}` : texts.write(name)),
+    write: (name) => (values.block(name) ? `${BLOCK_MARK}${name}${BLOCK_MARK}` : texts.write(name)),
   }
 }
 

@@ -3,6 +3,7 @@ import { compileTemplate } from '../compile'
 import { document } from '../email/layout'
 import { mjmlToHtml } from '../email/mjml'
 import { textVersion } from '../email/text-version'
+import { unclosed } from '../email/unclosed'
 import { exampleSubject } from '../example'
 import { tagUses } from '../grammar/merge'
 import { parse } from '../grammar/parse'
@@ -43,7 +44,7 @@ export async function checkTemplate(text: TemplateText, use: CheckedUse): Promis
   const rendered = sound ? await example(text, use) : null
   const readable = text.channel === 'email' ? textVersion(text.body) : text.body
   if (readable.trim() === '') found.push(finding('no_text', 'body', ''))
-  const used = new Set(fields.flatMap(([, source]) => tagUses(parse(source).nodes)).map(({ name }) => name))
+  const used = tagsOf(text)
   const all = [
     ...found,
     ...markup,
@@ -57,10 +58,18 @@ export async function checkTemplate(text: TemplateText, use: CheckedUse): Promis
   return all.sort((a, b) => RANK[a.severity] - RANK[b.severity])
 }
 
+/** Every tag that a text names, in whatever branch. */
+export const tagsOf = ({ subject, preheader, body }: TemplateText): ReadonlySet<string> =>
+  new Set(
+    [subject, preheader, body].flatMap((source) => tagUses(parse(source).nodes)).map(({ name }) => name),
+  )
+
 const RANK = { error: 0, warning: 1, note: 2 } as const
 
 async function checkMarkup(text: TemplateText): Promise<Finding[]> {
   const content = checkContent(text.body)
+  const open = unclosed(text.body)
+  if (open) content.push(finding('unclosed_element', 'body', open.found, { source: text.body, at: open.at }))
   const { problems } = await mjmlToHtml(document(text))
   return [...content, ...problems.map(({ line, message }) => ({ ...finding('mjml', 'body', message), line }))]
 }

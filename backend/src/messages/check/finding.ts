@@ -57,6 +57,11 @@ export const RULES = {
     'Ajouter ce fondement pour cette qualité de débiteur.',
     'Add this legal basis for this kind of debtor.',
   ),
+  unclosed_element: rule(
+    'error',
+    'Fermer cet élément, ou retirer sa fermeture.',
+    'Close this element, or remove its closing.',
+  ),
   mjml: rule('error', 'Corriger l’élément MJML.', 'Mend the MJML element.'),
   link_malformed: rule(
     'error',

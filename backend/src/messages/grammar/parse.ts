@@ -45,8 +45,10 @@ export function parse(source: string): Parsed {
   let from = 0
   for (const match of source.matchAll(TAG)) {
     reader.text(source.slice(from, match.index), from)
-    reader.tag(match[0], (match[1] ?? '').trim(), match.index)
     from = match.index + match[0].length
+    // Three braces are no more raw than two here; they are refused, not guessed at.
+    const more = source[match.index - 1] === '{' || source[from] === '}'
+    reader.tag(match[0], more ? '' : (match[1] ?? '').trim(), match.index)
   }
   reader.text(source.slice(from), from)
   return reader.end()

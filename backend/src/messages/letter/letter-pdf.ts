@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit'
 import type { MessageSubject } from '../subject'
 import { letterHeading } from '../tags/blocks'
 import { oneLine } from '../tags/safe-text'
-import { blockOf } from '../tags/values'
+import { valuesOf } from '../tags/values'
 import { addressLines } from './address'
 import { drawBlocks } from './draw-table'
 import { ADDRESS, FONT, KEPT_FREE, MARGIN, PAGE, SIZE, TEXT_WIDTH, WINDOW, mm } from './page'
@@ -66,7 +66,7 @@ function heading(doc: PDFKit.PDFDocument, subject: MessageSubject, title: string
 
 function draw(doc: PDFKit.PDFDocument, subject: MessageSubject, paragraph: Paragraph): void {
   const width = mm(TEXT_WIDTH)
-  if (paragraph.kind === 'block') return drawBlocks(doc, blockOf(subject, paragraph.name) ?? [])
+  if (paragraph.kind === 'block') return drawBlocks(doc, valuesOf(subject).block(paragraph.name) ?? [])
   const strong = paragraph.kind === 'text' && paragraph.strong
   doc.font(strong ? FONT.bold : FONT.normal).fontSize(SIZE.text)
   if (paragraph.kind === 'item') {

@@ -65,13 +65,12 @@ describe('the library', () => {
         }
         for (const subject of [full, bare]) {
           const message = renderMessage(compiled, subject)
-          for (const text of [message.text, message.html ?? '', message.subject]) {
+          for (const text of [message.text, message.html ?? '', message.subject])
             expect(text).not.toMatch(/\{\{|\}\}|undefined|NaN|\[object/)
-            if (language === 'fr' && channel !== 'sms')
-              expect(
-                text.replaceAll(/https?:\/\/\S+/g, '').match(/\S?.{0,20} [;:!?»€](?![^<]*>).{0,10}/)?.[0],
-              ).toBeUndefined()
-          }
+          // A phone gets plain spaces: the others cost more than half of a message.
+          if (language === 'fr' && channel !== 'sms')
+            for (const text of [message.text, message.subject])
+              expect(text.replaceAll(/https?:\/\/\S+/g, '')).not.toMatch(/ [;:!?»%€]|« /)
         }
       }
     },

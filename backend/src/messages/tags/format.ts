@@ -8,6 +8,11 @@ const NBSP = '\u00a0'
 const moneyFormats = new Map<string, Intl.NumberFormat>()
 const longDates = dateFormats('long')
 const shortDates = dateFormats('short')
+const PERCENT = { style: 'percent', maximumFractionDigits: 3 } as const
+const percents = {
+  fr: new Intl.NumberFormat(LOCALE.fr, PERCENT),
+  en: new Intl.NumberFormat(LOCALE.en, PERCENT),
+}
 
 /** A customer's language in ours: his own, French when unknown or in France, English for all others. */
 export function languageOf(language: string, country = ''): Language {
@@ -39,10 +44,8 @@ export function daysText(count: number, language: Language): string {
   return `${count}${NBSP}day${Math.abs(count) === 1 ? '' : 's'}`
 }
 
-export function percent(value: number, language: Language): string {
-  const format = new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 3 })
-  return plainSpaces(format.format(value / 100))
-}
+export const percent = (value: number, language: Language): string =>
+  plainSpaces(percents[language].format(value / 100))
 
 /** `a`, `a et b`, `a, b et c` */
 export function enumeration(items: readonly string[], language: Language): string {

@@ -10,7 +10,9 @@ type Scalar = (subject: MessageSubject) => string | undefined
 /** More than this many invoices are counted instead of named. */
 const NAMED = 3
 const oldestDue = ({ contact }: MessageSubject) =>
-  [...contact.claims, ...contact.alsoClaimed].map(({ dueOn }) => dueOn).sort()[0]
+  meant(contact)
+    .map(({ dueOn }) => dueOn)
+    .sort()[0]
 const sum = ({ contact, language }: MessageSubject, amount: Amount | undefined) =>
   amount === undefined ? undefined : money(amount, contact.currency, language)
 const positive = (amount: Amount | undefined) => (amount !== undefined && amount > 0n ? amount : undefined)
@@ -67,25 +69,51 @@ const SCALAR_VALUES: Readonly<Record<string, Scalar>> = {
   'call.summary': ({ facts }) => oneLine(facts.call?.summary ?? '', 600),
 }
 
-/** Text of a scalar or link; undefined when the message has none, or the tag is none of these. */
-export function scalarOf(subject: MessageSubject, tag: string): string | undefined {
-  return SCALAR_VALUES[tag]?.(subject) || undefined
+/** What one message's tags are worth. HTML and text ask for the same, so that everything is made once. */
+export interface Values {
+  /** text of a scalar or link; undefined when the message has none, or the tag is none of these */
+  scalar(tag: string): string | undefined
+  /** what a block draws, possibly nothing; undefined when the tag is no block */
+  block(tag: string): readonly Block[] | undefined
+  /** whether a condition on this tag holds */
+  holds(tag: string): boolean
+  /** tags that were written out, for the check of what the law says */
+  readonly written: Set<string>
 }
 
-/** What a block draws, possibly nothing; undefined when the tag is no block. */
-export const blockOf = (subject: MessageSubject, tag: string): readonly Block[] | undefined =>
-  BLOCK_CONTENT[tag]?.(subject)
-
-/** Whether a condition on this tag holds. */
-export function holds(subject: MessageSubject, tag: string): boolean {
-  if (tag === 'several') return claimedIds(subject).length > 1
-  if (tag === 'business' || tag === 'public' || tag === 'consumer') return subject.regime === tag
-  const block = blockOf(subject, tag)
-  return block ? block.length > 0 : scalarOf(subject, tag) !== undefined
+export function valuesOf(subject: MessageSubject): Values {
+  const scalar = remembered((tag) => SCALAR_VALUES[tag]?.(subject) || undefined)
+  const block = remembered((tag) => BLOCK_CONTENT[tag]?.(subject))
+  return {
+    scalar,
+    block,
+    written: new Set(),
+    holds(tag) {
+      if (tag === 'several') return claimedIds(subject).length > 1
+      if (tag === 'business' || tag === 'public' || tag === 'consumer') return subject.regime === tag
+      const drawn = block(tag)
+      return drawn ? drawn.length > 0 : scalar(tag) !== undefined
+    },
+  }
 }
+
+function remembered<T>(make: (tag: string) => T): (tag: string) => T {
+  const known = new Map<string, T>()
+  return (tag) => {
+    const before = known.get(tag)
+    if (before !== undefined || known.has(tag)) return before as T
+    const made = make(tag)
+    known.set(tag, made)
+    return made
+  }
+}
+
+/** What the sentences speak of: invoices of the message's own step. Those of lower steps have had no such reminder. */
+const meant = ({ claims, alsoClaimed }: MessageSubject['contact']) =>
+  claims.length > 0 ? claims : alsoClaimed
 
 const claimedIds = ({ contact }: MessageSubject): readonly string[] =>
-  [...contact.claims, ...contact.alsoClaimed].map(({ invoiceId }) => invoiceId)
+  meant(contact).map(({ invoiceId }) => invoiceId)
 
 function named({ language }: MessageSubject, ids: readonly string[]): string | undefined {
   if (ids.length === 0) return undefined

@@ -1,0 +1,154 @@
+import { inflateSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { compileTemplate } from '../compile'
+import { exampleSubject } from '../example'
+import { libraryTemplate } from '../library/library'
+import { renderMessage } from '../render'
+import type { MessageSubject } from '../subject'
+import { addressLines } from './address'
+import { KEPT_FREE, WINDOW, mm } from './page'
+
+const HEIGHT = 841.89
+const example = exampleSubject({
+  occasion: 'formal_notice',
+  channel: 'letter',
+  language: 'fr',
+  regime: 'business',
+  today: '2026-03-19',
+})
+
+/** WinAnsi's own signs that these letters use (PDF 1.7, annex D.2). */
+const SIGNS: Readonly<Record<string, string>> = { '\x80': '€', '\x92': '’', '\x96': '–' }
+
+interface Placed {
+  readonly page: number
+  /** mm from the left and from the top */
+  readonly x: number
+  readonly y: number
+  readonly text: string
+}
+
+async function letter(subject: MessageSubject, id = 'letter.formal_notice.formal.fr'): Promise<Buffer> {
+  const template = libraryTemplate(id)
+  if (!template) throw new Error(`no template ${id}`)
+  const { letter } = renderMessage(await compileTemplate(template), subject)
+  const chunks: Buffer[] = []
+  for await (const chunk of letter?.pdf() ?? []) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** Text with its place, from the content streams that pdfkit writes: `1 0 0 1 x y Tm` and hexadecimal strings in TJ. */
+function placed(pdf: Buffer): Placed[] {
+  const raw = pdf.toString('latin1')
+  const found: Placed[] = []
+  let page = 0
+  for (const match of raw.matchAll(/\/Filter \/FlateDecode\s*>>\s*stream\r?\n/g)) {
+    const from = match.index + match[0].length
+    const content = inflated(pdf.subarray(from, raw.indexOf('endstream', from)))
+    if (!content.includes(' Tm')) continue
+    page += 1
+    for (const [, x, y, strings] of content.matchAll(/1 0 0 1 ([\d.-]+) ([\d.-]+) Tm[^[]*\[([^\]]*)\] TJ/g)) {
+      const hex = [...(strings ?? '').matchAll(/<([0-9a-f]*)>/g)].map(([, digits]) => digits).join('')
+      const text = Buffer.from(hex, 'hex')
+        .toString('latin1')
+        .replaceAll(/[\x80\x92\x96]/g, (sign) => SIGNS[sign] ?? '')
+      found.push({ page, x: Number(x) / mm(1), y: (HEIGHT - Number(y)) / mm(1), text })
+    }
+  }
+  return found
+}
+
+function inflated(bytes: Buffer): string {
+  try {
+    return inflateSync(bytes).toString('latin1')
+  } catch {
+    return ''
+  }
+}
+
+describe('a letter', () => {
+  it('shows the address, and nothing else, in the window of a DL envelope', async () => {
+    const texts = placed(await letter(example))
+    const wide = texts.filter(
+      ({ page, x, y }) => page === 1 && x > KEPT_FREE.left && y > KEPT_FREE.top && y < KEPT_FREE.bottom,
+    )
+    expect(wide.map(({ text }) => text)).toEqual(['Claire Morel', '8 impasse des Lilas', '69003 Lyon'])
+    for (const { x, y } of wide) {
+      expect(x).toBeGreaterThanOrEqual(WINDOW.left)
+      expect(y).toBeGreaterThan(WINDOW.top)
+      expect(y).toBeLessThan(WINDOW.bottom)
+    }
+  })
+
+  it('keeps everything on the left clear of the window as well, whatever the length of the sender', async () => {
+    const sender = {
+      ...example.sender,
+      name: 'N'.repeat(200),
+      address: Array(9).fill('A'.repeat(90)).join('\n'),
+    }
+    const texts = placed(await letter({ ...example, sender }))
+    const inWindow = texts.filter(({ page, x, y }) => page === 1 && x > KEPT_FREE.left && y > 44 && y < 90)
+    expect(inWindow).toHaveLength(3)
+  })
+
+  it('repeats the head of the table and numbers the pages when the invoices need several', async () => {
+    const claims = Array.from({ length: 90 }, (_, index) => ({
+      invoiceId: `FA-${index}`,
+      level: 5,
+      open: 10_0000n,
+      dueOn: '2026-02-01',
+    }))
+    const contact = { ...example.contact, claims, totalDue: 900_0000n }
+    const texts = placed(await letter({ ...example, contact }))
+    const pages = Math.max(...texts.map(({ page }) => page))
+    expect(pages).toBeGreaterThanOrEqual(3)
+    const pagesWith = (pattern: RegExp) => [
+      ...new Set(texts.filter(({ text }) => pattern.test(text)).map(({ page }) => page)),
+    ]
+    expect(pagesWith(/^FA-/).length).toBeGreaterThanOrEqual(2)
+    expect(pagesWith(/^Reste dû$/)).toEqual(pagesWith(/^FA-/))
+    expect(texts.filter(({ text }) => /^FA-\d+$/.test(text))).toHaveLength(90)
+    expect(texts.map(({ text }) => text)).toContain(`Page ${pages}/${pages}`)
+    expect(Math.max(...texts.map(({ y }) => y))).toBeLessThan(290)
+  })
+
+  it('has all that a formal notice needs', async () => {
+    const text = placed(await letter(example))
+      .map(({ text }) => text)
+      .join(' ')
+    for (const words of [
+      'mettons en demeure',
+      'Atelier Vernier SAS',
+      'Menuiserie Dubreuil SARL',
+      'FA-2031',
+      'FA-2044',
+    ])
+      expect(text).toContain(words)
+    expect(text).toContain('4\u00a0812,60\u00a0€')
+    expect(text).toContain('27 mars 2026')
+    expect(text).toContain('441-10')
+  })
+})
+
+describe('an address in the window', () => {
+  it('keeps name, postcode and country in six lines of 38 characters', () => {
+    const long = [
+      'Service comptabilité fournisseurs',
+      'Bâtiment C',
+      'Zone industrielle',
+      'Allée 4',
+      'BP 12',
+      '69003 Lyon',
+      'France',
+    ]
+    const lines = addressLines('Établissements Dubreuil et Compagnie, menuiserie fine', long.join('\n'))
+    expect(lines).toHaveLength(6)
+    expect(lines[0]).toContain('Établissements')
+    expect(lines.slice(-2)).toEqual(['69003 Lyon', 'France'])
+    for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(38)
+  })
+
+  it('parts an address that came in one line, and does not repeat the name', () => {
+    expect(addressLines('A', 'A, 1 rue B, 75001 Paris')).toEqual(['A', '1 rue B', '75001 Paris'])
+  })
+})
