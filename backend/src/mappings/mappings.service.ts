@@ -90,9 +90,15 @@ export function fingerprint(columns: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(names)).digest('hex')
 }
 
-/** Where the header stands and how bytes are written is found anew in each file. */
+/** Where the header stands, how bytes are written and what days a file reaches over is of one file only. */
 function kept(mapping: Mapping): Mapping {
-  const { encoding: _encoding, history_from: _from, complete_through: _through, ...rest } = mapping
+  const {
+    header_line: _header,
+    encoding: _encoding,
+    history_from: _from,
+    complete_through: _through,
+    ...rest
+  } = mapping
   return rest
 }
 
