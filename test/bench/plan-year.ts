@@ -1,4 +1,5 @@
 import { localDay } from '../../backend/src/dispatch/planner/days'
+import { planCustomer } from '../../backend/src/dispatch/planner/plan-customer'
 import { randomCustomer, seeded } from '../../backend/src/dispatch/planner/random-histories'
 import { type LivedPayer, livePayer } from '../../backend/src/dispatch/planner/simulate'
 import { aCampaign, aStep, aWorld, LADDER } from '../../backend/src/dispatch/planner/testing'
@@ -41,7 +42,27 @@ export async function run(args: Record<string, string>): Promise<void> {
   }
   const { user, system } = process.cpuUsage(processor)
   print(customers * days, living / 1000, (user + system) / 1e6, counts)
+  planOneDay(Math.min(customers, 5000), history, options)
   if (counts.broken > 0 || living / 1000 > LIMIT_SECONDS) process.exitCode = 1
+}
+
+/** What one day's answer costs for a customer whose record is at hand, in the middle of the year. */
+function planOneDay(
+  customers: number,
+  history: Parameters<typeof randomCustomer>[2],
+  { campaigns, world }: Parameters<typeof livePayer>[1],
+): void {
+  const records = Array.from({ length: customers }, (_, i) => randomCustomer(`c${i}`, seeded(i + 1), history))
+  const now = Date.parse('2026-06-10T00:00Z')
+  const before = process.cpuUsage()
+  let contacts = 0
+  for (const record of records) {
+    for (const { contact } of planCustomer(record, campaigns, now, world)) if (contact) contacts++
+  }
+  const { user, system } = process.cpuUsage(before)
+  console.log(
+    `one day of ${customers.toLocaleString('en')} customers: ${((user + system) / customers).toFixed(1)} µs of processor each, ${contacts} contacts`,
+  )
 }
 
 interface Counts {

@@ -84,6 +84,24 @@ describe('what happens to a customer on hard days', () => {
     })
   })
 
+  it('of two messages that wait for a customer the one planned first goes, the other gives way', () => {
+    const record = aCustomer({ invoices: [anInvoice({ id: 'A', dueOn: '2026-11-10' })] })
+    const contact = planned(record)
+    const waiting = (reminderId: string, plannedAt: number) => ({ ...sent(contact), reminderId, plannedAt })
+    const queued = [waiting('first', 1), waiting('second', 2)]
+    const answer = (id: string) =>
+      stillDue(contact, { ...record, queued }, contact.notBefore, aCampaign(), world, id)
+    expect(answer('first').contact).toMatchObject({ stepId: 'courteous' })
+    expect(answer('second')).toMatchObject({ contact: null, why: { reason: 'already_queued' } })
+  })
+
+  it('a message that missed its window has the next opening', () => {
+    const record = aCustomer({ invoices: [anInvoice({ id: 'A', dueOn: '2026-11-10' })] })
+    const night = moment('2026-11-23T21:00+01:00')
+    const answer = stillDue(planned(record), record, night, aCampaign(), world)
+    expect(answer.contact?.notBefore).toBe(moment('2026-11-24T08:00+01:00'))
+  })
+
   it('windows open at eight on the day on which the clock changes', () => {
     const record = aCustomer({ invoices: [anInvoice({ dueOn: '2026-03-24', issuedOn: '2026-02-20' })] })
     // Sunday 29 March 2026: clocks go from 2:00 to 3:00. The message of that Sunday goes on Monday by summer time.

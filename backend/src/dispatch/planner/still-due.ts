@@ -29,6 +29,7 @@ const gone = (why: Stop): StillDue => ({ contact: null, why })
  * than were planned, with today's amounts; when its own step has nothing left, the lower step that remains. A message
  * that missed its window has the next opening as `notBefore`: it is sent only when that is not after `now`.
  * @param campaign the version that planned it, in its state of now
+ * @param reminderId of the message itself among what waits; left out: the one of its campaign and step
  */
 export function stillDue(
   contact: PlannedContact,
@@ -36,8 +37,9 @@ export function stillDue(
   now: Instant,
   campaign: RunningCampaign,
   world: World,
+  reminderId?: string,
 ): StillDue {
-  const given = momentOf(contact, record, now, campaign, world)
+  const given = momentOf(contact, record, now, campaign, world, reminderId)
   const { day, zone, overrides } = given
   const why = notConcerned(given) ?? fullStop(record, day, zone, overrides) ?? staleStop(given)
   if (why) return gone(why)
@@ -53,18 +55,28 @@ export function stillDue(
   return pending ? gone(pending) : recalculated(contact, given)
 }
 
-/** The customer now, without the message itself among what waits. */
+/** The customer now, without the message itself and what was planned after it: of two that wait the earlier goes. */
 function momentOf(
   contact: PlannedContact,
   record: CustomerRecord,
   now: Instant,
   campaign: RunningCampaign,
   world: World,
+  reminderId?: string,
 ): CampaignDay {
   const zone = world.timeZone(record)
   const day = localDay(now, zone)
+  const own = record.queued.find((one) =>
+    reminderId === undefined
+      ? one.campaignId === contact.campaignId && one.stepId === contact.stepId
+      : one.reminderId === reminderId,
+  )
   const others = record.queued.filter(
-    ({ campaignId, stepId }) => campaignId !== contact.campaignId || stepId !== contact.stepId,
+    (one) =>
+      one !== own &&
+      (own === undefined ||
+        one.plannedAt < own.plannedAt ||
+        (one.plannedAt === own.plannedAt && one.reminderId < own.reminderId)),
   )
   return {
     record: { ...record, queued: others },
