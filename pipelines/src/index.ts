@@ -137,6 +137,7 @@ export {
   listProfiles,
   listSegment,
   payerProfiles,
+  populationMembers,
   riskExamples,
   riskFeatures,
   segmentMembers,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../app/version'
+import { campaign } from './commands/campaign'
 import { demo } from './commands/demo'
 import { doctor } from './commands/doctor'
 import { ingest } from './commands/ingest'
@@ -12,7 +13,7 @@ import { start } from './commands/start'
 import { EXIT } from './exit'
 import type { ExitCode } from './exit'
 
-const COMMANDS = [start, ingest, rejects, retry, undo, kpis, sql, demo, migrate, doctor, signIn]
+const COMMANDS = [start, ingest, rejects, retry, undo, kpis, sql, campaign, demo, migrate, doctor, signIn]
 
 /** Runs one command line and sets the exit code: 0 ok, 1 failed, 2 wrong usage, 3 finished with rejected rows. */
 export async function run(argv: string[]): Promise<void> {
@@ -22,7 +23,10 @@ export async function run(argv: string[]): Promise<void> {
     .showHelpAfterError('(see --help)')
   for (const command of COMMANDS) program.addCommand(command)
   program.exitOverride()
-  for (const command of program.commands) command.exitOverride()
+  for (const command of program.commands) {
+    command.exitOverride()
+    for (const inner of command.commands) inner.exitOverride()
+  }
   try {
     await program.parseAsync(argv)
   } catch (error) {

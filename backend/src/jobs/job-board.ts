@@ -25,6 +25,15 @@ interface Entry {
 }
 
 const KEPT = 200
+/** Kinds of work after which there may be something to match. */
+const WRITES_EVENTS: Readonly<Record<Job['kind'], boolean>> = {
+  load: true,
+  retry: true,
+  undo: true,
+  demo: true,
+  matching: false,
+  dry_run: false,
+}
 const REPORT_EVERY_MS = 150
 const END_WITHIN_MS = 700
 
@@ -140,7 +149,7 @@ export class JobBoard implements OnApplicationShutdown {
       abort.signal.throwIfAborted()
       change({ state: 'running' })
       const result = await work.run(report, abort.signal)
-      if (work.kind !== 'matching') await this.afterWork(abort.signal)
+      if (WRITES_EVENTS[work.kind]) await this.afterWork(abort.signal)
       change({ state: 'done', result, finished_at: new Date().toISOString() })
     } catch (thrown) {
       const { problem } = toProblem(thrown)

@@ -10,10 +10,10 @@ export const jobProgress = z.object({
 })
 export type JobProgress = z.infer<typeof jobProgress>
 
-/** Long work: a load, a retry, an undo, the demo company. `result` when done, `problem` when failed. */
+/** Long work: a load, a retry, an undo, the demo company, a dry run. `result` when done, `problem` when failed. */
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['load', 'retry', 'undo', 'demo', 'matching']),
+  kind: z.enum(['load', 'retry', 'undo', 'demo', 'matching', 'dry_run']),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   created_at: z.string(),

@@ -1,4 +1,11 @@
-export { countPopulation, countSegment, customerAttributes, listSegment, segmentMembers } from './segments'
+export {
+  countPopulation,
+  countSegment,
+  customerAttributes,
+  listSegment,
+  populationMembers,
+  segmentMembers,
+} from './segments'
 export type { PopulationGroup } from './segments'
 export { listProfiles, payerProfiles } from './profiles'
 export type { PayerProfile, ProfileRow } from './profiles'

@@ -4,6 +4,7 @@ import attributesSql from './attributes.sql?raw'
 import membersSql from './members.sql?raw'
 import namesSql from './names.sql?raw'
 import populationSql from './population.sql?raw'
+import placesSql from './places.sql?raw'
 import previewSql from './preview.sql?raw'
 import { attributeFields, withAttributes } from './statement'
 import type {
@@ -94,6 +95,21 @@ export function countPopulation(
   const text = populationSql.replaceAll('{segment}', () => segment.sql).replaceAll('{rule}', () => rule.sql)
   const params = { ...parameters(question), ...rule.params, ...segment.params }
   return warehouse.query({ name: 'population', sql: withAttributes(text, fields), params, row: group })
+}
+
+const place = customer.pick({ entity_id: true, customer_id: true }).extend({ segment: z.string() })
+
+/** Whom a rule takes and in which segment each is, one by one; parameters as those of countPopulation. */
+export function populationMembers(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+  segment: RuleSql,
+): AsyncGenerator<z.output<typeof place>> {
+  const fields = [...rule.fields, ...segment.fields]
+  const text = placesSql.replaceAll('{segment}', () => segment.sql).replaceAll('{rule}', () => rule.sql)
+  const params = { ...parameters(question), ...rule.params, ...segment.params }
+  return warehouse.rows({ name: 'population-members', sql: withAttributes(text, fields), params, row: place })
 }
 
 /** Every customer that a rule takes, one by one in flat memory. */

@@ -8,7 +8,7 @@ import type {
   MissingRate,
 } from '../../legal'
 import { compileTemplate, exampleSubject, renderMessage } from '../../messages'
-import type { Sender } from '../../messages'
+import type { MessageSubject, Sender } from '../../messages'
 import { tagUses } from '../../messages/grammar/merge'
 import { parse } from '../../messages/grammar/parse'
 import type { CampaignDefinition } from '../campaign.contract'
@@ -38,7 +38,7 @@ export async function checkLaw(uses: readonly Use[], question: LawQuestion): Pro
         severity: severity === 'refusal' ? 'error' : 'warning',
         place: use.place,
         message: { fr: findingText(legal, 'fr'), en: findingText(legal, 'en') },
-        mend: MEND[legal.where === null ? 'design' : 'text'],
+        mend: MEND[rule === RATE_MISSING ? 'rate' : legal.where === null ? 'design' : 'text'],
         law: { rule, article, source, valid_from, valid_to },
         params: { ...params },
       })
@@ -47,7 +47,12 @@ export async function checkLaw(uses: readonly Use[], question: LawQuestion): Pro
   return found
 }
 
+const RATE_MISSING = 'late-interest/reference-rate-missing'
 const MEND = {
+  rate: {
+    fr: 'Saisir ce taux dans Réglages, taux de référence.',
+    en: 'Enter this rate in Settings, reference rates.',
+  },
   text: {
     fr: 'Changer le texte pour cette qualité de débiteur, ou l’exclure de la population.',
     en: 'Change the text for this kind of debtor, or leave them out of the population.',
@@ -64,7 +69,8 @@ async function subjectOf(use: Use, question: LawQuestion): Promise<LegalSubject 
   const kind = debtor as DebtorKind | 'unknown'
   const regime = regimeOf(kind)
   const { language } = template
-  const example = exampleSubject({ occasion: use.occasion, channel, language, regime, today: question.on })
+  const wish = { occasion: use.occasion, channel, language, regime, today: question.on }
+  const example = oneInvoice(exampleSubject(wish))
   const invoices = example.customer.invoices.map(({ id, issuedOn, dueOn }) => ({
     id,
     issued_on: issuedOn,
@@ -75,6 +81,7 @@ async function subjectOf(use: Use, question: LawQuestion): Promise<LegalSubject 
     time_barred_on: null,
     available_on: kind === 'public' ? issuedOn : null,
   }))
+  const tags = tagsOf(template.subject, template.preheader, template.body)
   const compiled = await compileTemplate(template).catch(() => null)
   if (compiled === null) return null
   try {
@@ -83,7 +90,7 @@ async function subjectOf(use: Use, question: LawQuestion): Promise<LegalSubject 
       on: question.on,
       step: { kind: use.kind, channel, tone: use.tone, language },
       texts: textsOf(message),
-      tags: tagsOf(template.subject, template.preheader, template.body),
+      tags,
       sender: senderOf(question),
       debtor: {
         ...DEBTOR,
@@ -94,11 +101,34 @@ async function subjectOf(use: Use, question: LawQuestion): Promise<LegalSubject 
       decision: decisionOf(use, question),
       local: null,
       contract_rate: null,
-      missing_rates: question.missingRates,
+      missing_rates: ratesNeeded(tags, regime, question.missingRates),
     }
   } catch {
     return null
   }
+}
+
+/** One invoice, so that the fixed sum of the law stands in the text as it is and not added up. */
+function oneInvoice(example: MessageSubject): MessageSubject {
+  const { contact, customer, charges } = example
+  const indemnity = charges === null ? null : charges.indemnity / BigInt(Math.max(1, contact.claims.length))
+  return {
+    ...example,
+    contact: { ...contact, claims: contact.claims.slice(0, 1) },
+    customer: { ...customer, invoices: customer.invoices.slice(0, 1) },
+    charges: charges === null || indemnity === null ? null : { ...charges, indemnity },
+  }
+}
+
+/** Only a text that shows interest needs a rate: that of consumers is the legal one, of all others the bank's. */
+function ratesNeeded(
+  tags: readonly string[],
+  regime: Regime,
+  missing: readonly MissingRate[],
+): readonly MissingRate[] {
+  if (!tags.some((tag) => tag === 'late_interest' || tag === 'interest_rate')) return []
+  const needed = regime === 'consumer' ? 'legal_other' : 'ecb_refinancing'
+  return missing.filter(({ rate }) => rate === needed)
 }
 
 const DEBTOR = {

@@ -1,31 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { inArray } from 'drizzle-orm'
-import {
-  checkForNaturalPersons,
-  compileSegmentsToSql,
-  everyoneElse,
-  fieldsOfRule,
-} from '@relance/experiments'
+import { checkForNaturalPersons, fieldsOfRule } from '@relance/experiments'
 import type { SegmentRule } from '@relance/experiments'
-import { countPopulation, countSegment } from '@relance/pipelines'
+import { countSegment } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { audienceOf } from '../../calendar'
 import { EntitiesService } from '../../entities/entities.service'
 import { AppError } from '../../http/app-error'
-import { MissingRateError, SEEDED_RATES, rateOn } from '../../legal/reference-rates'
-import type { MissingRate } from '../../legal'
+import { ReferenceRatesService } from '../../legal/reference-rates.service'
 import { SendersService, TemplatesService } from '../../messages'
 import type { Sender, Template } from '../../messages'
 import { EXAMPLE_SENDER } from '../../messages/example'
 import { campaigns } from '../../metadata'
 import type { Metadata } from '../../metadata'
-import { AttributesService, SegmentsService } from '../../segments'
+import { AttributesService } from '../../segments'
 import { ruleSql } from '../../segments/attributes.service'
-import { requireGoodRule } from '../../segments/rule-faults'
 import { campaignDefinition } from '../campaign.contract'
 import type { CampaignDefinition } from '../campaign.contract'
 import type { CampaignCheck, CampaignFinding } from '../campaigns.contract'
+import { PopulationService, populationRule } from '../population.service'
+import type { NamedSegment } from '../population.service'
 import { ACTIVE_STATES } from '../states'
 import { checkCaps } from './check-caps'
 import { checkDesign } from './check-design'
@@ -36,14 +31,7 @@ import { familiesOf, usesOf } from './uses'
 
 type Population = CampaignCheck['population']
 type Given = { id: string; version: number; definition: CampaignDefinition; startedAt: Date | null }
-interface Segment {
-  id: string
-  name: string
-  rule: SegmentRule
-}
 
-/** A rule that takes everybody who is known. */
-export const EVERYBODY: SegmentRule = { field: 'entity', op: 'is_not_empty' }
 const NATURAL = ['', 'consumer', 'sole_trader']
 const RANK = { error: 0, warning: 1, note: 2 } as const
 
@@ -53,11 +41,12 @@ export class CheckService {
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     @Inject(METADATA) private readonly metadata: Metadata,
-    private readonly segments: SegmentsService,
+    private readonly populations: PopulationService,
     private readonly attributes: AttributesService,
     private readonly entities: EntitiesService,
     private readonly templates: TemplatesService,
     private readonly senders: SendersService,
+    private readonly rates: ReferenceRatesService,
   ) {}
 
   async check(campaign: Given, on: string): Promise<CampaignCheck> {
@@ -65,16 +54,16 @@ export class CheckService {
     const found = checkDesign(definition, on)
     const known = await this.known(definition, found)
     const rule = this.population(definition, found)
-    const population = rule === null ? [] : await this.groups(definition, rule, known, on)
+    const population = rule === null ? [] : await this.populations.groups(definition, on)
     if (rule !== null) {
       found.push(...emptyOnes(definition, population))
-      found.push(...(await this.naturalPersons(definition, rule, known, population)))
+      found.push(...this.naturalPersons(definition, rule, known, population))
       found.push(...(await this.overlaps(campaign, rule, on)))
     }
     const audiences = [...new Set(population.map(({ kind }) => audienceOf(kind)))]
     found.push(...checkCaps(definition, audiences.length === 0 ? ['professional'] : audiences, on))
     const { uses, findings } = usesOf(definition, population, await this.texts(definition))
-    const missingRates = missingOn(on)
+    const missingRates = await this.rates.missing(on)
     const senders = await this.identities(definition, found)
     found.push(...findings, ...(await checkTexts(uses, on)))
     const assessment = await this.attributes.assessment()
@@ -86,28 +75,22 @@ export class CheckService {
     ]
     const question = { on, definition, criteria, assessmentOn: assessment?.recorded_on ?? null, missingRates }
     for (const sender of senders) found.push(...(await checkLaw(uses, { ...question, sender })))
-    for (const { rate, half_year } of missingRates)
-      found.push(finding('rate_missing', null, { rate, half_year }))
     return answer(on, campaign.version, found, population)
   }
 
-  private async known({ scenarios }: CampaignDefinition, found: CampaignFinding[]): Promise<Segment[]> {
-    const ids = scenarios.flatMap(({ segment }) => (segment === null ? [] : [segment]))
-    const saved = ids.length === 0 ? [] : await this.segments.list(ids)
-    return scenarios.flatMap(({ segment }, index) => {
-      const one = saved.find(({ id }) => id === segment)
-      if (one !== undefined) return [{ id: one.id, name: one.name, rule: one.rule as SegmentRule }]
-      if (segment !== null)
-        found.push(finding('unknown_segment', placeOf(index + 1, segment, ''), { segment }))
-      return []
-    })
+  private async known(definition: CampaignDefinition, found: CampaignFinding[]): Promise<NamedSegment[]> {
+    const known = await this.populations.named(definition)
+    for (const [index, { segment }] of definition.scenarios.entries()) {
+      if (segment === null || known.some(({ id }) => id === segment)) continue
+      found.push(finding('unknown_segment', placeOf(index + 1, segment, ''), { segment }))
+    }
+    return known
   }
 
   /** The rule of the population; null when it is wrong, which is found. */
-  private population({ population }: CampaignDefinition, found: CampaignFinding[]): SegmentRule | null {
-    if (population === null) return EVERYBODY
+  private population(definition: CampaignDefinition, found: CampaignFinding[]): SegmentRule | null {
     try {
-      return requireGoodRule(population)
+      return populationRule(definition)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       found.push(finding('bad_population', null, { what: error.message }))
@@ -115,51 +98,25 @@ export class CheckService {
     }
   }
 
-  /** Everybody in the population by segment; '' is everyone else, and left out where the design has nothing for them. */
-  private async groups(
-    { entities, scenarios }: CampaignDefinition,
+  /** Fields of which only a person can say what they stand for; the others are judged by the rules of law. */
+  private naturalPersons(
+    { scenarios }: CampaignDefinition,
     rule: SegmentRule,
-    known: readonly Segment[],
-    on: string,
-  ): Promise<Population> {
-    const compiled = compileSegmentsToSql(known, { customerKey: ['entity_id', 'customer_id'], prefix: 's' })
-    const fields = known
-      .flatMap((one) => fieldsOfRule(one.rule))
-      .filter((field) => !field.startsWith('invoice.'))
-    const question = await this.attributes.question(on, entities)
-    const rows = await countPopulation(this.warehouse, question, ruleSql(rule), { ...compiled, fields })
-    const rest = scenarios.some(({ segment }) => segment === null)
-    return rows
-      .map((row) => ({ ...row, segment: row.segment === everyoneElse ? '' : row.segment }))
-      .filter(({ segment }) => segment !== '' || rest)
-  }
-
-  private async naturalPersons(
-    definition: CampaignDefinition,
-    rule: SegmentRule,
-    known: readonly Segment[],
+    known: readonly NamedSegment[],
     population: Population,
-  ): Promise<CampaignFinding[]> {
-    const allowed = (await this.attributes.assessment()) !== null
-    const counted = (segment?: string) =>
-      population
-        .filter(
-          (group) => NATURAL.includes(group.kind) && (segment === undefined || group.segment === segment),
-        )
-        .reduce((sum, { customers }) => sum + customers, 0)
-    const judge = (judged: SegmentRule, segment: string | null, customers: number) =>
-      customers === 0
-        ? []
-        : checkForNaturalPersons(judged, allowed).map(({ field, code }) => {
-            const index = definition.scenarios.findIndex((scenario) => scenario.segment === segment)
-            const place = segment === null ? null : placeOf(index + 1, segment, '')
-            return finding(CODES[code], place, { field, customers })
-          })
+  ): CampaignFinding[] {
+    const people = population.filter(({ kind }) => NATURAL.includes(kind))
+    const judge = (judged: SegmentRule, segment: string | null) => {
+      const group = people.filter((one) => segment === null || one.segment === segment)
+      const customers = group.reduce((sum, one) => sum + one.customers, 0)
+      const index = scenarios.findIndex((scenario) => scenario.segment === segment)
+      const place = segment === null ? null : placeOf(index + 1, segment, '')
+      return checkForNaturalPersons(judged, true)
+        .filter(({ code }) => customers > 0 && code === 'segment/custom-field-to-review')
+        .map(({ field }) => finding('custom_field_to_review', place, { field, customers }))
+    }
     // The population decides who is reminded at all, a segment how: both are treatment.
-    return [
-      ...judge(rule, null, counted()),
-      ...known.flatMap((one) => judge(one.rule, one.id, counted(one.id))),
-    ]
+    return [...judge(rule, null), ...known.flatMap((one) => judge(one.rule, one.id))]
   }
 
   private async overlaps(campaign: Given, rule: SegmentRule, on: string): Promise<CampaignFinding[]> {
@@ -174,7 +131,7 @@ export class CheckService {
       const entities = common(campaign.definition.entities, theirs.entities)
       if (entities === null) continue
       const both = {
-        all: [rule, theirs.population === null ? EVERYBODY : requireGoodRule(theirs.population)],
+        all: [rule, populationRule(theirs)],
       }
       const question = await this.attributes.question(on, entities)
       const { customers } = await countSegment(this.warehouse, question, ruleSql(both))
@@ -187,7 +144,8 @@ export class CheckService {
     return found
   }
 
-  private async texts(definition: CampaignDefinition): Promise<Map<string, Template[]>> {
+  /** The texts of each family that the design names, as they are now; unknown families are left out. */
+  async texts(definition: CampaignDefinition): Promise<Map<string, Template[]>> {
     const found = new Map<string, Template[]>()
     for (const name of familiesOf(definition)) {
       const family = await this.templates.family(name).catch((error: unknown) => {
@@ -216,18 +174,12 @@ export class CheckService {
     const senders: Sender[] = []
     for (const entity of asked) {
       const sender = (await this.senders.sender(entity)) ?? (await this.senders.sender(''))
-      if (sender === null) found.push(finding('sender_missing', null, { entity, what: 'name, address' }))
+      if (sender === null) found.push(finding('sender_missing', null, { entity }))
       else senders.push(sender)
     }
     return senders.length > 0 ? senders : [EXAMPLE_SENDER]
   }
 }
-
-const CODES = {
-  'segment/stand-in': 'stand_in',
-  'segment/profiling-without-assessment': 'profiling_without_assessment',
-  'segment/custom-field-to-review': 'custom_field_to_review',
-} as const
 
 function emptyOnes({ scenarios }: CampaignDefinition, population: Population): CampaignFinding[] {
   if (population.length === 0) return [finding('empty_population', null)]
@@ -236,19 +188,6 @@ function emptyOnes({ scenarios }: CampaignDefinition, population: Population): C
       ? []
       : [finding('segment_empty', placeOf(index + 1, segment, ''), { segment })],
   )
-}
-
-/** Rates of today's half-year that nobody has entered. */
-function missingOn(on: string): MissingRate[] {
-  return (['ecb_refinancing', 'legal_other'] as const).flatMap((rate) => {
-    try {
-      rateOn(SEEDED_RATES, rate, on)
-      return []
-    } catch (error) {
-      if (error instanceof MissingRateError) return [error.missing]
-      throw error
-    }
-  })
 }
 
 /** Entities of both; empty = all; null: none. */

@@ -48,25 +48,6 @@ export const TEXTS = {
     ['Le segment {segment} ne contient personne aujourd’hui.', 'Nobody is in the segment {segment} today.'],
     ['Vérifier sa règle et l’ordre des segments.', 'Look at its rule and at the order of segments.'],
   ),
-  stand_in: text(
-    'error',
-    [
-      'Le critère {field} choisit le traitement de {customers} personnes physiques : il peut en cacher un autre (origine).',
-      'The field {field} decides how {customers} natural persons are treated: it may stand in for another (origin).',
-    ],
-    ['Retirer ce critère, ou les personnes physiques.', 'Take the field away, or the natural persons.'],
-  ),
-  profiling_without_assessment: text(
-    'error',
-    [
-      'Le critère {field} profile des personnes physiques sans analyse d’impact enregistrée.',
-      'The field {field} profiles natural persons without a recorded assessment of data protection.',
-    ],
-    [
-      'Enregistrer l’analyse d’impact, ou retirer le critère.',
-      'Record the assessment, or take the field away.',
-    ],
-  ),
   custom_field_to_review: text(
     'warning',
     [
@@ -206,18 +187,10 @@ export const TEXTS = {
   sender_missing: text(
     'error',
     [
-      'L’entité {entity} n’a pas d’identité d’expéditeur ({what}).',
-      'The entity {entity} has no identity as a sender ({what}).',
+      'L’entité {entity} n’a pas d’identité d’expéditeur.',
+      'The entity {entity} has no identity as a sender.',
     ],
     ['La saisir dans Réglages, entités.', 'Enter it in Settings, entities.'],
-  ),
-  rate_missing: text(
-    'error',
-    [
-      'Le taux {rate} de {half_year} manque : aucun intérêt ne peut être affiché.',
-      'The rate {rate} of {half_year} is missing: no interest can be shown.',
-    ],
-    ['Le saisir dans Réglages, taux légaux.', 'Enter it in Settings, legal rates.'],
   ),
   overlap_first: text(
     'warning',

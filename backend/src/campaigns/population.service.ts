@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { compileSegmentsToSql, everyoneElse, fieldsOfRule } from '@relance/experiments'
+import type { SegmentRule } from '@relance/experiments'
+import { countPopulation, populationMembers } from '@relance/pipelines'
+import type { PopulationGroup, RuleSql, Warehouse } from '@relance/pipelines'
+import { WAREHOUSE } from '../app/tokens'
+import { AttributesService, SegmentsService } from '../segments'
+import { ruleSql } from '../segments/attributes.service'
+import { requireGoodRule } from '../segments/rule-faults'
+import type { CampaignDefinition } from './campaign.contract'
+
+/** A saved segment that a design names. */
+export interface NamedSegment {
+  readonly id: string
+  readonly name: string
+  readonly rule: SegmentRule
+}
+
+/** A rule that takes everybody who is known. */
+export const EVERYBODY: SegmentRule = { field: 'entity', op: 'is_not_empty' }
+
+/** @throws AppError `segments/bad-rule` */
+export const populationRule = ({ population }: CampaignDefinition): SegmentRule =>
+  population === null ? EVERYBODY : requireGoodRule(population)
+
+/** Who is in a campaign on a day, and in which of its segments. */
+@Injectable()
+export class PopulationService {
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly segments: SegmentsService,
+    private readonly attributes: AttributesService,
+  ) {}
+
+  /** The saved segments that a design names, in its order; unknown ones are left out. */
+  async named({ scenarios }: CampaignDefinition): Promise<NamedSegment[]> {
+    const ids = scenarios.flatMap(({ segment }) => (segment === null ? [] : [segment]))
+    const saved = ids.length === 0 ? [] : await this.segments.list(ids)
+    return ids.flatMap((id) => {
+      const one = saved.find((segment) => segment.id === id)
+      return one === undefined ? [] : [{ id, name: one.name, rule: one.rule as SegmentRule }]
+    })
+  }
+
+  /** Customers by segment, kind, language and country; '' is everyone else, left out where nothing is meant for them. */
+  async groups(definition: CampaignDefinition, on: string): Promise<PopulationGroup[]> {
+    const question = await this.attributes.question(on, definition.entities)
+    const segment = segmentSql(await this.named(definition))
+    const rule = ruleSql(populationRule(definition))
+    const rows = await countPopulation(this.warehouse, question, rule, segment)
+    return rows.map(withRest).filter(meant(definition))
+  }
+
+  /** Everybody in the campaign on a day with the segment, '' for everyone else: [creditor, customer, segment]. */
+  async *members(
+    definition: CampaignDefinition,
+    on: string,
+  ): AsyncGenerator<readonly [entityId: string, customerId: string, segment: string]> {
+    const question = await this.attributes.question(on, definition.entities)
+    const segment = segmentSql(await this.named(definition))
+    const rule = ruleSql(populationRule(definition))
+    const isMeant = meant(definition)
+    for await (const row of populationMembers(this.warehouse, question, rule, segment)) {
+      const found = withRest(row)
+      if (isMeant(found)) yield [found.entity_id, found.customer_id, found.segment]
+    }
+  }
+}
+
+/** Its parameters begin with another letter than those of the population's rule. */
+function segmentSql(named: readonly NamedSegment[]): RuleSql {
+  const options = { customerKey: ['entity_id', 'customer_id'], prefix: 's' }
+  const fields = named
+    .flatMap(({ rule }) => fieldsOfRule(rule))
+    .filter((field) => !field.startsWith('invoice.'))
+  return { ...compileSegmentsToSql([...named], options), fields }
+}
+
+const withRest = <T extends { segment: string }>(row: T): T => ({
+  ...row,
+  segment: row.segment === everyoneElse ? '' : row.segment,
+})
+const meant = ({ scenarios }: CampaignDefinition) => {
+  const rest = scenarios.some(({ segment }) => segment === null)
+  return ({ segment }: { segment: string }) => rest || segment !== ''
+}
