@@ -52,10 +52,13 @@ function button(label: string, href: string): string {
   return `<p style="margin:8px 0"><a href="${escapeHtml(href)}" style="${style}">${escapeHtml(label)}</a></p>`
 }
 
+/** An IBAN in plain text has no spaces: it is there to be copied. */
 function text(block: Block, colon: string): string {
   if (block.kind === 'button') return `${block.label}${colon}${block.href}`
   if (block.kind === 'lines')
-    return block.lines.map(([label, value]) => `${label}${colon}${value}`).join('\n')
+    return block.lines
+      .map(([label, value]) => `${label}${colon}${label === 'IBAN' ? value.replaceAll('\u00a0', '') : value}`)
+      .join('\n')
   const [, , due, late] = block.head
   const rows = block.rows.map(([id, , dueOn, days, open]) => {
     const delay = days === '–' ? '' : `, ${late.toLowerCase()} ${days}`
