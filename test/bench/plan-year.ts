@@ -53,16 +53,21 @@ function planOneDay(
   { campaigns, world }: Parameters<typeof livePayer>[1],
 ): void {
   const records = Array.from({ length: customers }, (_, i) => randomCustomer(`c${i}`, seeded(i + 1), history))
-  const now = Date.parse('2026-06-10T00:00Z')
-  const before = process.cpuUsage()
-  let contacts = 0
-  for (const record of records) {
-    for (const { contact } of planCustomer(record, campaigns, now, world)) if (contact) contacts++
+  // The first pass reads calendars and compiles; a server has done both after its first bucket.
+  for (const day of ['2026-06-09', '2026-06-10']) {
+    const before = process.cpuUsage()
+    let contacts = 0
+    for (const record of records) {
+      for (const { contact } of planCustomer(record, campaigns, Date.parse(`${day}T00:00Z`), world)) {
+        if (contact) contacts++
+      }
+    }
+    const { user, system } = process.cpuUsage(before)
+    const each = ((user + system) / customers).toFixed(1)
+    console.log(
+      `${day}: ${customers.toLocaleString('en')} customers, ${each} µs of processor each, ${contacts} contacts`,
+    )
   }
-  const { user, system } = process.cpuUsage(before)
-  console.log(
-    `one day of ${customers.toLocaleString('en')} customers: ${((user + system) / customers).toFixed(1)} µs of processor each, ${contacts} contacts`,
-  )
 }
 
 interface Counts {

@@ -178,4 +178,10 @@ describe('levels of invoices', () => {
     })
     expect(plan(record).contact).toMatchObject({ stepId: 'firmer', level: 3 })
   })
+
+  it('a reminder that bounced raised nothing, so its step is taken again', () => {
+    const invoices = [anInvoice({ id: 'A', dueOn: '2026-11-10' })]
+    const bounced = aReminder('2026-11-16', { A: 1 }, { failed: true })
+    expect(plan(aCustomer({ invoices, contactsMade: [bounced] })).contact).toMatchObject({ level: 1 })
+  })
 })
