@@ -54,6 +54,7 @@ export default {
       to: { pathNot: ['\\.contract\\.ts$', 'node_modules/zod', '^pipelines/src/index\\.ts$'] },
     },
     only('@clickhouse/client', 'pipelines/src/warehouse'),
+    only('mjml', 'backend/src/messages'),
     only('ffi-rs', 'pipelines/src/engine'),
     only('@growthbook/growthbook', 'experiments/src/assignment'),
     only('echarts', 'frontend/src/charts'),

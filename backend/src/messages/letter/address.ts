@@ -2,14 +2,14 @@ import { oneLine, shortened } from '../tags/safe-text'
 import { ADDRESS } from './page'
 
 /**
- * Lines for the window, first the name: at most six of 38 characters, the last ones of the address always kept
- * because they hold postcode, town and country.
+ * Lines for the window, first the names: at most six of 38 characters, the first name and the last lines of the address
+ * always kept, because those hold postcode, town and country.
  */
-export function addressLines(name: string, address: string): readonly string[] {
+export function addressLines(names: readonly string[], address: string): readonly string[] {
   const given = address.split(/\r?\n/).map((line) => oneLine(line, 120))
   const lines = (given.length > 1 ? given : parted(given[0] ?? '')).filter((line) => line !== '')
-  const whole = oneLine(name)
-  const named = whole === '' || lines[0] === whole ? lines : [whole, ...lines]
+  const wanted = [...new Set(names.map((name) => oneLine(name)))].filter((name) => name !== '')
+  const named = [...wanted.filter((name) => !lines.includes(name)), ...lines]
   const wrapped = named.flatMap(wrap)
   const kept =
     wrapped.length <= ADDRESS.lines

@@ -45,9 +45,12 @@ function sender(doc: PDFKit.PDFDocument, { sender }: MessageSubject): void {
   }
 }
 
-function address(doc: PDFKit.PDFDocument, { contact }: MessageSubject): void {
+function address(doc: PDFKit.PDFDocument, { contact, customer, language }: MessageSubject): void {
+  const { name, address } = contact.recipient
+  const attention = language === 'fr' ? 'À l’attention de ' : 'Attn '
+  const person = name === '' || name === customer.name ? '' : attention + name
   doc.font(FONT.normal).fontSize(ADDRESS.size)
-  addressLines(contact.recipient.name, contact.recipient.address).forEach((line, index) => {
+  addressLines([customer.name, person], address).forEach((line, index) => {
     const top = WINDOW.top + index * ADDRESS.lineHeight
     doc.text(winAnsi(line), mm(ADDRESS.left), mm(top), { lineBreak: false })
   })

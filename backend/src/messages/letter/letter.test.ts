@@ -72,7 +72,12 @@ describe('a letter', () => {
     const wide = texts.filter(
       ({ page, x, y }) => page === 1 && x > KEPT_FREE.left && y > KEPT_FREE.top && y < KEPT_FREE.bottom,
     )
-    expect(wide.map(({ text }) => text)).toEqual(['Claire Morel', '8 impasse des Lilas', '69003 Lyon'])
+    expect(wide.map(({ text }) => text)).toEqual([
+      'Menuiserie Dubreuil SARL',
+      'À l’attention de Claire Morel',
+      '8 impasse des Lilas',
+      '69003 Lyon',
+    ])
     for (const { x, y } of wide) {
       expect(x).toBeGreaterThanOrEqual(WINDOW.left)
       expect(y).toBeGreaterThan(WINDOW.top)
@@ -88,7 +93,7 @@ describe('a letter', () => {
     }
     const texts = placed(await letter({ ...example, sender }))
     const inWindow = texts.filter(({ page, x, y }) => page === 1 && x > KEPT_FREE.left && y > 44 && y < 90)
-    expect(inWindow).toHaveLength(3)
+    expect(inWindow).toHaveLength(4)
   })
 
   it('repeats the head of the table and numbers the pages when the invoices need several', async () => {
@@ -141,7 +146,7 @@ describe('an address in the window', () => {
       '69003 Lyon',
       'France',
     ]
-    const lines = addressLines('Établissements Dubreuil et Compagnie, menuiserie fine', long.join('\n'))
+    const lines = addressLines(['Établissements Dubreuil et Compagnie, menuiserie fine'], long.join('\n'))
     expect(lines).toHaveLength(6)
     expect(lines[0]).toContain('Établissements')
     expect(lines.slice(-2)).toEqual(['69003 Lyon', 'France'])
@@ -149,6 +154,6 @@ describe('an address in the window', () => {
   })
 
   it('parts an address that came in one line, and does not repeat the name', () => {
-    expect(addressLines('A', 'A, 1 rue B, 75001 Paris')).toEqual(['A', '1 rue B', '75001 Paris'])
+    expect(addressLines(['A', 'A'], 'A, 1 rue B, 75001 Paris')).toEqual(['A', '1 rue B', '75001 Paris'])
   })
 })
