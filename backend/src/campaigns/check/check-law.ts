@@ -6,6 +6,7 @@ import type {
   LegalSubject,
   LegalTexts,
   MissingRate,
+  Regime,
 } from '../../legal'
 import { compileTemplate, exampleSubject, renderMessage } from '../../messages'
 import type { MessageSubject, Sender } from '../../messages'

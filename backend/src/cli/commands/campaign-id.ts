@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { UsageError } from '../exit'
 import type { CampaignsAnswer } from '../../campaigns/campaigns.contract'
 import type { Client } from '../client'
 
@@ -9,5 +9,5 @@ export async function idOf(client: Client, given: string): Promise<string> {
   const [only] = found
   if (only !== undefined && found.length === 1) return only.id
   const what = found.length === 0 ? 'No campaign has' : `${found.length} campaigns have`
-  throw new InvalidArgumentError(`${what} an id that begins with ${given}; see relance campaign list.`)
+  throw new UsageError(`${what} an id that begins with ${given}; see relance campaign list.`)
 }
