@@ -23,6 +23,8 @@ export interface Outcome {
   readonly error?: string
   /** decimal text in the currency of the message */
   readonly cost?: string
+  /** the contact as it was sent, where it is another one than was planned */
+  readonly payload?: string
   /** false: the attempt does not count against it, because it never reached the provider */
   readonly counts?: boolean
 }
@@ -101,11 +103,11 @@ export class Outbox {
           state = r.state, ended_at = case when r.state = 'queued' then null else r.at end,
           next_attempt_at = coalesce(r.next, o.next_attempt_at), provider_id = coalesce(r.provider_id, o.provider_id),
           message_id = coalesce(r.message_id, o.message_id), error_code = r.error_code, error = r.error,
-          cost = coalesce(r.cost, o.cost), claimed_by = null, claimed_until = null,
+          cost = coalesce(r.cost, o.cost), payload = coalesce(r.payload::jsonb, o.payload), claimed_by = null, claimed_until = null,
           attempts = o.attempts - case when r.counts then 0 else 1 end
         from jsonb_to_recordset(${JSON.stringify(outcomes.map(toRecord))}::jsonb) as r(id uuid, state text,
           at timestamptz, next timestamptz, provider_id text, message_id text, error_code text, error text,
-          cost numeric, counts boolean)
+          cost numeric, payload text, counts boolean)
         where o.id = r.id and o.claimed_by = ${worker} and o.state in ('claimed', 'sending')),
       started as (
         update outbox q set state = 'sending', attempts = q.attempts + 1
@@ -130,6 +132,15 @@ export class Outbox {
     await this.db.execute(sql`
       update outbox set claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       where id = any(${textArray(ids)}::uuid[]) and claimed_by = ${worker} and state in ('claimed', 'sending')`)
+  }
+
+  /** Cancels what waits for campaigns that have ended. */
+  async cancelEnded(at: Date): Promise<number> {
+    const result = await this.db.execute(sql`
+      update outbox set state = 'cancelled', error_code = 'campaign_ended', ended_at = ${at.toISOString()}::timestamptz
+      where state in ('queued', 'held')
+        and campaign_id in (select k.id::text from campaigns k where k.state = 'ended')`)
+    return result.rowCount ?? 0
   }
 
   /**
@@ -160,6 +171,7 @@ const toRecord = (outcome: Outcome) => ({
   error_code: outcome.errorCode ?? null,
   error: outcome.error?.slice(0, 2000) ?? null,
   cost: outcome.cost ?? null,
+  payload: outcome.payload ?? null,
   counts: outcome.counts !== false,
 })
 

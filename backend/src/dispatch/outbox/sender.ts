@@ -6,7 +6,12 @@ import type { OutboxMessage } from './outbox-row'
 
 /** What is to be done with a message whose moment has come. */
 export type Prepared =
-  | { readonly message: OutboxMessage; readonly send: OutgoingMessage }
+  | {
+      readonly message: OutboxMessage
+      readonly send: OutgoingMessage
+      /** the contact as it is sent, where it is another one than was planned */
+      readonly payload?: string
+    }
   | { readonly message: OutboxMessage; readonly outcome: Outcome }
 
 /** Looks once more whether messages are due, and makes their texts. */
@@ -34,7 +39,7 @@ export interface Tally {
 /** Sends what is due by one channel: takes a batch, prepares it, and lets the lanes of the channel work it off. */
 export class Sender {
   readonly #writer: GroupWriter
-  #ready: { message: OutboxMessage; send: OutgoingMessage }[] = []
+  #ready: Extract<Prepared, { send: OutgoingMessage }>[] = []
   /** ids that are claimed by us and not ended */
   readonly #held = new Set<string>()
   #filling: Promise<void> | undefined
@@ -85,7 +90,7 @@ export class Sender {
       if (!mayStart) continue
       const { now, random } = this.options
       const result = await attempt(this.channel, next.send, next.message.attempts + 1, { now, random })
-      outcome = result.outcome
+      outcome = next.payload === undefined ? result.outcome : { ...result.outcome, payload: next.payload }
       this.#count(outcome)
       if (result.down) this.#tally.down = true
     }

@@ -1,0 +1,24 @@
+import type { Channel, OutgoingMessage } from './channels/channel'
+import type { OutboxMessage } from './outbox/outbox-row'
+import type { CustomerRecord } from './planner/customer-record'
+import type { PlannedContact } from './planner/verdict'
+
+/** Names under which what dispatch needs of others is injected. */
+export const PLAN_SOURCE = Symbol('plan source')
+export const COMPOSER = Symbol('composer')
+export const CHANNELS = Symbol('channels')
+export const CLOCK = Symbol('clock')
+
+/** Makes the text of a message from its contact as it is now. */
+export interface Composer {
+  /** @throws AppError where a text or an address is missing: the message is given up, with the reason */
+  compose(message: OutboxMessage, contact: PlannedContact, record: CustomerRecord): Promise<OutgoingMessage>
+}
+
+/** Every way out, one a channel. */
+export type Channels = readonly Channel[]
+
+/** What time it is; a fast one lives a year in seconds. */
+export interface Clock {
+  now(): Date
+}
