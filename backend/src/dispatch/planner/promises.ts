@@ -97,3 +97,16 @@ export const nextInstalment = (plan: Plan, day: Day): Day =>
     .map(({ dueOn }) => dueOn)
     .filter((dueOn) => dueOn >= day)
     .sort()[0] ?? ''
+
+/** Due dates of the instalments that the payments made so far do not cover. */
+export function unpaidInstalments(record: CustomerRecord, plan: Plan, day: Day): Day[] {
+  const paid = paidBetween(record, plan.invoices, plan.agreedOn, day, addDays(plan.agreedOn, -1))
+  let due = 0n
+  return [...plan.instalments]
+    .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+    .filter(({ amount }) => {
+      due += amount
+      return paid * 100n < due * KEPT_SHARE
+    })
+    .map(({ dueOn }) => dueOn)
+}

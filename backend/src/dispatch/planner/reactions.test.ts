@@ -3,6 +3,7 @@ import type { ReactionTrigger } from '../../campaigns/campaign.contract'
 import type { CustomerRecord } from './customer-record'
 import { planCustomer } from './plan-customer'
 import { sentenceOf } from './sentences'
+import { stillDue } from './still-due'
 import { aCampaign, aCustomer, aReminder, aWorld, anInvoice, moment, only } from './testing'
 
 /** Monday */
@@ -117,5 +118,30 @@ describe('answers to what a customer did', () => {
     expect(plan({ ...record, insolvency })).toMatchObject({ reason: 'insolvency' })
     const blind = aWorld({ paymentsKnownUntil: () => null })
     expect(plan(record, reacting('payment'), now, blind)).toMatchObject({ reason: 'stale_payments' })
+  })
+
+  it('a promise said to be broken is not spoken of once the money came', () => {
+    const campaign = reacting('broken_promise')
+    const record = (open: string) =>
+      aCustomer({
+        invoices: [anInvoice({ id: 'A', dueOn: '2026-11-10', then: { '2026-11-23': open } })],
+        promises: [promise],
+      })
+    const { contact } = only(planCustomer(record('100'), [campaign], now, aWorld()))
+    expect(contact).toMatchObject({ reaction: 'broken_promise' })
+    if (!contact) return
+    const due = (open: string) => stillDue(contact, record(open), contact.notBefore, campaign, aWorld())
+    expect(due('40').contact).toMatchObject({ totalDue: 400_000n })
+    expect(due('0')).toMatchObject({ contact: null, why: { reason: 'paid' } })
+  })
+
+  it('an instalment paid in advance is not spoken of', () => {
+    const instalments = [
+      { dueOn: '2026-11-26', amount: 500_000n },
+      { dueOn: '2026-12-26', amount: 500_000n },
+    ]
+    const plans = [{ agreedOn: '2026-11-01', instalments, invoices: ['A'] }]
+    const invoices = [anInvoice({ id: 'A', dueOn: '2026-10-20', then: { '2026-11-20': '50' } })]
+    expect(plan({ plans, invoices }, reacting('plan', 3))).toMatchObject({ contact: null, reason: 'plan' })
   })
 })

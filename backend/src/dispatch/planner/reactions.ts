@@ -2,7 +2,7 @@ import type { Reaction, ReactionTrigger } from '../../campaigns/campaign.contrac
 import { openOn } from './balances'
 import type { CustomerRecord, Day, Instant } from './customer-record'
 import { addDays, localDay } from './days'
-import { planIsKept, promiseEnd, promiseState } from './promises'
+import { planIsKept, promiseEnd, promiseState, unpaidInstalments } from './promises'
 import { LOW_SCORE } from './stops'
 
 /** An answer that could not go on its day, as over a holiday, is still sent within these days; later it would be odd. */
@@ -56,10 +56,12 @@ const FACTS: Record<ReactionTrigger, (asked: Asked, delay: number) => Day[]> = {
     owesLate(asked.record, asked.day) ? [] : paymentDays(asked).filter((day) => !owesLate(asked.record, day)),
   promise: ({ record }) => record.promises.map(({ madeOn }) => madeOn),
   broken_promise: ({ record, isHoliday, day }) =>
-    record.promises
-      .filter((promise) => promiseEnd(promise, isHoliday) < day)
-      .filter((promise) => promiseState(record, promise, day, isHoliday) === 'broken')
-      .map((promise) => addDays(promiseEnd(promise, isHoliday), 1)),
+    owesLate(record, day)
+      ? record.promises
+          .filter((promise) => promiseEnd(promise, isHoliday) < day)
+          .filter((promise) => promiseState(record, promise, day, isHoliday) === 'broken')
+          .map((promise) => addDays(promiseEnd(promise, isHoliday), 1))
+      : [],
   claimed_payment: ({ record }) => record.claimedPayments.map(({ on }) => on),
   dispute: ({ record }) =>
     record.invoices.flatMap(({ disputes }) =>
@@ -70,8 +72,10 @@ const FACTS: Record<ReactionTrigger, (asked: Asked, delay: number) => Day[]> = {
   plan: ({ record, day }, delay) =>
     record.plans
       .filter((plan) => plan.agreedOn <= day && planIsKept(record, plan, day))
-      .flatMap(({ instalments, agreedOn }) =>
-        instalments.map(({ dueOn }) => addDays(dueOn, -delay)).filter((from) => from > agreedOn),
+      .flatMap((plan) =>
+        unpaidInstalments(record, plan, day)
+          .map((dueOn) => addDays(dueOn, -delay))
+          .filter((from) => from > plan.agreedOn),
       ),
   call: ({ record, zone, now }) =>
     record.contactsMade

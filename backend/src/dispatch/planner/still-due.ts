@@ -13,6 +13,7 @@ import {
 } from './plan-campaign'
 import { reactionMoney } from './plan-reaction'
 import { hasOptedOut } from './reach'
+import { reactionOf } from './reactions'
 import { type Standing, openParts } from './standing'
 import { type Stop, fullStop, reminderStop, stop } from './stops'
 import { countingContacts } from './timing'
@@ -45,11 +46,7 @@ export function stillDue(
   if (why) return gone(why)
   const closed = closedStop(contact, given)
   if (closed) return gone(closed)
-  if (contact.kind === 'reaction') {
-    const money = reactionMoney(given)
-    if (contact.reaction === 'part_payment' && money.listed.length === 0) return gone(stop('paid'))
-    return inWindow({ ...contact, ...money }, given)
-  }
+  if (contact.kind === 'reaction') return stillAsked(contact, given)
   const pending =
     reminderStop(record, day, now, zone, overrides) ?? alreadyTaken(given) ?? capStop(contact, given)
   return pending ? gone(pending) : recalculated(contact, given)
@@ -89,6 +86,16 @@ function momentOf(
     overrides: world.overrides(record),
     isHoliday: (asked) => world.isHoliday(asked, record),
   }
+}
+
+/** An answer goes while what it answers is still so: a promise said to be broken may have been paid meanwhile. */
+function stillAsked(contact: PlannedContact, given: CampaignDay): StillDue {
+  const { record, campaign, now, day, zone, isHoliday } = given
+  const own = campaign.definition.reactions.filter(({ on }) => on === contact.reaction)
+  if (!reactionOf(own, { record, now, day, zone, isHoliday })) {
+    return gone(given.parts.length === 0 ? stop('paid') : stop('nothing_due', { next: '' }))
+  }
+  return inWindow({ ...contact, ...reactionMoney(given) }, given)
 }
 
 /** The channel or the address was closed since. */
