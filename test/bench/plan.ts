@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { sql } from 'drizzle-orm'
+import { connectWarehouse, derive, migrate, startEngine } from '@relance/pipelines'
+import type { Warehouse } from '@relance/pipelines'
+import { Outbox } from '../../backend/src/dispatch/outbox/outbox'
+import { CAMPAIGN, addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
+import { DayPlanner } from '../../backend/src/dispatch/plan/day-planner'
+import { aCampaign, aWorld } from '../../backend/src/dispatch/planner/testing'
+import { VerdictLedger } from '../../backend/src/dispatch/verdicts/ledger'
+import { openMetadata } from '../../backend/src/metadata'
+
+const NOW = new Date('2026-11-20T05:00:00Z')
+const BATCH = '00000000-0000-0000-0000-000000000001'
+const COLUMNS = `event_id, event_type, occurred_at, occurred_on, recorded_at, version, entity_id, customer_id, invoice_id,
+  amount, currency, due_on, issued_on, source, batch_id, line, content_hash, attributes`
+
+/**
+ * npm run bench -- plan --customers 1000000: one day's plan of customers with one open invoice each, due over the 120
+ * days around the day, read from the embedded engine, with outbox and ledger written.
+ */
+export async function run(options: Record<string, string>): Promise<void> {
+  const customers = Number(options['customers'] ?? 1_000_000)
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-plan-'))
+  const engine = await startEngine({ dataDir })
+  const warehouse = connectWarehouse(engine)
+  const metadata = await openMetadata({ dataDir, log: () => undefined })
+  try {
+    await migrate(warehouse)
+    await fill(warehouse, customers)
+    await addCampaign(metadata)
+    const { db } = metadata
+    const campaign = { ...aCampaign(), id: CAMPAIGN }
+    const source = { running: () => Promise.resolve([campaign]), world: () => Promise.resolve(aWorld()) }
+    const ledger = new VerdictLedger(db, warehouse)
+    const planner = new DayPlanner(db, warehouse, new Outbox(db), ledger, source, randomUUID())
+    let most = 0
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 200)
+    const began = performance.now()
+    const tally = await planner.run(NOW)
+    const seconds = (performance.now() - began) / 1000
+    clearInterval(watch)
+    const { rows } = await db.execute(sql`select count(*)::int as n from outbox`)
+    console.log(
+      JSON.stringify({
+        ...tally,
+        outbox: rows[0]?.['n'],
+        seconds: Math.round(seconds * 10) / 10,
+        backend_mb: Math.round(most / 1e6),
+        engine_mb: memoryOf(engine.pid),
+        postgres_mb: memoryOf(metadata.pid ?? 0),
+      }),
+    )
+  } finally {
+    await warehouse.close()
+    await metadata.close()
+    await engine.stop()
+    fs.rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Resident megabytes of a process, where the system tells. */
+function memoryOf(pid: number): number | null {
+  try {
+    const line = /VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return Math.round(Number(line?.[1]) / 1000)
+  } catch {
+    return null
+  }
+}
+
+async function fill(warehouse: Warehouse, customers: number): Promise<void> {
+  const values = (
+    type: string,
+    day: string,
+    invoice: string,
+    amount: string,
+    due: string,
+    attributes: string,
+  ) => `
+    INSERT INTO relance.events (${COLUMNS})
+    SELECT concat('${type}-', toString(number)), '${type}', toDateTime64(${day}, 3, 'UTC'), ${day}, toDateTime64('2026-11-19', 3, 'UTC'),
+      1, 'MAIN', concat('C', toString(number)), ${invoice}, ${amount}, 'EUR', ${due}, ${day}, 'bench', '${BATCH}', number, number, ${attributes}
+    FROM (SELECT number, toDate('2026-11-20') - 90 + toInt32(cityHash64(number) % 120) AS due FROM numbers({customers: UInt64}))`
+  const contacts = `concat('{"name":"Client ', toString(number), '","kind":"business","country":"FR","language":"fr",',
+    '"contacts":[{"role":"accounts_payable","name":"A","email":"c', toString(number), '@exemple.fr","phone":""}]}')`
+  const amount = 'toDecimal64(100 + number % 5000, 4)'
+  const statements = [
+    values('invoice.issued', 'due - 30', "concat('F', toString(number))", amount, 'due', "'{}'"),
+    values('customer.updated', "toDate('2026-01-01')", "''", '0', 'toDate(0)', contacts),
+  ]
+  for (const text of statements)
+    await warehouse.command({ name: 'bench-fill', sql: text, params: { customers } })
+  await warehouse.insert({
+    name: 'bench-load',
+    table: 'relance.loads',
+    columns: ['batch_id', 'revision', 'state', 'source', 'entity_id', 'started_at', 'last_day', 'derived'],
+    format: 'JSONEachRow',
+    body: [
+      {
+        batch_id: BATCH,
+        revision: 1,
+        state: 'accepted',
+        source: 'bench',
+        entity_id: 'MAIN',
+        started_at: '2026-11-19 00:00:00.000',
+        last_day: '2026-11-19',
+        derived: 1,
+      },
+    ],
+  })
+  await derive(
+    warehouse,
+    Array.from({ length: 16 }, (_, bucket) => bucket),
+  )
+}
