@@ -131,13 +131,12 @@ export type { DemoFiles, DemoOptions } from './demo'
 // What is known of customers on a day: segments, payer profiles, risk of late payment.
 export {
   countPopulation,
-  countSegment,
   customerAttributes,
   lastPaymentDay,
   listProfiles,
-  listSegment,
   payerProfiles,
   populationMembers,
+  previewSegment,
   riskExamples,
   riskFeatures,
   segmentMembers,

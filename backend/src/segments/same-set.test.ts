@@ -131,7 +131,6 @@ function rules(rows: readonly CustomerAttributesRow[]): fc.Arbitrary<SegmentRule
   const custom: Record<string, SegmentField> = { 'custom.group': { type: 'text', unit: '' } }
   const invoice = comparison(
     invoiceFields,
-    meetsCondition,
     rows.flatMap(({ invoices }) => invoices),
   )
   const leaf = fc.oneof(

@@ -9,7 +9,7 @@ import {
   ruleOperators,
 } from '@relance/experiments'
 import type { SegmentField, SegmentRule } from '@relance/experiments'
-import { countSegment, listSegment, segmentMembers } from '@relance/pipelines'
+import { previewSegment, segmentMembers } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../app/tokens'
@@ -61,13 +61,11 @@ export class SegmentsService {
     const rule = requireGoodRule(request.rule)
     const asOf = request.as_of ?? today()
     const question = await this.attributes.question(asOf, request.entity)
-    const sql = ruleSql(rule)
-    const [count, names, warnings] = await Promise.all([
-      countSegment(this.warehouse, question, sql),
-      listSegment(this.warehouse, question, sql, SHOWN_NAMES),
+    const [found, warnings] = await Promise.all([
+      previewSegment(this.warehouse, question, ruleSql(rule), SHOWN_NAMES),
       this.warnings(rule),
     ])
-    return { as_of: asOf, ...count, names, warnings }
+    return { as_of: asOf, ...found, warnings }
   }
 
   /** Everybody whom a rule takes on a day, one by one. @throws AppError `segments/bad-rule` */

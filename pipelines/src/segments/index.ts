@@ -1,8 +1,7 @@
 export {
   countPopulation,
-  countSegment,
   customerAttributes,
-  listSegment,
+  previewSegment,
   populationMembers,
   segmentMembers,
 } from './segments'

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { useWarehouse } from '../engine/testing'
 import { loadText } from '../ingest/testing'
 import { listProfiles } from './profiles'
-import { countSegment, customerAttributes, listSegment, segmentMembers } from './segments'
+import { customerAttributes, previewSegment, segmentMembers } from './segments'
 import { attributeFields } from './statement'
 import type { CustomerAttributesRow } from './types'
 
@@ -170,13 +170,8 @@ describe('attributes of customers as of a day', () => {
 
 describe('a segment', () => {
   it('counts customers and euros, names the largest first, and leaves the group out', async () => {
-    expect(await countSegment(test.warehouse, question, anyone)).toEqual({
-      customers: 2,
-      open: '120.5000',
-      overdue: '80.5000',
-      natural_persons: 1,
-    })
-    const names = await listSegment(test.warehouse, question, anyone, 20)
+    const { names, ...sums } = await previewSegment(test.warehouse, question, anyone, 20)
+    expect(sums).toEqual({ customers: 2, open: '120.5000', overdue: '80.5000', natural_persons: 1 })
     expect(names.map(({ name }) => name)).toEqual(['Uno', 'Dos'])
     const members = await all(segmentMembers(test.warehouse, { ...question, entityIds: ['E2'] }, anyone))
     expect(members).toEqual([])
@@ -186,7 +181,7 @@ describe('a segment', () => {
     const fields = attributeFields.filter((field) => field !== 'custom')
     for (const field of fields) {
       const sql = `isNotNull(\`${field}\`)`
-      const found = await countSegment(test.warehouse, question, { sql, params: {}, fields: [field] })
+      const found = await previewSegment(test.warehouse, question, { sql, params: {}, fields: [field] }, 1)
       expect(found.customers, field).toBeGreaterThanOrEqual(0)
     }
     expect(fields.length).toBeGreaterThan(18)
@@ -207,7 +202,7 @@ describe('a segment', () => {
       format: 'JSONEachRow',
       body: [row],
     })
-    const found = await countSegment(test.warehouse, question, { ...anyone, sql: 'open_invoices > 0' })
+    const found = await previewSegment(test.warehouse, question, { ...anyone, sql: 'open_invoices > 0' }, 1)
     expect(found).toMatchObject({ customers: 2, open: '0.0000' })
   })
 })

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import attributesSql from './attributes.sql?raw'
 import membersSql from './members.sql?raw'
-import namesSql from './names.sql?raw'
 import populationSql from './population.sql?raw'
 import placesSql from './places.sql?raw'
 import previewSql from './preview.sql?raw'
@@ -15,12 +14,6 @@ import type {
   SegmentCustomer,
 } from './types'
 
-const count = z.object({
-  customers: z.number(),
-  open: z.string(),
-  overdue: z.string(),
-  natural_persons: z.number(),
-})
 const customer = z.object({
   entity_id: z.string(),
   customer_id: z.string(),
@@ -28,6 +21,12 @@ const customer = z.object({
   kind: z.string(),
   open: z.string(),
   overdue: z.string(),
+})
+const listed = customer.extend({
+  customers: z.number(),
+  open_sum: z.string(),
+  overdue_sum: z.string(),
+  natural_persons: z.number(),
 })
 const number = z.union([z.number(), z.string()]).transform(Number)
 const invoice = z
@@ -46,30 +45,31 @@ const attributes = z
   })
   .transform((row) => ({ ...row, id: JSON.stringify([row.entity_id, row.customer_id]) }))
 
-/** How many customers a rule takes on a day and what they owe, in their creditor's currency. */
-export async function countSegment(
-  warehouse: Warehouse,
-  question: AttributesQuestion,
-  rule: RuleSql,
-): Promise<SegmentCount> {
-  const [row] = await warehouse.query({
-    name: 'segment-count',
-    ...asked(question, rule, previewSql),
-    row: count,
-  })
-  if (row === undefined) throw new Error('a count has one row')
-  return row
-}
-
-/** The first customers that a rule takes, largest overdue amount first. */
-export function listSegment(
+/**
+ * How many customers a rule takes on a day, what they owe in their creditor's currency, and the first of them, largest
+ * overdue amount first: all by one statement, because the attributes are what takes time.
+ */
+export async function previewSegment(
   warehouse: Warehouse,
   question: AttributesQuestion,
   rule: RuleSql,
   limit: number,
-): Promise<SegmentCustomer[]> {
-  const { sql, params } = asked(question, rule, namesSql)
-  return warehouse.query({ name: 'segment-names', sql, params: { ...params, limit }, row: customer })
+): Promise<SegmentCount & { names: SegmentCustomer[] }> {
+  const { sql, params } = asked(question, rule, previewSql)
+  const rows = await warehouse.query({
+    name: 'segment-preview',
+    sql,
+    params: { ...params, limit },
+    row: listed,
+  })
+  const [first] = rows
+  return {
+    customers: first?.customers ?? 0,
+    open: first?.open_sum ?? '0.0000',
+    overdue: first?.overdue_sum ?? '0.0000',
+    natural_persons: first?.natural_persons ?? 0,
+    names: rows.map((row) => customer.parse(row)),
+  }
 }
 
 const group = z.object({

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { inArray } from 'drizzle-orm'
 import { checkForNaturalPersons, fieldsOfRule } from '@relance/experiments'
 import type { SegmentRule } from '@relance/experiments'
-import { countSegment } from '@relance/pipelines'
+import { previewSegment } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { audienceOf } from '../../calendar'
@@ -134,7 +134,7 @@ export class CheckService {
         all: [rule, populationRule(theirs)],
       }
       const question = await this.attributes.question(on, entities)
-      const { customers } = await countSegment(this.warehouse, question, ruleSql(both))
+      const { customers } = await previewSegment(this.warehouse, question, ruleSql(both), 1)
       if (customers === 0) continue
       // Of two with the same priority the older goes first, and the other has started already.
       const first = theirs.priority >= campaign.definition.priority
