@@ -10,7 +10,6 @@ import { LifeCycleService } from './life-cycle.service'
 import { PopulationService } from './population.service'
 
 export { CampaignSettingsService, CampaignsService, LifeCycleService, PopulationService }
-export type { ActiveCampaign } from './life-cycle.service'
 export const campaignControllers = [CampaignsController, LifeCycleController, DryRunController]
 export const campaignProviders = [
   CampaignLog,
