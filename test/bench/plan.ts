@@ -8,7 +8,7 @@ import type { Warehouse } from '@relance/pipelines'
 import { Outbox } from '../../backend/src/dispatch/outbox/outbox'
 import { CAMPAIGN, addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
 import { DayPlanner } from '../../backend/src/dispatch/plan/day-planner'
-import { aCampaign, aWorld } from '../../backend/src/dispatch/planner/testing'
+import { LADDER, aCampaign, aWorld } from '../../backend/src/dispatch/planner/testing'
 import { VerdictLedger } from '../../backend/src/dispatch/verdicts/ledger'
 import { openMetadata } from '../../backend/src/metadata'
 
@@ -17,9 +17,17 @@ const BATCH = '00000000-0000-0000-0000-000000000001'
 const COLUMNS = `event_id, event_type, occurred_at, occurred_on, recorded_at, version, entity_id, customer_id, invoice_id,
   amount, currency, due_on, issued_on, source, batch_id, line, content_hash, attributes`
 
+/** Days after the due date on which the three steps of the bench's campaign claim an invoice. */
+const STEPS = [
+  ['courteous', 5],
+  ['firm', 15],
+  ['firm', 25],
+] as const
+
 /**
  * npm run bench -- plan --customers 1000000: one day's plan of customers with one open invoice each, due over the 120
- * days around the day, read from the embedded engine, with outbox and ledger written.
+ * days around the day and reminded of so far as the days before would have, read from the embedded engine, with outbox
+ * and ledger written. `--fresh 1`: nobody was ever reminded, so that most customers are due at once.
  */
 export async function run(options: Record<string, string>): Promise<void> {
   const customers = Number(options['customers'] ?? 1_000_000)
@@ -29,10 +37,10 @@ export async function run(options: Record<string, string>): Promise<void> {
   const metadata = await openMetadata({ dataDir, log: () => undefined })
   try {
     await migrate(warehouse)
-    await fill(warehouse, customers)
+    await fill(warehouse, customers, options['fresh'] === undefined)
     await addCampaign(metadata)
     const { db } = metadata
-    const campaign = { ...aCampaign(), id: CAMPAIGN }
+    const campaign = { ...aCampaign({ steps: LADDER.slice(0, 3) }), id: CAMPAIGN }
     const source = { running: () => Promise.resolve([campaign]), world: () => Promise.resolve(aWorld()) }
     const ledger = new VerdictLedger(db, warehouse)
     const planner = new DayPlanner(db, warehouse, new Outbox(db), ledger, source, randomUUID())
@@ -71,7 +79,7 @@ function memoryOf(pid: number): number | null {
   }
 }
 
-async function fill(warehouse: Warehouse, customers: number): Promise<void> {
+async function fill(warehouse: Warehouse, customers: number, reminded: boolean): Promise<void> {
   const values = (
     type: string,
     day: string,
@@ -91,8 +99,21 @@ async function fill(warehouse: Warehouse, customers: number): Promise<void> {
     values('invoice.issued', 'due - 30', "concat('F', toString(number))", amount, 'due', "'{}'"),
     values('customer.updated', "toDate('2026-01-01')", "''", '0', 'toDate(0)', contacts),
   ]
-  for (const text of statements)
+  const sent = STEPS.map(([kind, after], n) => {
+    const claims = `concat('{"step_id":"${LADDER[n]?.id}","kind":"${kind}","invoices":[{"invoice_id":"F', toString(number), '","level":${n + 1}}]}')`
+    const more = `concat('R${n}-', toString(number)), '${CAMPAIGN}', 'email', ${n + 1}`
+    const text = values('reminder.sent', `due + ${after}`, "''", '0', 'toDate(0)', `${claims}, ${more}`)
+    return text
+      .replace("'reminder.sent-'", `'reminder.sent-${n}-'`)
+      .replace(
+        'content_hash, attributes)',
+        'content_hash, attributes, reminder_id, campaign_id, channel, step)',
+      )
+      .concat(` WHERE due + ${after} < toDate('2026-11-20')`)
+  })
+  for (const text of [...statements, ...(reminded ? sent : [])]) {
     await warehouse.command({ name: 'bench-fill', sql: text, params: { customers } })
+  }
   await warehouse.insert({
     name: 'bench-load',
     table: 'relance.loads',
