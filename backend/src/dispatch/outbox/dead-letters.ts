@@ -1,0 +1,70 @@
+import { desc, inArray, sql } from 'drizzle-orm'
+import { outbox } from '../../metadata'
+import type { Metadata } from '../../metadata'
+
+/** A message that was given up, or of which it is unknown whether it went out. */
+export interface DeadLetter {
+  readonly id: string
+  readonly entityId: string
+  readonly customerId: string
+  readonly campaignId: string
+  readonly plannedDay: string
+  readonly channel: string
+  readonly recipient: string
+  readonly state: 'dead' | 'held'
+  readonly attempts: number
+  readonly errorCode: string | null
+  readonly error: string | null
+  readonly endedAt: Date | null
+}
+
+const PAGE = 500
+
+/** What was not sent, with its reason, for a person to decide. */
+export class DeadLetters {
+  constructor(private readonly db: Metadata['db']) {}
+
+  /** The newest first, at most 500. */
+  async list(): Promise<DeadLetter[]> {
+    const { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state } = outbox
+    const { attempts, errorCode, error, endedAt } = outbox
+    const shown = { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state }
+    const rows = await this.db
+      .select({ ...shown, attempts, errorCode, error, endedAt })
+      .from(outbox)
+      .where(inArray(outbox.state, ['dead', 'held']))
+      .orderBy(desc(outbox.endedAt), desc(outbox.id))
+      .limit(PAGE)
+    return rows.map((row) => ({ ...row, state: row.state === 'held' ? 'held' : 'dead' }))
+  }
+
+  /**
+   * Tries again, with all attempts. What the warehouse was told of as given up is told of again when it is sent.
+   * @returns ids that wait again
+   */
+  requeue(ids: readonly string[], at: Date): Promise<string[]> {
+    return this.move(
+      ids,
+      sql`state = 'queued', attempts = 0, told_warehouse = false, ended_at = null,
+      next_attempt_at = ${at.toISOString()}::timestamptz, error = null, error_code = null`,
+    )
+  }
+
+  /** Gives up for good what is held. @returns ids that are cancelled */
+  discard(ids: readonly string[], at: Date): Promise<string[]> {
+    return this.move(
+      ids,
+      sql`state = 'cancelled', told_warehouse = false, error_code = 'overridden',
+      ended_at = ${at.toISOString()}::timestamptz`,
+    )
+  }
+
+  private async move(ids: readonly string[], change: ReturnType<typeof sql>): Promise<string[]> {
+    if (ids.length === 0) return []
+    const result = await this.db.execute(sql`
+      update outbox set ${change}
+      where id = any(${`{${ids.join(',')}}`}::uuid[]) and state in ('dead', 'held')
+      returning id`)
+    return result.rows.map((row) => String(row['id']))
+  }
+}
