@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
+import { DispatchService } from '../dispatch'
 import { AppError } from '../http/app-error'
 import { logLevels, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
@@ -34,6 +35,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     keepPorts(config.dataDir, { http: port })
     await stores.lock.setAddress(server.address)
     writeRunFile(config.dataDir, { pid: process.pid, address: server.address, token: server.token })
+    await server.app.get(DispatchService).begin()
     return server
   } catch (error) {
     await stores.close()

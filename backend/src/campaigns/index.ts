@@ -1,3 +1,5 @@
+import type { Provider } from '@nestjs/common'
+import { PLAN_SOURCE } from '../dispatch/ports'
 import { CampaignLog } from './campaign-log'
 import { CampaignSettingsService } from './campaign-settings.service'
 import { CampaignsController } from './campaigns.controller'
@@ -8,10 +10,11 @@ import { DryRunService } from './dry-run/dry-run.service'
 import { LifeCycleController } from './life-cycle.controller'
 import { LifeCycleService } from './life-cycle.service'
 import { PopulationService } from './population.service'
+import { PlanSourceService } from './running/plan-source.service'
 
 export { CampaignSettingsService, CampaignsService, LifeCycleService, PopulationService }
 export const campaignControllers = [CampaignsController, LifeCycleController, DryRunController]
-export const campaignProviders = [
+export const campaignProviders: Provider[] = [
   CampaignLog,
   CampaignSettingsService,
   CampaignsService,
@@ -19,4 +22,6 @@ export const campaignProviders = [
   CheckService,
   LifeCycleService,
   DryRunService,
+  PlanSourceService,
+  { provide: PLAN_SOURCE, useExisting: PlanSourceService },
 ]

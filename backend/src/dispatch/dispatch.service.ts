@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
+import type { OnApplicationShutdown } from '@nestjs/common'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { InboxService } from '../inbox/inbox.service'
@@ -26,7 +26,7 @@ const END_WITHIN_MS = 3_000
 
 /** Plans, sends and tells, each in its own rhythm; several backends share the work through PostgreSQL. */
 @Injectable()
-export class DispatchService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class DispatchService implements OnApplicationShutdown {
   readonly worker = randomUUID()
   private readonly log = new Logger('dispatch')
   private readonly ending = new AbortController()
@@ -66,7 +66,8 @@ export class DispatchService implements OnApplicationBootstrap, OnApplicationShu
     }))
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  /** Begins to plan and to send; a server that only serves one command never does. */
+  async begin(): Promise<void> {
     await this.recover(this.metadata.embedded)
     this.every(PLAN_EVERY_MS, 'planning', () => this.plan())
     for (const { name } of this.senders)

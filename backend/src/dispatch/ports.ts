@@ -1,4 +1,5 @@
 import type { Channel, OutgoingMessage } from './channels/channel'
+import type { Links } from '../messages'
 import type { OutboxMessage } from './outbox/outbox-row'
 import type { CustomerRecord } from './planner/customer-record'
 import type { PlannedContact } from './planner/verdict'
@@ -8,11 +9,22 @@ export const PLAN_SOURCE = Symbol('plan source')
 export const COMPOSER = Symbol('composer')
 export const CHANNELS = Symbol('channels')
 export const CLOCK = Symbol('clock')
+export const PAGE_LINKS = Symbol('page links')
 
 /** Makes the text of a message from its contact as it is now. */
 export interface Composer {
   /** @throws AppError where a text or an address is missing: the message is given up, with the reason */
   compose(message: OutboxMessage, contact: PlannedContact, record: CustomerRecord): Promise<OutgoingMessage>
+}
+
+/** Makes the signed addresses of a message. */
+export interface PageLinks {
+  /** `oneClick` takes a POST of a mail program (RFC 8058) */
+  linksFor(message: {
+    readonly entityId: string
+    readonly customerId: string
+    readonly reminderId: string
+  }): Promise<Links & { readonly oneClick: string }>
 }
 
 /** Every way out, one a channel. */

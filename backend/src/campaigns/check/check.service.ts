@@ -28,9 +28,17 @@ import { checkLaw } from './check-law'
 import { checkTexts } from './check-texts'
 import { finding, placeOf } from './finding'
 import { familiesOf, usesOf } from './uses'
+import type { Texts } from './uses'
 
 type Population = CampaignCheck['population']
-type Given = { id: string; version: number; definition: CampaignDefinition; startedAt: Date | null }
+interface Given {
+  id: string
+  version: number
+  definition: CampaignDefinition
+  startedAt: Date | null
+  /** texts that are pinned; else those of today */
+  texts?: Texts
+}
 
 const NATURAL = ['', 'consumer', 'sole_trader']
 const RANK = { error: 0, warning: 1, note: 2 } as const
@@ -62,7 +70,11 @@ export class CheckService {
     }
     const audiences = [...new Set(population.map(({ kind }) => audienceOf(kind)))]
     found.push(...checkCaps(definition, audiences.length === 0 ? ['professional'] : audiences, on))
-    const { uses, findings } = usesOf(definition, population, await this.texts(definition))
+    const { uses, findings } = usesOf(
+      definition,
+      population,
+      campaign.texts ?? (await this.texts(definition)),
+    )
     const missingRates = await this.rates.missing(on)
     const senders = await this.identities(definition, found)
     found.push(...findings, ...(await checkTexts(uses, on)))

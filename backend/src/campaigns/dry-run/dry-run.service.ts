@@ -29,7 +29,8 @@ import { CheckService } from '../check/check.service'
 import { asActive } from '../life-cycle.service'
 import { PopulationService } from '../population.service'
 import { CSV_HEADER, csvLine } from './csv'
-import { imaginedWorld, memberKey } from './imagined-world'
+import { memberKey } from '../running/campaign-world'
+import { imaginedWorld } from './imagined-world'
 import { Tally, toAmount } from './tally'
 
 const KEPT = 10

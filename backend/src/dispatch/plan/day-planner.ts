@@ -7,6 +7,7 @@ import type { Metadata } from '../../metadata'
 import type { Outbox } from '../outbox/outbox'
 import { planCustomer } from '../planner/plan-customer'
 import type { CustomerRecord, Day } from '../planner/customer-record'
+import type { PlannedContact } from '../planner/verdict'
 import type { RunningCampaign, World } from '../planner/world'
 import { queuedContacts } from '../records/queued'
 import { customerKey, recordsOf, streamRecords } from '../records/records'
@@ -15,6 +16,7 @@ import type { VerdictLedger } from '../verdicts/ledger'
 import { PlanChunk } from './chunk'
 import { touchedSince } from './facts'
 import { holdLease } from './lease'
+import { withPlanned } from './planned-of-payers'
 
 /** What a run plans with: campaigns that run, and the world as it is on that day. */
 export interface PlanSource {
@@ -68,8 +70,8 @@ export class DayPlanner {
     }))
     const left = slots.filter(({ slot }) => !done.has(slot))
     const tally = { customers: 0, contacts: 0 }
-    const world = await this.source.world(now, campaigns)
-    const given = { now, day, campaigns, world, name, tally }
+    const { world, note } = withPlanned(await this.source.world(now, campaigns))
+    const given = { now, day, campaigns, world, note, name, tally }
     if (left.length > 0) {
       const queued = await queuedContacts(this.db)
       const planned = await this.#planned(day)
@@ -146,8 +148,10 @@ export class DayPlanner {
       )
   }
 
-  #plan(record: CustomerRecord, chunk: PlanChunk, { campaigns, now, world, tally }: Given): void {
-    chunk.add(planCustomer(record, campaigns, now.getTime(), world))
+  #plan(record: CustomerRecord, chunk: PlanChunk, { campaigns, now, world, note, tally }: Given): void {
+    const verdicts = planCustomer(record, campaigns, now.getTime(), world)
+    chunk.add(verdicts)
+    for (const { contact } of verdicts) if (contact) note(record, contact)
     tally.customers += 1
     tally.contacts += chunk.takeNewContacts()
   }
@@ -189,6 +193,7 @@ interface Given {
   readonly day: Day
   readonly campaigns: readonly RunningCampaign[]
   readonly world: World
+  readonly note: (record: CustomerRecord, contact: PlannedContact) => void
   readonly name: string
   readonly tally: PlanTally
 }

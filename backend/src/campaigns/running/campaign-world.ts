@@ -1,0 +1,60 @@
+import type { CustomerRecord } from '../../dispatch/planner/customer-record'
+import type { LegalRefusal, RunningCampaign, World } from '../../dispatch/planner/world'
+import { templateChannel } from '../../messages'
+import type { CampaignCheck } from '../campaigns.contract'
+import type { Texts } from '../check/uses'
+
+/** What is known of a campaign on a day, so that the planner need not ask for each customer. */
+export interface CampaignFacts {
+  /** customers in the population (see `memberKey`) with their segment, '' for everyone else */
+  readonly members: ReadonlyMap<string, string>
+  readonly texts: Texts
+  readonly check: CampaignCheck
+}
+
+/** The part of the world that a campaign's own design answers: who is in it, its texts, and what the law refuses. */
+export type CampaignWorld = Pick<World, 'inPopulation' | 'segmentOf' | 'languages' | 'legalRefusal'>
+
+export const memberKey = (entityId: string, customerId: string): string => `${entityId}\n${customerId}`
+
+/** @param factsOf null: of this campaign nothing is known today, so nobody is in it */
+export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFacts | null): CampaignWorld {
+  const refusals = new Map<CampaignCheck, Map<string, LegalRefusal>>()
+  const refused = (check: CampaignCheck) => {
+    const known = refusals.get(check) ?? refusalsOf(check)
+    refusals.set(check, known)
+    return known
+  }
+  const keyOf = ({ entityId, customerId }: CustomerRecord) => memberKey(entityId, customerId)
+  return {
+    inPopulation: (record, campaign) => factsOf(campaign)?.members.has(keyOf(record)) ?? false,
+    segmentOf: (record, campaign) => factsOf(campaign)?.members.get(keyOf(record)) ?? '',
+    languages: (campaign, template, channel) => {
+      const wanted = templateChannel(channel)
+      // A webhook carries data only, so any language does.
+      if (wanted === null) return ['fr', 'en']
+      const family = factsOf(campaign)?.texts.get(template) ?? []
+      return [...new Set(family.filter((text) => text.channel === wanted).map(({ language }) => language))]
+    },
+    legalRefusal(record, campaign, step, channel) {
+      const facts = factsOf(campaign)
+      return facts ? (refused(facts.check).get([step.id, channel, record.kind].join('|')) ?? null) : null
+    },
+  }
+}
+
+/** Refusals of the check by step, channel and kind of debtor. */
+function refusalsOf({ findings }: CampaignCheck): Map<string, LegalRefusal> {
+  return new Map(
+    findings.flatMap(({ severity, law, place }) =>
+      severity !== 'error' || law === null || place === null
+        ? []
+        : [
+            [
+              [place.step, place.channel, place.debtor_kind].join('|'),
+              { rule: law.rule, article: law.article },
+            ],
+          ],
+    ),
+  )
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common'
+import type { Warehouse } from '@relance/pipelines'
+import { WAREHOUSE } from '../../app/tokens'
+import type { PlanSource } from '../../dispatch/plan/day-planner'
+import { paymentsKnown } from '../../dispatch/plan/facts'
+import { calendarWorld } from '../../dispatch/planner/calendar-world'
+import type { RunningCampaign, World } from '../../dispatch/planner/world'
+import { payerContacts } from '../../dispatch/records/payer-contacts'
+import { TemplatesService } from '../../messages'
+import type { Template } from '../../messages'
+import { CheckService } from '../check/check.service'
+import { LifeCycleService } from '../life-cycle.service'
+import { PopulationService } from '../population.service'
+import { campaignWorld, memberKey } from './campaign-world'
+import type { CampaignFacts } from './campaign-world'
+
+interface Kept {
+  readonly day: string
+  readonly facts: Promise<CampaignFacts>
+}
+
+/** The campaigns that run, and the world they run in: who is in them is worked out once a day and version. */
+@Injectable()
+export class PlanSourceService implements PlanSource {
+  private readonly kept = new Map<string, Kept>()
+  private readonly calendar = calendarWorld()
+
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly lifeCycle: LifeCycleService,
+    private readonly populations: PopulationService,
+    private readonly checks: CheckService,
+    private readonly templates: TemplatesService,
+  ) {}
+
+  running(): Promise<readonly RunningCampaign[]> {
+    return this.lifeCycle.active()
+  }
+
+  async world(now: Date, campaigns: readonly RunningCampaign[]): Promise<World> {
+    const day = now.toISOString().slice(0, 10)
+    const found = new Map<string, CampaignFacts>()
+    for (const campaign of campaigns) found.set(campaign.id, await this.facts(campaign, day))
+    for (const id of this.kept.keys()) if (!found.has(id)) this.kept.delete(id)
+    const known = await paymentsKnown(this.warehouse)
+    const ofPayer = await payerContacts(this.warehouse, now)
+    return {
+      ...this.calendar,
+      ...campaignWorld(({ id }) => found.get(id) ?? null),
+      paymentsKnownUntil: (entity) => known.get(entity) ?? known.get('') ?? null,
+      cell: () => ({ variantId: '', probability: 1, steps: null, blocked: null, until: '' }),
+      overrides: () => [],
+      contactsOfPayer: ofPayer,
+    }
+  }
+
+  private facts(campaign: RunningCampaign, day: string): Promise<CampaignFacts> {
+    const key = campaign.id
+    const known = this.kept.get(key)
+    if (known?.day === `${campaign.version}:${day}`) return known.facts
+    const facts = this.workOut(campaign, day)
+    this.kept.set(key, { day: `${campaign.version}:${day}`, facts })
+    facts.catch(() => this.kept.delete(key))
+    return facts
+  }
+
+  private async workOut(campaign: RunningCampaign, day: string): Promise<CampaignFacts> {
+    const { definition, templates } = campaign
+    const texts = new Map<string, readonly Template[]>()
+    for (const [family, version] of Object.entries(templates)) {
+      texts.set(family, await this.templates.texts(family, version))
+    }
+    const startedAt = new Date(campaign.startedAt)
+    const check = await this.checks.check({ ...campaign, startedAt, texts }, day)
+    const members = new Map<string, string>()
+    for await (const [entity, customer, segment] of this.populations.members(definition, day)) {
+      members.set(memberKey(entity, customer), segment)
+    }
+    return { members, texts, check }
+  }
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Get, Param, Put, Query, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { requireRole } from '../../auth/roles'
+import { Answers } from '../../http/answers'
+import { channelName, channelRows, newChannelSettings, ofEntity } from '../sending.contract'
+import type { ChannelRows } from '../sending.contract'
+import { SendingService } from '../sending.service'
+import { ChannelSettingsService } from './channel-settings.service'
+
+type Name = z.infer<typeof channelName>
+
+@ApiTags('channels')
+@Controller('api/channels')
+export class ChannelsController {
+  constructor(
+    private readonly settings: ChannelSettingsService,
+    private readonly sending: SendingService,
+  ) {}
+
+  @Get()
+  @Answers('By which providers messages leave; secrets are never shown', channelRows)
+  list(@Req() request: FastifyRequest): Promise<ChannelRows> {
+    requireRole(request.person)
+    return this.sending.channels()
+  }
+
+  @Put(':channel')
+  @Answers('Sets a channel up, for all entities or for one', channelRows)
+  async save(
+    @Param('channel', { schema: channelName }) channel: Name,
+    @Body({ schema: newChannelSettings }) body: z.output<typeof newChannelSettings>,
+    @Req() request: FastifyRequest,
+  ): Promise<ChannelRows> {
+    const { id } = requireRole(request.person)
+    await this.settings.save(channel, body.entity_id, body.settings, body.secrets, id)
+    return this.sending.channels()
+  }
+
+  @Delete(':channel')
+  @Answers('From now on the channel shows its messages instead of sending them', channelRows)
+  async remove(
+    @Param('channel', { schema: channelName }) channel: Name,
+    @Query({ schema: ofEntity }) { entity }: z.output<typeof ofEntity>,
+    @Req() request: FastifyRequest,
+  ): Promise<ChannelRows> {
+    await this.settings.remove(channel, entity, requireRole(request.person).id)
+    return this.sending.channels()
+  }
+}

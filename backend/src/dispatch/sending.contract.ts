@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+/** What is kept back: all, channel:NAME, campaign:ID or entity:ID. */
+export const stopScope = z
+  .string()
+  .regex(
+    /^(all|channel:[a-z_]{1,40}|campaign:[0-9a-f-]{36}|entity:.{1,100})$/,
+    'must be all, channel:…, campaign:… or entity:…',
+  )
+
+const stop = z.object({
+  scope: z.string(),
+  reason: z.string(),
+  note: z.string(),
+  by: z.string(),
+  since: z.string(),
+})
+
+/** GET /api/sending: what waits, what went out and what is kept back */
+export const sendingState = z.object({
+  stops: z.array(stop),
+  messages: z.array(z.object({ channel: z.string(), state: z.string(), messages: z.number() })),
+})
+export type SendingState = z.infer<typeof sendingState>
+
+/** PUT /api/sending/stops/{scope} */
+export const newStop = z.strictObject({ note: z.string().trim().max(500).default('') })
+export type NewStop = z.input<typeof newStop>
+
+/** GET /api/sending/dead-letters: what was not sent, with its reason, newest first */
+export const deadLetters = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      entity_id: z.string(),
+      customer_id: z.string(),
+      campaign_id: z.string(),
+      planned_day: z.string(),
+      channel: z.string(),
+      recipient: z.string(),
+      /** held: whether it went out is unknown */
+      state: z.enum(['dead', 'held']),
+      attempts: z.number(),
+      error_code: z.string().nullable(),
+      error: z.string().nullable(),
+      ended_at: z.string().nullable(),
+    }),
+  ),
+})
+export type DeadLettersAnswer = z.infer<typeof deadLetters>
+
+export const messageIds = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
+export type MessageIds = z.infer<typeof messageIds>
+export const moved = z.object({ ids: z.array(z.string()) })
+export type Moved = z.infer<typeof moved>
+
+/** GET /api/sending/shown: messages of channels that are not set up, newest first */
+export const shownMessages = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      channel: z.string(),
+      recipient: z.object({ name: z.string(), address: z.string() }),
+      subject: z.string(),
+      text: z.string(),
+      at: z.string(),
+    }),
+  ),
+})
+export type ShownMessages = z.infer<typeof shownMessages>
+
+/** GET /api/sending/letters: letters of each day, to be printed and posted */
+export const letterBatches = z.object({
+  rows: z.array(
+    z.object({ day: z.string(), registered: z.boolean(), letters: z.number(), posted: z.number() }),
+  ),
+})
+export type LetterBatchesAnswer = z.infer<typeof letterBatches>
+export const letterBatch = z.strictObject({ registered: z.stringbool().default(false) })
+
+export const channelName = z.enum(['email', 'sms', 'webhook'])
+/** GET /api/channels: by which providers messages leave; secrets are never shown */
+export const channelRows = z.object({
+  rows: z.array(
+    z.object({
+      channel: channelName,
+      /** empty: every entity without settings of its own */
+      entity_id: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+      has_secrets: z.boolean(),
+      updated_at: z.string(),
+    }),
+  ),
+})
+export type ChannelRows = z.infer<typeof channelRows>
+
+/** PUT /api/channels/{channel}: secrets that are left out stay as they were */
+export const newChannelSettings = z.strictObject({
+  entity_id: z.string().max(100).default(''),
+  settings: z.record(z.string(), z.unknown()),
+  secrets: z.record(z.string(), z.unknown()).optional(),
+})
+export type NewChannelSettings = z.input<typeof newChannelSettings>
+export const ofEntity = z.strictObject({ entity: z.string().max(100).default('') })

@@ -1,0 +1,132 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  StreamableFile,
+} from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { requireRole } from '../auth/roles'
+import { Answers, AnswersStream } from '../http/answers'
+import type { Scope } from './outbox/controls'
+import {
+  deadLetters,
+  letterBatch,
+  letterBatches,
+  messageIds,
+  moved,
+  newStop,
+  sendingState,
+  shownMessages,
+  stopScope,
+} from './sending.contract'
+import type {
+  DeadLettersAnswer,
+  LetterBatchesAnswer,
+  MessageIds,
+  Moved,
+  SendingState,
+  ShownMessages,
+} from './sending.contract'
+import { SendingService } from './sending.service'
+
+const day = z.iso.date()
+const posted = z.object({ posted: z.number() })
+
+@ApiTags('sending')
+@Controller('api/sending')
+export class SendingController {
+  constructor(private readonly sending: SendingService) {}
+
+  @Get()
+  @Answers('What waits, what went out and what is kept back', sendingState)
+  state(): Promise<SendingState> {
+    return this.sending.state()
+  }
+
+  @Put('stops/:scope')
+  @Answers('Keeps messages back from now on: all, or those of a channel, campaign or entity', sendingState)
+  stop(
+    @Param('scope', { schema: stopScope }) scope: string,
+    @Body({ schema: newStop }) { note }: z.output<typeof newStop>,
+    @Req() request: FastifyRequest,
+  ): Promise<SendingState> {
+    return this.sending.stop(scope as Scope, note, requireRole(request.person, 'credit_manager').id)
+  }
+
+  @Delete('stops/:scope')
+  @Answers('Lets go what was kept back', sendingState)
+  release(
+    @Param('scope', { schema: stopScope }) scope: string,
+    @Req() request: FastifyRequest,
+  ): Promise<SendingState> {
+    return this.sending.release(scope as Scope, requireRole(request.person, 'credit_manager').id)
+  }
+
+  @Get('dead-letters')
+  @Answers('Messages that were given up, or of which it is unknown whether they went out', deadLetters)
+  deadLetters(): Promise<DeadLettersAnswer> {
+    return this.sending.deadLetters()
+  }
+
+  @Post('dead-letters/requeue')
+  @Answers('Tries messages again; ids that were not given up are left alone', moved, 200)
+  async requeue(
+    @Body({ schema: messageIds }) { ids }: MessageIds,
+    @Req() request: FastifyRequest,
+  ): Promise<Moved> {
+    return { ids: await this.sending.requeue(ids, requireRole(request.person, 'credit_manager').id) }
+  }
+
+  @Post('dead-letters/discard')
+  @Answers('Gives messages up for good', moved, 200)
+  async discard(
+    @Body({ schema: messageIds }) { ids }: MessageIds,
+    @Req() request: FastifyRequest,
+  ): Promise<Moved> {
+    return { ids: await this.sending.discard(ids, requireRole(request.person, 'credit_manager').id) }
+  }
+
+  @Get('shown')
+  @Answers('Messages of channels that are not set up: shown instead of sent, newest first', shownMessages)
+  shown(): Promise<ShownMessages> {
+    return this.sending.shown()
+  }
+
+  @Get('letters')
+  @Answers('Letters by day, to be printed and posted', letterBatches)
+  async letters(): Promise<LetterBatchesAnswer> {
+    return { rows: await this.sending.letterDays() }
+  }
+
+  @Get('letters/:day')
+  @Header('content-disposition', 'attachment; filename="letters.pdf"')
+  @AnswersStream('The letters of a day as one PDF', 'application/pdf')
+  async letterPdf(
+    @Param('day', { schema: day }) on: string,
+    @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
+    @Req() request: FastifyRequest,
+  ) {
+    requireRole(request.person, 'credit_manager', 'agent')
+    return new StreamableFile(await this.sending.letterPdf(on, registered), { type: 'application/pdf' })
+  }
+
+  @Post('letters/:day/posted')
+  @Answers('Says that the letters of a day went to the post: from then on they count as sent', posted, 200)
+  async posted(
+    @Param('day', { schema: day }) on: string,
+    @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
+    @Req() request: FastifyRequest,
+  ) {
+    const { id } = requireRole(request.person, 'credit_manager', 'agent')
+    return { posted: await this.sending.posted(on, registered, id) }
+  }
+}

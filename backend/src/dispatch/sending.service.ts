@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { and, asc, count, desc, eq } from 'drizzle-orm'
+import { METADATA } from '../app/tokens'
+import { audit } from '../auth/audit'
+import { notFound } from '../http/app-error'
+import { channelSettings, letters, loggedMessages, outbox } from '../metadata'
+import type { Metadata } from '../metadata'
+import { LetterBatches } from './channels/letter/letter-batches'
+import { Controls } from './outbox/controls'
+import type { Scope } from './outbox/controls'
+import { DeadLetters } from './outbox/dead-letters'
+import { CLOCK } from './ports'
+import type { Clock } from './ports'
+import type { ChannelRows, DeadLettersAnswer, SendingState, ShownMessages } from './sending.contract'
+
+const SHOWN = 200
+
+/** What a person sees and decides of messages on their way. */
+@Injectable()
+export class SendingService {
+  constructor(
+    @Inject(METADATA) private readonly metadata: Metadata,
+    private readonly controls: Controls,
+    private readonly dead: DeadLetters,
+    private readonly batches: LetterBatches,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async state(): Promise<SendingState> {
+    const stops = await this.controls.list()
+    const messages = await this.metadata.db
+      .select({ channel: outbox.channel, state: outbox.state, messages: count() })
+      .from(outbox)
+      .groupBy(outbox.channel, outbox.state)
+      .orderBy(asc(outbox.channel), asc(outbox.state))
+    return { stops: stops.map((stop) => ({ ...stop, since: stop.since.toISOString() })), messages }
+  }
+
+  async stop(scope: Scope, note: string, actor: string): Promise<SendingState> {
+    await this.controls.stop(scope, scope === 'all' ? 'kill_switch' : 'paused', actor, note)
+    await audit(this.metadata, { actor, action: 'sending.stopped', subject: scope, after: { note } })
+    return this.state()
+  }
+
+  /** @throws AppError `sending/not-stopped` */
+  async release(scope: Scope, actor: string): Promise<SendingState> {
+    if (!(await this.controls.release(scope))) {
+      throw notFound('sending/not-stopped', `Nothing is kept back for ${scope}.`)
+    }
+    await audit(this.metadata, { actor, action: 'sending.released', subject: scope })
+    return this.state()
+  }
+
+  async deadLetters(): Promise<DeadLettersAnswer> {
+    const rows = await this.dead.list()
+    return {
+      rows: rows.map((row) => ({
+        id: row.id,
+        entity_id: row.entityId,
+        customer_id: row.customerId,
+        campaign_id: row.campaignId,
+        planned_day: row.plannedDay,
+        channel: row.channel,
+        recipient: row.recipient,
+        state: row.state,
+        attempts: row.attempts,
+        error_code: row.errorCode,
+        error: row.error,
+        ended_at: row.endedAt?.toISOString() ?? null,
+      })),
+    }
+  }
+
+  async requeue(ids: readonly string[], actor: string): Promise<string[]> {
+    const moved = await this.dead.requeue(ids, this.clock.now())
+    await audit(this.metadata, {
+      actor,
+      action: 'message.requeued',
+      subject: 'outbox',
+      after: { ids: moved },
+    })
+    return moved
+  }
+
+  async discard(ids: readonly string[], actor: string): Promise<string[]> {
+    const moved = await this.dead.discard(ids, this.clock.now())
+    await audit(this.metadata, {
+      actor,
+      action: 'message.discarded',
+      subject: 'outbox',
+      after: { ids: moved },
+    })
+    return moved
+  }
+
+  async shown(): Promise<ShownMessages> {
+    const rows = await this.metadata.db
+      .select()
+      .from(loggedMessages)
+      .orderBy(desc(loggedMessages.loggedAt), desc(loggedMessages.id))
+      .limit(SHOWN)
+    return {
+      rows: rows.map(({ id, channel, recipient, subject, text, loggedAt }) => ({
+        id,
+        channel,
+        recipient: recipient as { name: string; address: string },
+        subject,
+        text,
+        at: loggedAt.toISOString(),
+      })),
+    }
+  }
+
+  letterDays() {
+    return this.batches.list()
+  }
+
+  letterPdf(day: string, registered: boolean): Promise<Buffer> {
+    return this.batches.pdf(day, registered)
+  }
+
+  /** From then on the letters of the day count as sent. @returns number of them */
+  async posted(day: string, registered: boolean, actor: string): Promise<number> {
+    const rows = await this.metadata.db
+      .select({ id: letters.id })
+      .from(letters)
+      .where(and(eq(letters.day, day), eq(letters.registered, registered)))
+    const ids = rows.map(({ id }) => id)
+    const posted = await this.batches.posted(ids, actor, this.clock.now())
+    const after = { registered, posted }
+    await audit(this.metadata, { actor, action: 'letters.posted', subject: `letters:${day}`, after })
+    return posted
+  }
+
+  async channels(): Promise<ChannelRows> {
+    const rows = await this.metadata.db
+      .select()
+      .from(channelSettings)
+      .orderBy(asc(channelSettings.channel), asc(channelSettings.entityId))
+    return {
+      rows: rows.map(({ channel, entityId, settings, secrets, updatedAt }) => ({
+        channel: channel as ChannelRows['rows'][number]['channel'],
+        entity_id: entityId,
+        settings: settings as Record<string, unknown>,
+        has_secrets: secrets !== null,
+        updated_at: updatedAt.toISOString(),
+      })),
+    }
+  }
+}
