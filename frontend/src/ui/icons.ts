@@ -22,14 +22,18 @@ import Mail from '@lucide/svelte/icons/mail'
 import Menu from '@lucide/svelte/icons/menu'
 import MessageSquare from '@lucide/svelte/icons/message-square'
 import OctagonAlert from '@lucide/svelte/icons/octagon-alert'
+import Pause from '@lucide/svelte/icons/pause'
 import Phone from '@lucide/svelte/icons/phone'
+import Play from '@lucide/svelte/icons/play'
 import Refresh from '@lucide/svelte/icons/refresh-cw'
 import Search from '@lucide/svelte/icons/search'
+import Send from '@lucide/svelte/icons/send'
 import Square from '@lucide/svelte/icons/square'
 import Table from '@lucide/svelte/icons/table-2'
 import Trend from '@lucide/svelte/icons/trending-up'
 import Warn from '@lucide/svelte/icons/triangle-alert'
 import Undo from '@lucide/svelte/icons/undo-2'
+import Users from '@lucide/svelte/icons/users'
 import X from '@lucide/svelte/icons/x'
 
 /** The icons of the product by what they say, so that one thing has one picture on every screen. */
@@ -39,6 +43,7 @@ export const icons = {
   back: ChevronLeft,
   bank: Landmark,
   calendar: Calendar,
+  campaigns: Send,
   cancelled: Ban,
   clock: Clock,
   close: X,
@@ -56,10 +61,13 @@ export const icons = {
   next: ChevronRight,
   ok: Check,
   overview: ChartColumn,
+  pause: Pause,
   phone: Phone,
+  play: Play,
   receivables: FileText,
   refresh: Refresh,
   search: Search,
+  segments: Users,
   signOut: LogOut,
   stop: OctagonAlert,
   halt: Square,

@@ -1,0 +1,30 @@
+import type { TemplatesAnswer } from '@relance/backend/contract'
+import { readTemplates } from '../../api/templates'
+import { tOr } from '../../i18n/locale.svelte'
+
+/** The families of texts that a step can be given, asked for once. */
+class Families {
+  rows = $state.raw<TemplatesAnswer['rows']>([])
+  #asked = false
+
+  load() {
+    if (this.#asked) return
+    this.#asked = true
+    readTemplates().then(
+      (answer) => (this.rows = answer.rows),
+      () => (this.#asked = false),
+    )
+  }
+
+  /** What is on offer for a field that holds `value`, which is offered whether or not it is known. */
+  options(value: string) {
+    const known = this.rows.map((row) => ({ value: row.family, text: familyName(row) }))
+    return known.some((one) => one.value === value) ? known : [{ value, text: value }, ...known]
+  }
+}
+
+export const families = new Families()
+
+/** The library's families are named by what they are for, the company's own by their people. */
+export const familyName = (row: { family: string; name: string; occasion: string }) =>
+  row.name !== '' ? row.name : tOr(`dunning.occasion.${row.occasion}`, row.family)
