@@ -135,3 +135,6 @@ export type {
   DryRunsAnswer,
   NewCampaign,
 } from './campaigns/campaigns.contract'
+export type { PageAnswer, PageBalance, WaysAnswer } from './customer-page/page.contract'
+export type { ActAnswer, ActKind, Acts } from './customer-page/acts/acts.contract'
+export type { PageSettings } from './customer-page/settings/page-settings.contract'

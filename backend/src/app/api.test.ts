@@ -47,14 +47,21 @@ describe('every route', () => {
     }
   })
 
-  it('lets providers in at the addresses of webhooks only', async () => {
+  it('lets providers in at the addresses of webhooks, and mail programs at their button, only', async () => {
     const open = (await operations()).filter(({ operation }) => operation['x-from-provider'])
     const plain = open.map(({ method, path }) => `${method} ${path.replaceAll(/[0-9a-f-]{36}/g, '*')}`)
-    expect(plain.sort()).toEqual(['GET /api/webhooks/*/*', 'POST /api/webhooks/*', 'POST /api/webhooks/*/*'])
+    expect(plain.sort()).toEqual([
+      'GET /api/webhooks/*/*',
+      'POST /api/page/*/one-click',
+      'POST /api/webhooks/*',
+      'POST /api/webhooks/*/*',
+    ])
   })
 
-  it('declares as public nothing but health and the ways to sign in', async () => {
-    const open = (await operations()).filter(({ operation }) => operation['x-public'])
+  it("declares as public nothing but health, the ways to sign in and the customer's page", async () => {
+    const open = (await operations()).filter(
+      ({ operation, path }) => operation['x-public'] && !path.startsWith('/api/page/'),
+    )
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'GET /health/live',
       'GET /health/ready',

@@ -8,6 +8,7 @@ import { SessionsService } from '../auth/sessions.service'
 import { SignInService } from '../auth/sign-in.service'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
+import { customerPageControllers, customerPageProviders } from '../customer-page'
 import { DemoController } from '../demo/demo.controller'
 import { DemoService } from '../demo/demo.service'
 import { EntitiesController } from '../entities/entities.controller'
@@ -73,6 +74,7 @@ export class AppModule {
         ...segmentControllers,
         ...campaignControllers,
         ...messageControllers,
+        ...customerPageControllers,
         EntitiesController,
         FilesController,
         MappingsController,
@@ -104,6 +106,7 @@ export class AppModule {
         ...segmentProviders,
         ...campaignProviders,
         ...messageProviders,
+        ...customerPageProviders,
         JobBoard,
         InboxService,
         WatchFolderService,

@@ -28,9 +28,9 @@ export function query(values: QueryValues): string {
 export async function request<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  options: { body?: unknown; signal?: AbortSignal } = {},
+  options: { body?: unknown; signal?: AbortSignal; headers?: Record<string, string> } = {},
 ): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
   if (method !== 'GET') headers[writeHeader] = '1'
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   const init: RequestInit = { method, credentials: 'same-origin', headers }
