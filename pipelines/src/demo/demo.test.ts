@@ -24,6 +24,16 @@ describe('the demo company', () => {
     }
   })
 
+  it('can be written to at addresses that nobody real has, and has public invoices on the portal', () => {
+    const people = ofType('customer.updated').flatMap(
+      ({ attributes }) => attributes?.['contacts'] as { email: string; phone: string }[],
+    )
+    expect(people.filter(({ email }) => email !== '').length).toBeGreaterThan(350)
+    expect(people.every(({ email }) => email === '' || email.endsWith('.example'))).toBe(true)
+    expect(people.every(({ phone }) => /^\+3363998\d{4}$/.test(phone))).toBe(true)
+    expect(ofType('invoice.status').length).toBeGreaterThan(500)
+  })
+
   it('has no two events of one id, and none after today', () => {
     expect(new Set(events.map((event) => event.event_id)).size).toBe(events.length)
     expect(events.every((event) => String(event.occurred_on) <= today)).toBe(true)

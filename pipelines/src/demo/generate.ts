@@ -2,6 +2,7 @@ import { seededRandom } from '@relance/experiments/simulate'
 import type { EventRow } from '../events/contract'
 import type { Day } from './calendar'
 import { dayText, endOfMonth, isBusinessDay, monthsBefore, toDay } from './calendar'
+import { contactsOf } from './contacts'
 import { Dunning } from './dunning'
 import { Invoicing } from './invoicing'
 import { CURRENCY, ENTITY, Ledger, money } from './ledger'
@@ -19,6 +20,8 @@ export interface DemoOptions {
   today: string
 }
 
+/** Contacts have random numbers of their own, so that they change nothing of the story. */
+const CONTACTS_SEED = 1_000_003
 const AVERAGE_INVOICES_A_MONTH = 1.9
 const CENTS_A_MINUTE = 62
 
@@ -53,6 +56,7 @@ function life(seed: number, number: number, start: Day, today: Day): EventRow[] 
       since: dayText(since),
       account_manager: profile.accountManager,
       terms_days: profile.termsDays,
+      ...contactsOf(profile, seededRandom((seed + CONTACTS_SEED) * 4_294_967_296 + number)),
     },
   })
   const invoicing = new Invoicing(random, ledger)

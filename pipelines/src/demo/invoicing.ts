@@ -54,6 +54,10 @@ export class Invoicing {
       due_on: dayText(due),
       attributes: { due_on_source: 'stated', kind: 'normal', payment_means: profile.method },
     })
+    // A public body owes nothing before the invoice is at its disposal on the public portal.
+    if (profile.kind === 'public') {
+      this.ledger.write(day + 1, 'invoice.status', { invoice_id: id, attributes: { status: '203' } })
+    }
   }
 
   /** The day the customer pays if nobody says anything; null: not by himself. */
