@@ -138,3 +138,12 @@ export type {
 export type { PageAnswer, PageBalance, WaysAnswer } from './customer-page/page.contract'
 export type { ActAnswer, ActKind, Acts } from './customer-page/acts/acts.contract'
 export type { PageSettings } from './customer-page/settings/page-settings.contract'
+export type {
+  ContactHistory,
+  NewTask,
+  OutcomeRequest,
+  Task,
+  WorkListAnswer,
+} from './dispatch/work-list/work-list.contract'
+export type { VerdictsAnswer, VerdictsQuery } from './dispatch/verdicts/verdicts.contract'
+export type { SendingState } from './dispatch/sending.contract'

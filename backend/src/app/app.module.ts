@@ -9,8 +9,10 @@ import { SignInService } from '../auth/sign-in.service'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
 import { customerPageControllers, customerPageProviders } from '../customer-page'
+import { dispatchControllers, dispatchProviders } from '../dispatch/providers'
 import { DemoController } from '../demo/demo.controller'
 import { DemoService } from '../demo/demo.service'
+import { deskControllers, deskProviders } from '../dispatch/desk'
 import { EntitiesController } from '../entities/entities.controller'
 import { EntitiesService } from '../entities/entities.service'
 import { EventsController } from '../events/events.controller'
@@ -44,6 +46,7 @@ import { ReceivablesService } from '../receivables/receivables.service'
 import { SecretsService } from '../secrets/secrets.service'
 import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
+import { pageLinks } from './page-links'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
 import { ConnectionsController } from '../webhooks/connections.controller'
@@ -74,7 +77,9 @@ export class AppModule {
         ...segmentControllers,
         ...campaignControllers,
         ...messageControllers,
+        ...deskControllers,
         ...customerPageControllers,
+        ...dispatchControllers,
         EntitiesController,
         FilesController,
         MappingsController,
@@ -106,7 +111,10 @@ export class AppModule {
         ...segmentProviders,
         ...campaignProviders,
         ...messageProviders,
+        ...deskProviders,
         ...customerPageProviders,
+        ...dispatchProviders,
+        pageLinks,
         JobBoard,
         InboxService,
         WatchFolderService,
