@@ -6,7 +6,7 @@ WITH
     ),
     owed AS
     (
-        SELECT entity_id, customer_id, currency, sum(open) AS open,
+        SELECT entity_id, customer_id, currency, sum(open) AS owes,
             sumIf(open, due_on < {day: Date}) AS overdue, minIf(due_on, due_on < {day: Date}) AS oldest
         FROM relance.invoices
         WHERE open > 0 AND (entity_id, customer_id) IN (SELECT pair.1, pair.2 FROM asked)
@@ -25,7 +25,7 @@ WITH
         GROUP BY entity_id, customer_id
     )
 SELECT c.entity_id AS entity_id, c.customer_id AS customer_id, c.name AS name, toString(owed.currency) AS currency,
-    toString(owed.open) AS open, toString(owed.overdue) AS overdue,
+    toString(owed.owes) AS open, toString(owed.overdue) AS overdue,
     if(owed.overdue > 0, toInt32(dateDiff('day', owed.oldest, {day: Date})), 0) AS days_late,
     toUInt32(length(talks.called)) AS calls,
     toUInt32(arrayCount(call -> arrayExists(pay -> pay >= call AND pay <= call + 14, talks.paid), talks.called)) AS calls_paid
