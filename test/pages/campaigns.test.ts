@@ -81,16 +81,14 @@ describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => 
       .selectOption({ label: 'Courtoise avec 40 €' })
     await button('Vérifier').click()
     await page.getByText(/refus\s: la campagne ne peut pas être approuvée/).waitFor({ timeout: 90_000 })
-    const finding = page
-      .locator('[data-finding]')
-      .filter({ hasText: 'recouvrement' })
-      .filter({ hasText: 'Refus' })
-    expect(await finding.first().innerText()).toMatch(/À faire\s:[^]*Règle/)
+    const step = page.locator('section section').filter({ hasText: 'Relance courtoise' })
+    const finding = step.locator('[data-finding]').filter({ hasText: '40' })
+    expect(await finding.first().innerText()).toMatch(/Refus[^]*Particulier[^]*À faire\s:[^]*L441-10/)
     expect(await button('Approuver').count()).toBe(0)
     expect(await violations(page)).toEqual([])
   })
 
-  it('are approved once nothing stands against them', async () => {
+  it('are approved once their text is mended and consumers are left out, whose law the firm steps do not keep', async () => {
     const { page } = test.visitor
     await visit(page, address)
     await page
@@ -102,6 +100,9 @@ describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => 
       .getByRole('group', { name: /Étape 3/ })
       .getByLabel('Texte')
       .selectOption({ label: 'Relance courtoise' })
+    await button('Restreindre').click()
+    await page.getByLabel('Champ').selectOption('kind')
+    await page.getByText('2 clients', { exact: true }).waitFor()
     await button('Vérifier').click()
     await page.getByText('Rien ne s’oppose au lancement').waitFor({ timeout: 90_000 })
     await button('Approuver').click()
