@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startedTag, withTag } from './names'
+import { startedTag, withTag } from './tags'
 
 const tag = { name: 'total_due', kind: 'scalar' }
 
