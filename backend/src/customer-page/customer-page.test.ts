@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { useServer } from '../app/testing'
@@ -8,8 +8,9 @@ import { CAMPAIGN, aMessage, addCampaign } from '../dispatch/outbox/testing-mess
 import { planCustomer } from '../dispatch/planner/plan-customer'
 import { sentenceOf } from '../dispatch/planner/sentences'
 import { aCampaign, aWorld, only } from '../dispatch/planner/testing'
-import { outbox as table, settings } from '../metadata'
+import { loggedMessages, outbox as table, settings } from '../metadata'
 import type { Warehouse } from '@relance/pipelines'
+import { RenewalService } from './links/renewal.service'
 import { REMINDER, aNonce, event, inDays, pagesOf } from './testing'
 
 const test = useServer()
@@ -68,6 +69,24 @@ describe('a link', () => {
       '200 {"done":true}',
       '200 {"done":true}',
     ])
+  })
+
+  it('is sent anew to the known address only, and never for one that we did not sign', async () => {
+    await page.debtor('RENEW')
+    const renewal = test.server.app.get(RenewalService)
+    const old = page.signed('RENEW', new Date(Date.now() - 1000))
+    expect(await renewal.send(`${old.slice(0, -1)}x`, 'http://x')).toBe(false)
+    expect(await renewal.send(old, 'http://x')).toBe(true)
+    // No provider is set up in a new house: its log channel keeps what would have gone out.
+    const [message] = await page
+      .metadata()
+      .db.select()
+      .from(loggedMessages)
+      .orderBy(desc(loggedMessages.loggedAt))
+    expect(message?.recipient).toMatchObject({ address: 'j@exemple.fr' })
+    const fresh = /\/p\/([\w-]+)/.exec(message?.text ?? '')?.[1] ?? ''
+    expect((await page.call('GET', fresh)).status).toBe(200)
+    expect(JSON.stringify(message)).not.toMatch(/120|RENEW-F1/)
   })
 
   it('lets nobody try all postcodes', async () => {

@@ -9,7 +9,6 @@ import { PageSettingsController } from './settings/page-settings.controller'
 import { PageSettingsService } from './settings/page-settings.service'
 
 export { CustomerLinksService }
-export type { PageLinks } from './links/links.service'
 export const customerPageControllers = [
   PageController,
   ActsController,
