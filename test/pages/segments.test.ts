@@ -27,6 +27,9 @@ describe.skipIf(skipped)('segments, in a browser', { timeout: 180_000 }, () => {
     const { page } = test.visitor
     await page.getByRole('button', { name: 'Ajouter une condition' }).click()
     await page.getByLabel('Champ').nth(1).selectOption('country')
+    await page.getByText('La règle est incomplète ou contient une valeur impossible.').waitFor()
+    await page.getByLabel('Valeur').nth(1).fill('FR')
+    await page.getByLabel('Valeur').nth(1).press('Tab')
     await page.getByText(/Pays peut tenir lieu d’un critère interdit/).waitFor()
     await page.getByRole('button', { name: /Retirer la condition\s: Pays/ }).click()
   })
@@ -51,6 +54,6 @@ describe.skipIf(skipped)('segments, in a browser', { timeout: 180_000 }, () => {
       expect(await violations(page)).toEqual([])
       expect(await page.locator('body').innerText()).not.toMatch(/\b(segment|rule|ruleOp|ruleField)\.[a-z]/)
     }
-    expect(test.visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
+    expect(test.visitor.errors.filter((error) => !/4(0[149]|22)/.test(error))).toEqual([])
   })
 })
