@@ -9,7 +9,13 @@ const only = (module, door) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    // A group of rules draws the groups inside it: a component may name itself.
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { pathNot: 'RuleGroup\\.svelte$' },
+      to: { circular: true },
+    },
     {
       name: 'not-resolved',
       severity: 'error',

@@ -9,10 +9,9 @@ import { SignInService } from '../auth/sign-in.service'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
 import { customerPageControllers, customerPageProviders } from '../customer-page'
-import { dispatchControllers, dispatchProviders } from '../dispatch/providers'
 import { DemoController } from '../demo/demo.controller'
 import { DemoService } from '../demo/demo.service'
-import { deskControllers, deskProviders } from '../dispatch/desk'
+import { dispatchControllers, dispatchProviders } from '../dispatch'
 import { EntitiesController } from '../entities/entities.controller'
 import { EntitiesService } from '../entities/entities.service'
 import { EventsController } from '../events/events.controller'
@@ -77,7 +76,6 @@ export class AppModule {
         ...segmentControllers,
         ...campaignControllers,
         ...messageControllers,
-        ...deskControllers,
         ...customerPageControllers,
         ...dispatchControllers,
         EntitiesController,
@@ -111,7 +109,6 @@ export class AppModule {
         ...segmentProviders,
         ...campaignProviders,
         ...messageProviders,
-        ...deskProviders,
         ...customerPageProviders,
         ...dispatchProviders,
         pageLinks,

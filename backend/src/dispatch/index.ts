@@ -1,22 +1,99 @@
-import { ChannelSettingsService } from './channels/channel-settings.service'
+import type { Provider } from '@nestjs/common'
+import { METADATA } from '../app/tokens'
+import type { Metadata } from '../metadata'
+import { TEST_SENDER, smsSize } from '../messages'
+import { SecretsService } from '../secrets/secrets.service'
+import { CHANNEL_SEAL, ChannelSettingsService } from './channels/channel-settings.service'
+import type { ChannelSeal } from './channels/channel-settings.service'
+import { EmailChannel } from './channels/email/email-channel'
+import { LetterBatches } from './channels/letter/letter-batches'
+import { LetterChannel } from './channels/letter/letter-channel'
+import { LogChannel } from './channels/log/log-channel'
+import { TaskChannel } from './channels/phone/task-channel'
+import { RoutedChannel } from './channels/routed-channel'
+import { SmsChannel } from './channels/sms/sms-channel'
+import { TrialSender } from './channels/trial-sender'
+import { WebhookChannel } from './channels/webhook/webhook-channel'
+import { ChannelsController } from './channels/channels.controller'
+import { ComposerService } from './compose/composer.service'
 import { DispatchService } from './dispatch.service'
+import { Controls } from './outbox/controls'
+import { DeadLetters } from './outbox/dead-letters'
+import { CHANNELS, CLOCK, COMPOSER } from './ports'
+import type { Channels, Clock } from './ports'
+import { SendingController } from './sending.controller'
+import { SendingService } from './sending.service'
+import { VerdictsController } from './verdicts/verdicts.controller'
+import { VerdictsService } from './verdicts/verdicts.service'
+import { WorkListController } from './work-list/work-list.controller'
+import { WorkListService } from './work-list/work-list.service'
 
-export type { Attachment, Channel, Delivery, OutgoingMessage } from './channels/channel'
-export { PermanentFailure, TemporaryFailure } from './channels/channel'
-export { CHANNEL_SEAL } from './channels/channel-settings.service'
-export type { ChannelSeal } from './channels/channel-settings.service'
-export { EmailChannel } from './channels/email/email-channel'
-export { LetterBatches } from './channels/letter/letter-batches'
-export { LetterChannel } from './channels/letter/letter-channel'
-export { LogChannel } from './channels/log/log-channel'
-export { TaskChannel } from './channels/phone/task-channel'
-export { RoutedChannel } from './channels/routed-channel'
-export { SmsChannel } from './channels/sms/sms-channel'
-export { WebhookChannel } from './channels/webhook/webhook-channel'
-export { Controls } from './outbox/controls'
-export { DeadLetters } from './outbox/dead-letters'
-export { paymentsKnown } from './plan/facts'
-export type { PlanSource } from './plan/day-planner'
-export { CHANNELS, CLOCK, COMPOSER, PLAN_SOURCE } from './ports'
-export type { Channels, Clock, Composer } from './ports'
-export { ChannelSettingsService, DispatchService }
+const EMAILS_AT_ONCE = 5
+const POSTS_AT_ONCE = 2
+/** Letters cost what the post asks, which whoever posts them records. */
+const UNPRICED = '0'
+
+const seal = (secrets: SecretsService): ChannelSeal => ({
+  encrypt: (plain) => secrets.encrypt('channel-secret', plain),
+  decrypt: (sealed) => secrets.decrypt('channel-secret', sealed),
+})
+
+/** Every way out. No SMS provider takes a key by which a repetition is known, so SMS are not repeated by themselves. */
+function channels({ db }: Metadata, settings: ChannelSettingsService): Channels {
+  const log = (name: string) => new LogChannel(name, db)
+  return [
+    new RoutedChannel(
+      'email',
+      EMAILS_AT_ONCE,
+      true,
+      settings,
+      (found) => new EmailChannel(found.settings, found.secrets),
+      log('email'),
+    ),
+    new RoutedChannel(
+      'sms',
+      POSTS_AT_ONCE,
+      false,
+      settings,
+      (found) => new SmsChannel(found.settings, found.secrets, (text) => smsSize(text).parts),
+      log('sms'),
+    ),
+    new RoutedChannel(
+      'webhook',
+      POSTS_AT_ONCE,
+      true,
+      settings,
+      (found) => new WebhookChannel(found.settings, found.secrets),
+      log('webhook'),
+    ),
+    new LetterChannel('letter', db, UNPRICED),
+    new LetterChannel('registered_letter', db, UNPRICED),
+    new TaskChannel('phone', db),
+    new TaskChannel('task', db),
+  ]
+}
+
+export { DispatchService }
+export const dispatchControllers = [
+  ChannelsController,
+  SendingController,
+  VerdictsController,
+  WorkListController,
+]
+export const dispatchProviders: Provider[] = [
+  ChannelSettingsService,
+  ComposerService,
+  DispatchService,
+  SendingService,
+  VerdictsService,
+  WorkListService,
+  TrialSender,
+  { provide: TEST_SENDER, useExisting: TrialSender },
+  { provide: CHANNEL_SEAL, useFactory: seal, inject: [SecretsService] },
+  { provide: COMPOSER, useExisting: ComposerService },
+  { provide: CHANNELS, useFactory: channels, inject: [METADATA, ChannelSettingsService] },
+  { provide: CLOCK, useValue: { now: () => new Date() } satisfies Clock },
+  { provide: Controls, useFactory: ({ db }: Metadata) => new Controls(db), inject: [METADATA] },
+  { provide: DeadLetters, useFactory: ({ db }: Metadata) => new DeadLetters(db), inject: [METADATA] },
+  { provide: LetterBatches, useFactory: ({ db }: Metadata) => new LetterBatches(db), inject: [METADATA] },
+]

@@ -25,7 +25,6 @@ export type SendingState = z.infer<typeof sendingState>
 
 /** PUT /api/sending/stops/{scope} */
 export const newStop = z.strictObject({ note: z.string().trim().max(500).default('') })
-export type NewStop = z.input<typeof newStop>
 
 /** GET /api/sending/dead-letters: what was not sent, with its reason, newest first */
 export const deadLetters = z.object({
@@ -100,5 +99,4 @@ export const newChannelSettings = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
   secrets: z.record(z.string(), z.unknown()).optional(),
 })
-export type NewChannelSettings = z.input<typeof newChannelSettings>
 export const ofEntity = z.strictObject({ entity: z.string().max(100).default('') })

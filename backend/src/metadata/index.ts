@@ -2,7 +2,6 @@ export { openMetadata } from './metadata'
 export type { Metadata, MetadataOptions } from './metadata'
 export { auditLog, mappings, sessions, settings, signInLinks, users, webhookEndpoints } from './schema'
 export {
-  OUTBOX_STATES,
   channelSettings,
   dispatchTasks,
   letters,

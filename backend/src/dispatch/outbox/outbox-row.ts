@@ -2,8 +2,6 @@ import type { PlannedContact } from '../planner/verdict'
 import { decodeContact, encodeContact } from './payload'
 import { uuidOf } from './reminder-id'
 
-export type OutboxState = 'queued' | 'claimed' | 'sending' | 'sent' | 'dead' | 'cancelled' | 'held'
-
 /** A planned contact with what the planner knows beside it. */
 export interface NewMessage {
   readonly entityId: string

@@ -3,7 +3,6 @@ import { askedDay, day, list, money } from '../../http/shapes.contract'
 
 /** GET /api/work-list: open tasks up to a day, most expected euros first */
 export const workListQuery = z.object({ day: askedDay.optional(), entity: list.optional() })
-export type WorkListQuery = z.input<typeof workListQuery>
 
 export const task = z.object({
   id: z.uuid(),
