@@ -12,6 +12,8 @@ export interface CustomerAt {
   readonly link: PageLink
   readonly record: CustomerRecord
   readonly today: Day
+  /** IANA name of his clock */
+  readonly zone: string
   readonly owed: readonly Owed[]
   readonly isHoliday: (day: Day) => boolean
 }
@@ -27,7 +29,8 @@ export async function customerAt(
   const since = now.toISOString().slice(0, 10)
   const record = (await recordsOf(warehouse, [link], since)).get(customerKey(link))
   if (!record) return null
-  const today = localDay(now.getTime(), calendar.timeZone(record))
+  const zone = calendar.timeZone(record)
+  const today = localDay(now.getTime(), zone)
   const isHoliday = (day: Day) => calendar.isHoliday(day, record)
-  return { link, record, today, isHoliday, owed: owedOf(record, today, isHoliday) }
+  return { link, record, today, zone, isHoliday, owed: owedOf(record, today, isHoliday) }
 }

@@ -1,3 +1,4 @@
+import { indemnityOn, interestIfKnown } from '../dispatch/compose/charges'
 import type { CustomerRecord, Day } from '../dispatch/planner/customer-record'
 import { addDays } from '../dispatch/planner/days'
 import { holdingPlan, promiseState } from '../dispatch/planner/promises'
@@ -7,7 +8,6 @@ import { decimal } from '../messages/tags/format'
 import type { SenderIdentity } from '../messages/templates.contract'
 import { OPT_OUT_CHANNELS } from './acts/acts.contract'
 import type { CustomerAt } from './customer-at'
-import { pageCharges } from './owed/charges'
 import type { Owed } from './owed/owed'
 import type { PageAnswer, PageBalance } from './page.contract'
 import type { PageSettings } from './settings/page-settings.contract'
@@ -56,19 +56,17 @@ export function pageOf(at: CustomerAt, { creditor, settings, rates, locked }: Ar
   }
 }
 
-function balanceOf({ record, today }: CustomerAt, owed: Owed, rates: readonly ReferenceRate[]): PageBalance {
+function balanceOf(
+  { record, today, zone }: CustomerAt,
+  owed: Owed,
+  rates: readonly ReferenceRate[],
+): PageBalance {
   const late = owed.invoices.filter(({ daysLate, standing }) => daysLate > 0 && standing !== 'factored')
   const regime = regimeOf(record.kind as DebtorKind | '')
-  const charges =
-    owed.currency === 'EUR'
-      ? pageCharges(
-          record,
-          late.map(({ invoice }) => invoice),
-          today,
-          regime,
-          rates,
-        )
-      : { interest: null, indemnity: 0n }
+  const invoices = owed.currency === 'EUR' ? late.map(({ invoice }) => invoice) : []
+  const question = { record, invoices, regime, rates, day: today, zone }
+  // Only of euros is the law's addition known; without a rate no figure would be right.
+  const interest = owed.currency === 'EUR' ? (interestIfKnown(question)?.interest ?? null) : null
   return {
     currency: owed.currency,
     invoices: owed.invoices.map((one) => ({
@@ -86,8 +84,8 @@ function balanceOf({ record, today }: CustomerAt, owed: Owed, rates: readonly Re
     on_account: decimal(owed.onAccount),
     to_pay: decimal(owed.toPay),
     overdue: decimal(owed.overdue),
-    interest: some(charges.interest),
-    indemnity: some(charges.indemnity),
+    interest: some(interest),
+    indemnity: some(indemnityOn(question)),
   }
 }
 

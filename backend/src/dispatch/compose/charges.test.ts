@@ -3,7 +3,7 @@ import type { ReferenceRate } from '../../legal'
 import { aCustomer, aReminder, anInvoice, LADDER } from '../planner/testing'
 import type { CustomerRecord } from '../planner/customer-record'
 import type { PlannedContact } from '../planner/verdict'
-import { chargesIfKnown, chargesOf } from './charges'
+import { chargesOf } from './charges'
 
 const RATES: readonly ReferenceRate[] = [
   { rate: 'ecb_refinancing', from: '2026-07-01', percent: '2.15', source: 'test', verified: true },
@@ -19,7 +19,15 @@ const question = (record: CustomerRecord, regime: 'business' | 'consumer' = 'bus
     dueOn,
   }))
   const contact = { claims, alsoClaimed: [], stepId: LADDER[0]?.id ?? '' } as unknown as PlannedContact
-  return { contact, record, regime, rates: RATES, day: '2026-11-22', zone: 'Europe/Paris' } as const
+  return {
+    contact,
+    record,
+    regime,
+    rates: RATES,
+    day: '2026-11-22',
+    zone: 'Europe/Paris',
+    needed: true,
+  } as const
 }
 
 describe('what the law adds to a message', () => {
@@ -59,7 +67,7 @@ describe('what the law adds to a message', () => {
   it('names the half-year that is missing, unless the message does not speak of it', () => {
     const record = aCustomer({ invoices: [anInvoice({ dueOn: '2026-05-02' })] })
     expect(() => chargesOf(question(record))).toThrow(/2026/)
-    expect(chargesIfKnown(question(record))).toBeNull()
+    expect(chargesOf({ ...question(record), needed: false })).toBeNull()
   })
 
   it('is nothing where nothing is late', () => {

@@ -24,7 +24,7 @@ import { localDay } from '../planner/days'
 import type { PlannedContact } from '../planner/verdict'
 import { CLOCK, PAGE_LINKS } from '../ports'
 import type { Clock, Composer, PageLinks } from '../ports'
-import { chargesIfKnown, chargesOf } from './charges'
+import { chargesOf } from './charges'
 import { factsOf } from './facts'
 
 const SPEAKS_OF_CHARGES = ['late_interest', 'interest_rate', 'indemnity']
@@ -95,7 +95,7 @@ export class ComposerService implements Composer {
     const regime = regimeOf(record.kind as DebtorKind | '')
     const question = { contact, record, regime, rates: await this.rates.rates(), day: today, zone }
     const tags = tagsOf(template.text)
-    const speaks = SPEAKS_OF_CHARGES.some((tag) => tags.has(tag))
+    const needed = SPEAKS_OF_CHARGES.some((tag) => tags.has(tag))
     return {
       contact,
       customer: record,
@@ -103,7 +103,7 @@ export class ComposerService implements Composer {
       language: languageOf(contact.language),
       sender: await this.sender(record.entityId),
       links,
-      charges: speaks ? chargesOf(question) : chargesIfKnown(question),
+      charges: chargesOf({ ...question, needed }),
       facts: factsOf(contact, record, today, zone),
       today,
       deadline: usualDeadline(contact.kind, regime, today),
