@@ -10,8 +10,6 @@ import type {
 } from '../../legal'
 import { compileTemplate, exampleSubject, renderMessage } from '../../messages'
 import type { MessageSubject, Sender } from '../../messages'
-import { tagUses } from '../../messages/grammar/merge'
-import { parse } from '../../messages/grammar/parse'
 import type { CampaignDefinition } from '../campaign.contract'
 import type { CampaignFinding } from '../campaigns.contract'
 import type { Use } from './uses'
@@ -82,11 +80,12 @@ async function subjectOf(use: Use, question: LawQuestion): Promise<LegalSubject 
     time_barred_on: null,
     available_on: kind === 'public' ? issuedOn : null,
   }))
-  const tags = tagsOf(template.subject, template.preheader, template.body)
   const compiled = await compileTemplate(template).catch(() => null)
   if (compiled === null) return null
   try {
     const message = renderMessage(compiled, { ...example, sender: question.sender })
+    // A tag in a branch that this kind of debtor never sees is not sent to him.
+    const tags = [...message.tags]
     return {
       on: question.on,
       step: { kind: use.kind, channel, tone: use.tone, language },
@@ -147,10 +146,6 @@ function textsOf(message: ReturnType<typeof renderMessage>): LegalTexts {
   const html = message.html === null ? {} : { html: message.html }
   return { subject: message.subject, body: message.text, ...html }
 }
-
-const tagsOf = (...sources: string[]) => [
-  ...new Set(sources.flatMap((source) => tagUses(parse(source).nodes)).map(({ name }) => name)),
-]
 
 const senderOf = ({ sender, definition }: LawQuestion): LegalSender => ({
   name: sender.name,
