@@ -63,6 +63,8 @@ export const entriesAnswer = z.object({
   counts: z.record(entryState, z.number().int()),
   rows: z.array(bankEntry),
   next,
+  /** false: something was decided or loaded that proposals do not follow yet; ask again in a moment */
+  settled: z.boolean(),
 })
 export type EntriesAnswer = z.infer<typeof entriesAnswer>
 

@@ -47,6 +47,8 @@ export class MatchingService implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger('matching')
   private timer: NodeJS.Timeout | undefined
   private ended = false
+  /** runs that are under way or wait for their turn */
+  private following = 0
 
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
@@ -76,7 +78,7 @@ export class MatchingService implements OnModuleInit, OnApplicationShutdown {
       ...row,
       confidence: row.confidence === '' ? null : Number(row.confidence),
     }))
-    return { ...page, rows }
+    return { ...page, rows, settled: this.timer === undefined && this.following === 0 }
   }
 
   match(person: Person | undefined): Job {
@@ -141,10 +143,13 @@ export class MatchingService implements OnModuleInit, OnApplicationShutdown {
 
   /** A load is done whether or not its entries can be matched just now: the next one tries again. */
   private async follow(signal: AbortSignal): Promise<void> {
+    this.following += 1
     try {
       await matchEntries(this.warehouse, { signal })
     } catch (error) {
       if (!signal.aborted) this.log.warn(`matching: ${(error as Error).message}`)
+    } finally {
+      this.following -= 1
     }
   }
 
@@ -152,7 +157,10 @@ export class MatchingService implements OnModuleInit, OnApplicationShutdown {
     if (this.timer !== undefined || this.ended) return
     this.timer = setTimeout(() => {
       this.timer = undefined
-      if (!this.ended) void this.board.alone(() => this.follow(new AbortController().signal), { quiet: true })
+      if (this.ended) return
+      this.following += 1
+      const { signal } = new AbortController()
+      void this.board.alone(() => this.follow(signal), { quiet: true }).finally(() => (this.following -= 1))
     }, GATHERED_MS)
     this.timer.unref()
   }

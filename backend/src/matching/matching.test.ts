@@ -57,6 +57,9 @@ describe('bank entries', () => {
       body: { code: 'matching/no-such-proposal' },
     })
     const accepted = await post('accept', { event_id: 'bank:unsure', proposal: proposal?.proposal })
+    expect((await list('review')).settled, 'other proposals follow in a moment').toBe(false)
+    await until(async () => (await list('review')).settled)
+    expect((await list('review')).settled).toBe(true)
     expect(accepted).toMatchObject({ status: 200, body: { batch_id: expect.any(String) as string } })
     expect((await list('matched')).rows).toHaveLength(2)
     expect(await post('undo', { event_id: 'bank:unsure' })).toMatchObject({ status: 200 })
