@@ -150,9 +150,11 @@ export const eventTypeDefinitions = {
     cluster: 'payer',
     probability: 'planned probability of that cell',
     weight_epoch: 'epoch of the weights',
-    trigger_at: 'time of the trigger',
-    invoices: '[{invoice_id, open}] at the trigger',
+    trigger_at: "time of the trigger, where it is not the event's",
+    entry_day: 'day of the trigger on the clock of the customer',
+    invoices: '[{invoice_id, open}] at the end of the day before the trigger',
     holdout: '1 for the holdout',
+    holdout_possible: '1 where the holdout was among the cells',
   }),
   'complaint.received': define('voice', 'Complaint about reminders', customer, 'optional', {
     reason: 'tone, frequency, wrong_person, harassment',
