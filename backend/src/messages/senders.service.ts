@@ -26,11 +26,21 @@ export class SendersService {
 
   async save(entityId: string, identity: SenderIdentity, actor: string): Promise<SenderIdentity> {
     const value = { key: keyOf(entityId), value: identity, updatedAt: new Date() }
+    const [before] = await this.metadata.db
+      .select({ value: settings.value })
+      .from(settings)
+      .where(eq(settings.key, keyOf(entityId)))
     await this.metadata.db
       .insert(settings)
       .values(value)
       .onConflictDoUpdate({ target: settings.key, set: value })
-    await audit(this.metadata, { actor, action: 'sender.saved', subject: keyOf(entityId), after: identity })
+    await audit(this.metadata, {
+      actor,
+      action: 'sender.saved',
+      subject: keyOf(entityId),
+      before: before?.value ?? null,
+      after: identity,
+    })
     return identity
   }
 

@@ -28,6 +28,9 @@ export const router = createRouter({
   '/data': () => import('../pages/data/Data.svelte'),
   '/kpis': () => import('../pages/definitions/Definitions.svelte'),
   '/kpis/:kpi/invoices': () => import('../pages/definitions/KpiInvoices.svelte'),
+  '/settings': () => import('../pages/settings/Settings.svelte'),
+  '/settings/senders': () => import('../pages/settings/senders/Senders.svelte'),
+  '/settings/rates': () => import('../pages/settings/rates/Rates.svelte'),
   '*': NotFound,
 })
 

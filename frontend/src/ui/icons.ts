@@ -28,6 +28,7 @@ import Play from '@lucide/svelte/icons/play'
 import Refresh from '@lucide/svelte/icons/refresh-cw'
 import Search from '@lucide/svelte/icons/search'
 import Send from '@lucide/svelte/icons/send'
+import Settings from '@lucide/svelte/icons/settings'
 import Square from '@lucide/svelte/icons/square'
 import Table from '@lucide/svelte/icons/table-2'
 import Trend from '@lucide/svelte/icons/trending-up'
@@ -68,6 +69,7 @@ export const icons = {
   refresh: Refresh,
   search: Search,
   segments: Users,
+  settings: Settings,
   signOut: LogOut,
   stop: OctagonAlert,
   halt: Square,

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { sideways, violations, visit } from './browser'
+import { ask } from './company'
+import { useVisitedProduct, withoutChromium } from './product'
+
+const skipped = withoutChromium('settings')
+
+describe.skipIf(skipped)('settings, in a browser', { timeout: 180_000 }, () => {
+  const test = useVisitedProduct()
+
+  it('say what is missing, and lead to where it is entered', async () => {
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/settings`)
+    const tasks = page.getByRole('region', { name: 'Ce qui manque encore' })
+    await tasks.getByRole('link', { name: 'Dire au nom de qui vous écrivez' }).click()
+    await page.getByRole('heading', { name: 'Expéditeurs', level: 1 }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('refuse a wrong IBAN beside its field, say what saving does, and keep what is right', async () => {
+    const { page } = test.visitor
+    await page.getByLabel('Nom du créancier').fill('Maison Exemple SAS')
+    await page.getByLabel('Adresse', { exact: true }).fill('1 rue du Port\n35000 Rennes')
+    const iban = page.getByLabel('IBAN', { exact: true })
+    await iban.fill('FR76 3000 6000 0112 3456 7890 188')
+    await page.getByText('relisez l’IBAN').waitFor()
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Cet IBAN n’est pas valable').waitFor()
+    expect(await iban.getAttribute('aria-invalid')).toBe('true')
+    await iban.fill('FR76 3000 6000 0112 3456 7890 189')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Réglage enregistré').waitFor()
+    expect((await ask(page, 'GET', '/senders/MAIN')).body['iban']).toBe('FR7630006000011234567890189')
+  })
+
+  it('take the reference rate that is missing, and the task is gone', async () => {
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/settings/rates`)
+    const missing = (await ask(page, 'GET', '/reference-rates')).body['missing'] as { half_year: string }[]
+    for (const { half_year } of missing) {
+      await page.getByRole('heading', { name: new RegExp(`du ${half_year}$`) }).waitFor()
+      await page.getByLabel('Valeur (% par an)').fill('2,15')
+      await page.getByLabel('Source', { exact: true }).fill('Communiqué du jour')
+      const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT')
+      await page.getByRole('button', { name: 'Enregistrer' }).click()
+      expect((await saved).status()).toBe(200)
+      await expect.poll(() => page.getByLabel('Valeur (% par an)').inputValue()).toBe('')
+    }
+    expect((await ask(page, 'GET', '/reference-rates')).body['missing']).toEqual([])
+    expect(await violations(page)).toEqual([])
+    await visit(page, `${test.product.origin}/settings`)
+    expect(await page.getByRole('main').innerText()).not.toContain('Saisir le taux')
+  })
+
+  it('fit a window of 360 pixels, and say the same in English', async () => {
+    const { page } = test.visitor
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.evaluate(() => localStorage.setItem('relance.language', 'en'))
+    await visit(page, `${test.product.origin}/settings`)
+    const list = page.getByRole('navigation', { name: 'Settings pages' }).getByRole('link')
+    const addresses = await list.evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href))
+    for (const address of addresses) {
+      await visit(page, address)
+      expect(await sideways(page), address).toBe(0)
+      expect(await violations(page), address).toEqual([])
+      expect(await page.locator('body').innerText(), address).not.toMatch(/\b(settings|settingRule)\.[a-z]/)
+    }
+    expect(test.visitor.errors.filter((error) => !/4(0[014]|09)/.test(error))).toEqual([])
+  })
+})
