@@ -146,4 +146,11 @@ export type {
   WorkListAnswer,
 } from './dispatch/work-list/work-list.contract'
 export type { VerdictsAnswer, VerdictsQuery } from './dispatch/verdicts/verdicts.contract'
-export type { SendingState } from './dispatch/sending.contract'
+export type {
+  ChannelRows,
+  NewChannelSettings,
+  NewTrial as ChannelTrial,
+  SendingState,
+} from './dispatch/sending.contract'
+export type { EmailSettings } from './dispatch/channels/email/email-settings'
+export type { SmsSettings } from './dispatch/channels/sms/sms-settings'

@@ -1,19 +1,17 @@
 import type { Provider } from '@nestjs/common'
 import { METADATA } from '../app/tokens'
 import type { Metadata } from '../metadata'
-import { TEST_SENDER, smsSize } from '../messages'
+import { TEST_SENDER } from '../messages'
 import { SecretsService } from '../secrets/secrets.service'
 import { CHANNEL_SEAL, ChannelSettingsService } from './channels/channel-settings.service'
 import type { ChannelSeal } from './channels/channel-settings.service'
-import { EmailChannel } from './channels/email/email-channel'
 import { LetterBatches } from './channels/letter/letter-batches'
 import { LetterChannel } from './channels/letter/letter-channel'
 import { LogChannel } from './channels/log/log-channel'
+import { MAKE_CHANNEL } from './channels/make-channel'
 import { TaskChannel } from './channels/phone/task-channel'
 import { RoutedChannel } from './channels/routed-channel'
-import { SmsChannel } from './channels/sms/sms-channel'
 import { TrialSender } from './channels/trial-sender'
-import { WebhookChannel } from './channels/webhook/webhook-channel'
 import { ChannelsController } from './channels/channels.controller'
 import { ComposerService } from './compose/composer.service'
 import { DispatchService } from './dispatch.service'
@@ -42,30 +40,9 @@ const seal = (secrets: SecretsService): ChannelSeal => ({
 function channels({ db }: Metadata, settings: ChannelSettingsService): Channels {
   const log = (name: string) => new LogChannel(name, db)
   return [
-    new RoutedChannel(
-      'email',
-      EMAILS_AT_ONCE,
-      true,
-      settings,
-      (found) => new EmailChannel(found.settings, found.secrets),
-      log('email'),
-    ),
-    new RoutedChannel(
-      'sms',
-      POSTS_AT_ONCE,
-      false,
-      settings,
-      (found) => new SmsChannel(found.settings, found.secrets, (text) => smsSize(text).parts),
-      log('sms'),
-    ),
-    new RoutedChannel(
-      'webhook',
-      POSTS_AT_ONCE,
-      true,
-      settings,
-      (found) => new WebhookChannel(found.settings, found.secrets),
-      log('webhook'),
-    ),
+    new RoutedChannel('email', EMAILS_AT_ONCE, true, settings, MAKE_CHANNEL.email, log('email')),
+    new RoutedChannel('sms', POSTS_AT_ONCE, false, settings, MAKE_CHANNEL.sms, log('sms')),
+    new RoutedChannel('webhook', POSTS_AT_ONCE, true, settings, MAKE_CHANNEL.webhook, log('webhook')),
     new LetterChannel('letter', db, UNPRICED),
     new LetterChannel('registered_letter', db, UNPRICED),
     new TaskChannel('phone', db),

@@ -97,6 +97,14 @@ export type ChannelRows = z.infer<typeof channelRows>
 export const newChannelSettings = z.strictObject({
   entity_id: z.string().max(100).default(''),
   settings: z.record(z.string(), z.unknown()),
-  secrets: z.record(z.string(), z.unknown()).optional(),
+  secrets: z.record(z.string(), z.string()).optional(),
 })
+export type NewChannelSettings = z.input<typeof newChannelSettings>
+/** POST /api/channels/{channel}/test: sends one message by settings that need not be kept yet */
+export const newTrial = newChannelSettings.extend({
+  /** address or number; of a webhook of no meaning */
+  to: z.string().trim().min(1).max(300),
+  language: z.enum(['fr', 'en']).default('fr'),
+})
+export type NewTrial = z.output<typeof newTrial>
 export const ofEntity = z.strictObject({ entity: z.string().max(100).default('') })

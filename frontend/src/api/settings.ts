@@ -1,5 +1,13 @@
-import type { NewRate, RatesAnswer, ReferenceRateRow, SenderIdentity } from '@relance/backend/contract'
-import { request } from './client'
+import type {
+  ChannelRows,
+  ChannelTrial,
+  NewChannelSettings,
+  NewRate,
+  RatesAnswer,
+  ReferenceRateRow,
+  SenderIdentity,
+} from '@relance/backend/contract'
+import { query, request } from './client'
 import { ApiError } from './problem'
 
 const one = encodeURIComponent
@@ -20,3 +28,12 @@ export const saveSender = (entity: string, body: SenderIdentity) =>
 export const readRates = (signal?: AbortSignal) =>
   request<RatesAnswer>('GET', '/reference-rates', within(signal))
 export const saveRate = (body: NewRate) => request<ReferenceRateRow>('PUT', '/reference-rates', { body })
+
+export type SetUpChannel = ChannelRows['rows'][number]['channel']
+export const readChannels = (signal?: AbortSignal) => request<ChannelRows>('GET', '/channels', within(signal))
+export const saveChannel = (channel: SetUpChannel, body: NewChannelSettings) =>
+  request<ChannelRows>('PUT', `/channels/${channel}`, { body })
+export const removeChannel = (channel: SetUpChannel, entity: string) =>
+  request<ChannelRows>('DELETE', `/channels/${channel}${query({ entity })}`)
+export const tryChannel = (channel: SetUpChannel, body: ChannelTrial) =>
+  request<unknown>('POST', `/channels/${channel}/test`, { body })

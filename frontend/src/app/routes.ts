@@ -30,6 +30,7 @@ export const router = createRouter({
   '/kpis/:kpi/invoices': () => import('../pages/definitions/KpiInvoices.svelte'),
   '/settings': () => import('../pages/settings/Settings.svelte'),
   '/settings/senders': () => import('../pages/settings/senders/Senders.svelte'),
+  '/settings/channels': () => import('../pages/settings/channels/Channels.svelte'),
   '/settings/rates': () => import('../pages/settings/rates/Rates.svelte'),
   '*': NotFound,
 })

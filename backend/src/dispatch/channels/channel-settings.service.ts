@@ -37,6 +37,14 @@ export class ChannelSettingsService {
     @Inject(CHANNEL_SEAL) private readonly seal: ChannelSeal,
   ) {}
 
+  private async row(channel: SetUpChannel, entityId: string) {
+    const [row] = await this.metadata.db
+      .select()
+      .from(channelSettings)
+      .where(and(eq(channelSettings.channel, channel), eq(channelSettings.entityId, entityId)))
+    return row
+  }
+
   /** The settings of the creditor, else those of all; undefined: the channel only logs. */
   async find<C extends SetUpChannel>(channel: C, entityId: string): Promise<Configured<C> | undefined> {
     const rows = await this.metadata.db
@@ -53,6 +61,29 @@ export class ChannelSettingsService {
   }
 
   /**
+   * Settings as they would be used. Secrets that are not given are those that are kept, and go only to the server that
+   * they were entered for: where another one is named they must be entered again.
+   * @throws AppError `channels/invalid` with each field and what is wrong with it
+   */
+  async completed<C extends SetUpChannel>(
+    channel: C,
+    entityId: string,
+    settings: unknown,
+    secrets: unknown,
+  ): Promise<Configured<C>> {
+    const shape = SHAPES[channel]
+    const good = checked(shape.settings, settings)
+    const row = await this.row(channel, entityId)
+    const same = row !== undefined && serverOf(row.settings) === serverOf(good)
+    const kept = row?.secrets && same ? (JSON.parse(this.seal.decrypt(row.secrets)) as object) : {}
+    const whole = { ...kept, ...((secrets ?? {}) as object) }
+    if (row?.secrets && !same && Object.keys(secrets ?? {}).length === 0) {
+      throw invalid([{ path: 'secret', message: 'must be entered again: it was for another server' }])
+    }
+    return { settings: good, secrets: checked(shape.secrets, whole) } as Configured<C>
+  }
+
+  /**
    * Keeps settings. Secrets that are not given stay as they were.
    * @throws AppError `channels/invalid` with each field and what is wrong with it
    */
@@ -63,20 +94,27 @@ export class ChannelSettingsService {
     secrets: unknown,
     actor: string,
   ): Promise<void> {
-    const shape = SHAPES[channel]
-    const good = checked(shape.settings, settings)
-    const sealed =
-      secrets === undefined ? undefined : this.seal.encrypt(JSON.stringify(checked(shape.secrets, secrets)))
-    const kept = sealed === undefined ? {} : { secrets: sealed }
+    const whole = await this.completed(channel, entityId, settings, secrets)
+    const before = await this.row(channel, entityId)
+    const hasSecrets = Object.values(whole.secrets).some((secret) => secret !== '')
+    const kept = {
+      settings: whole.settings,
+      secrets: hasSecrets ? this.seal.encrypt(JSON.stringify(whole.secrets)) : null,
+    }
     await this.metadata.db
       .insert(channelSettings)
-      .values({ channel, entityId, settings: good, ...kept })
+      .values({ channel, entityId, ...kept })
       .onConflictDoUpdate({
         target: [channelSettings.channel, channelSettings.entityId],
-        set: { settings: good, updatedAt: new Date(), ...kept },
+        set: { updatedAt: new Date(), ...kept },
       })
-    const subject = `channel:${channel}:${entityId}`
-    await audit(this.metadata, { actor, action: 'channel.saved', subject, after: good })
+    await audit(this.metadata, {
+      actor,
+      action: 'channel.saved',
+      subject: `channel:${channel}:${entityId}`,
+      before: before?.settings ?? null,
+      after: { ...whole.settings, new_secrets: Object.keys((secrets ?? {}) as object) },
+    })
   }
 
   /** From then on the channel only logs. */
@@ -92,10 +130,20 @@ export class ChannelSettingsService {
   }
 }
 
+/** Where secrets of these settings are sent to. */
+function serverOf(settings: unknown): string {
+  const { host, port, provider, endpoint, url, oauth } = settings as Record<string, unknown>
+  const token = (oauth as { token_url?: unknown } | null | undefined)?.token_url
+  return JSON.stringify([host, port, provider, endpoint, url, token].map((part) => part ?? null))
+}
+
 function checked(shape: z.ZodType, value: unknown): unknown {
   const parsed = shape.safeParse(value)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
-  const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ')
-  throw new AppError('channels/invalid', 400, `These settings cannot work: ${text}`, { problems })
+  throw invalid(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
+}
+
+function invalid(fields: readonly { path: string; message: string }[]): AppError {
+  const text = fields.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return new AppError('channels/invalid', 400, `These settings cannot work: ${text}`, { fields })
 }

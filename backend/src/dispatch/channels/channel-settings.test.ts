@@ -56,6 +56,22 @@ it('settings that cannot work are refused field by field', async () => {
     service.save('email', '', { host: 'mail server', from_address: 'x' }, undefined, 'Claire'),
   ).rejects.toMatchObject({
     code: 'channels/invalid',
-    details: { problems: [{ field: 'host' }, { field: 'from_address' }] },
+    details: { fields: [{ path: 'host' }, { path: 'from_address' }] },
+  })
+})
+
+it('a secret goes only to the server that it was entered for', async () => {
+  const service = new ChannelSettingsService(store.metadata, seal)
+  const settings = { host: 'mail.example', from_address: 'a@exemple.fr' }
+  await service.save('email', '', settings, { password: 'hush-hush', dkim_key: 'k' }, 'Claire')
+  await service.save('email', '', { ...settings, user: 'u' }, { password: 'new' }, 'Claire')
+  expect((await service.find('email', ''))?.secrets).toMatchObject({ password: 'new', dkim_key: 'k' })
+  const elsewhere = { ...settings, host: 'other.example' }
+  await expect(service.completed('email', '', elsewhere, undefined)).rejects.toMatchObject({
+    details: { fields: [{ path: 'secret' }] },
+  })
+  expect((await service.completed('email', '', elsewhere, { password: 'x' })).secrets).toMatchObject({
+    password: 'x',
+    dkim_key: '',
   })
 })

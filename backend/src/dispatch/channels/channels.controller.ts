@@ -1,13 +1,15 @@
-import { Body, Controller, Delete, Get, Param, Put, Query, Req } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { requireRole } from '../../auth/roles'
 import { Answers } from '../../http/answers'
-import { channelName, channelRows, newChannelSettings, ofEntity } from '../sending.contract'
-import type { ChannelRows } from '../sending.contract'
+import { channelName, channelRows, newChannelSettings, newTrial, ofEntity } from '../sending.contract'
+import type { ChannelRows, NewTrial } from '../sending.contract'
 import { SendingService } from '../sending.service'
+import { done } from '../../http/shapes.contract'
 import { ChannelSettingsService } from './channel-settings.service'
+import { TrialSender } from './trial-sender'
 
 type Name = z.infer<typeof channelName>
 
@@ -17,6 +19,7 @@ export class ChannelsController {
   constructor(
     private readonly settings: ChannelSettingsService,
     private readonly sending: SendingService,
+    private readonly trials: TrialSender,
   ) {}
 
   @Get()
@@ -36,6 +39,18 @@ export class ChannelsController {
     const { id } = requireRole(request.person)
     await this.settings.save(channel, body.entity_id, body.settings, body.secrets, id)
     return this.sending.channels()
+  }
+
+  @Post(':channel/test')
+  @Answers('Sends one test message by these settings, without keeping them', done, 200)
+  async test(
+    @Param('channel', { schema: channelName }) channel: Name,
+    @Body({ schema: newTrial }) body: NewTrial,
+    @Req() request: FastifyRequest,
+  ): Promise<z.output<typeof done>> {
+    requireRole(request.person)
+    await this.trials.tryOut(channel, body)
+    return { done: true }
   }
 
   @Delete(':channel')

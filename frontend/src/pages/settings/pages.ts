@@ -2,6 +2,7 @@
 export const SETTINGS_PAGES = [
   { path: '/settings', name: 'overview' },
   { path: '/settings/senders', name: 'senders' },
+  { path: '/settings/channels', name: 'channels' },
   { path: '/settings/rates', name: 'rates' },
 ] as const
 export type SettingsPageName = (typeof SETTINGS_PAGES)[number]['name']

@@ -1,4 +1,4 @@
-import type { RatesAnswer, SenderIdentity } from '@relance/backend/contract'
+import type { ChannelRows, RatesAnswer, SenderIdentity } from '@relance/backend/contract'
 import { rateKey } from './rates/reference-rates'
 
 /** Something that a person must enter before the product can do all that it is asked to. */
@@ -16,9 +16,11 @@ export interface SettingsTask {
 export function tasksOf({
   rates,
   sender,
+  channels,
 }: {
   readonly rates: RatesAnswer
   readonly sender: SenderIdentity | null
+  readonly channels: ChannelRows['rows']
 }): SettingsTask[] {
   const missing = rates.missing.map(({ rate, from, half_year }) => ({
     id: `${rate}:${from}`,
@@ -31,6 +33,9 @@ export function tasksOf({
   return [
     ...(sender ? [] : [task('sender', '/settings/senders', true)]),
     ...missing,
+    ...(channels.some(({ channel }) => channel === 'email')
+      ? []
+      : [task('email', '/settings/channels', false)]),
     ...(sender?.iban === '' ? [task('iban', '/settings/senders', false)] : []),
   ]
 }
