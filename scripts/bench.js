@@ -1,4 +1,5 @@
 // npm run bench -- NAME [--option value …]: bundles one bench as the product is bundled, and runs it.
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt } from './build.js'
@@ -43,5 +44,8 @@ await build({
   ssr: { noExternal: [/^@relance\//] },
   build: { ssr: file, outDir: `${root}/dist/bench`, emptyOutDir: false, target: 'node20' },
 })
-const { run } = await import(pathToFileURL(`${root}/dist/bench/${name}.js`).href)
-await run(readOptions(rest))
+// In a process of its own, so that what the bundler keeps in memory is neither counted nor collected.
+const script = pathToFileURL(`${root}/dist/bench/${name}.js`).href
+const text = `const { run } = await import(${JSON.stringify(script)}); await run(${JSON.stringify(readOptions(rest))})`
+const bench = spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: 'inherit' })
+bench.on('exit', (code) => (process.exitCode = code ?? 1))

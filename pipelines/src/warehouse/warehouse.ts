@@ -58,6 +58,8 @@ export interface Warehouse {
   query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]>
   /** the rows one by one, in flat memory */
   rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>>
+  /** the rows as they arrive, some at a time: for a million rows, where a turn of the loop for each would take long */
+  blocks<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>[]>
   /** a statement without result; ends when the server has ended it */
   command(statement: Statement): Promise<void>
   /** streams the body into a table; the rows are acknowledged when it returns; an error of the body is passed on */
@@ -112,7 +114,7 @@ class ClickHouseWarehouse implements Warehouse {
     for (let attempt = 0; ; attempt++) {
       const rows: z.output<S>[] = []
       try {
-        for await (const row of this.#read(query)) rows.push(row)
+        for await (const block of this.#read(query)) rows.push(...block)
         return rows
       } catch (thrown) {
         const error = toWarehouseError(query.name, thrown)
@@ -124,6 +126,10 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   async *rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
+    for await (const block of this.blocks(query)) yield* block
+  }
+
+  async *blocks<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>[]> {
     try {
       yield* this.#read(query)
     } catch (thrown) {
@@ -131,13 +137,13 @@ class ClickHouseWarehouse implements Warehouse {
     }
   }
 
-  async *#read<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>> {
+  async *#read<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>[]> {
     const sent = request(query)
     const unwatch = this.#killOnAbort(sent.query_id, query.signal)
     try {
       const result = await this.client.query({ query: query.sql, format: 'JSONEachRow', ...sent })
       for await (const block of result.stream()) {
-        for (const row of block) yield parseRow(query.name, query.row, row.json())
+        yield block.map((row) => parseRow(query.name, query.row, row.json()))
       }
     } finally {
       unwatch()

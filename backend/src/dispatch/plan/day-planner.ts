@@ -10,12 +10,13 @@ import type { CustomerRecord, Day } from '../planner/customer-record'
 import type { PlannedContact } from '../planner/verdict'
 import type { RunningCampaign, World } from '../planner/world'
 import { queuedContacts } from '../records/queued'
-import { customerKey, recordsOf, streamRecords } from '../records/records'
-import type { Queued } from '../records/records'
+import { customerKey, recordBlocks, recordsOf } from '../records/records'
 import type { VerdictLedger } from '../verdicts/ledger'
 import { PlanChunk } from './chunk'
 import { touchedSince } from './facts'
+import { InTurn } from './in-turn'
 import { holdLease } from './lease'
+import { oneAhead } from './one-ahead'
 import { withPlanned } from './planned-of-payers'
 
 /** What a run plans with: campaigns that run, and the world as it is on that day. */
@@ -72,14 +73,8 @@ export class DayPlanner {
     const tally = { customers: 0, contacts: 0 }
     const { world, note } = withPlanned(await this.source.world(now, campaigns))
     const given = { now, day, campaigns, world, note, name, tally }
-    if (left.length > 0) {
-      const queued = await queuedContacts(this.db)
-      const planned = await this.#planned(day)
-      for (const { bucket, slot } of left) {
-        signal?.throwIfAborted()
-        await this.#bucket(bucket, slot, { ...given, queued, planned }, signal)
-      }
-    } else
+    if (left.length > 0) await this.#everybody(left, given, signal)
+    else
       await this.#touched(
         slots.map(({ slot }) => slot),
         given,
@@ -88,34 +83,43 @@ export class DayPlanner {
     return tally
   }
 
-  async #bucket(
-    bucket: number,
-    slot: number,
-    given: Given & { queued: Queued; planned: ReadonlySet<string> },
-    signal?: AbortSignal,
-  ): Promise<void> {
+  /** Plans share after share; while one is planned the next is read, and what was planned before is committed. */
+  async #everybody(left: readonly Slot[], given: Given, signal?: AbortSignal): Promise<void> {
     const { now, day } = given
+    const queued = await queuedContacts(this.db)
+    const planned = await this.#planned(day)
     const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
-    const before = { ...given.tally }
-    let chunk = new PlanChunk(now, given.planned)
-    const stream = streamRecords(
-      this.warehouse,
-      { bucket, since, ...(signal ? { signal } : {}) },
-      given.queued,
-    )
-    for await (const record of stream) {
-      this.#plan(record, chunk, given)
-      if (chunk.customers < AT_ONCE) continue
-      await this.#commit(chunk, day)
-      chunk = new PlanChunk(now, given.planned)
+    const commits = new InTurn()
+    const open = ({ bucket }: Slot) =>
+      recordBlocks(this.warehouse, { bucket, since, ...(signal ? { signal } : {}) }, queued)
+    try {
+      for await (const { key, items } of oneAhead(left, open)) {
+        signal?.throwIfAborted()
+        const before = { ...given.tally }
+        let chunk = new PlanChunk(now, planned)
+        for await (const records of items) {
+          for (const record of records) this.#plan(record, chunk, given)
+          if (chunk.customers < AT_ONCE) continue
+          const full = chunk
+          await commits.next(() => this.#commit(full, day))
+          chunk = new PlanChunk(now, planned)
+        }
+        const run = {
+          bucket: key.slot,
+          campaigns: given.name,
+          recordedUntil: now,
+          customers: given.tally.customers - before.customers,
+          contacts: given.tally.contacts - before.contacts,
+        }
+        const last = chunk
+        await commits.next(async () => {
+          await this.#commit(last, day, run)
+          await this.ledger.flush()
+        })
+      }
+    } finally {
+      await commits.end()
     }
-    await this.#commit(chunk, day, {
-      bucket: slot,
-      campaigns: given.name,
-      recordedUntil: now,
-      customers: given.tally.customers - before.customers,
-      contacts: given.tally.contacts - before.contacts,
-    })
   }
 
   /** Plans those again of whom something was recorded since the last look. */
@@ -174,7 +178,6 @@ export class DayPlanner {
         .onConflictDoUpdate({ target: [plannerRuns.day, plannerRuns.bucket], set: row })
     })
     await holdLease(this.db, this.worker, LEASE_SECONDS)
-    await this.ledger.flush()
   }
 
   /** Customers that have a message of these days already, whose verdict stays. */
@@ -186,6 +189,12 @@ export class DayPlanner {
       .where(and(gte(outboxTable.plannedDay, since), eq(outboxTable.triggerKey, '')))
     return new Set(rows.map(({ e, c, d }) => `${customerKey({ entityId: e, customerId: c })}\u0000${d}`))
   }
+}
+
+/** A share of the customers and the number under which it is noted for one half of the earth. */
+interface Slot {
+  readonly bucket: number
+  readonly slot: number
 }
 
 interface Given {

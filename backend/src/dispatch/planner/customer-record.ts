@@ -56,6 +56,8 @@ export interface PastContact {
   readonly channel: string
   readonly campaignId: string
   readonly stepId: string
+  /** segment that it was written for: a customer stays in the one he came into a campaign by; left out: not known */
+  readonly segmentId?: string
   readonly kind: string
   /** a reaction, a receipt or an answer is no reminder and does not count for the caps */
   readonly counts: boolean

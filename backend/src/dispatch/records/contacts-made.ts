@@ -1,36 +1,81 @@
 import type { PastContact } from '../planner/customer-record'
 import type { Fact } from './fact'
+import type { RawSent } from './raw'
 import { dayOf, listOf, textOf } from './values'
 
 /** Messages that went out, of ours and of other systems, and calls that were made without being one of ours. */
-export function contactsMadeOf(facts: readonly Fact[]): PastContact[] {
-  const sent = facts.filter(({ type }) => type === 'reminder.sent')
-  const calls = facts.filter(({ type }) => type === 'contact.logged')
-  if (sent.length === 0 && calls.length === 0) return []
+export function contactsMadeOf(facts: readonly Fact[], raw: readonly RawSent[]): PastContact[] {
+  if (facts.length === 0 && raw.length === 0) return NONE
+  const back = new Set<string>()
+  for (const { type, reminderId } of facts) {
+    if (reminderId !== '' && (type === 'reminder.bounced' || type === 'reminder.failed')) back.add(reminderId)
+  }
+  const sent = [...raw.map(byPath), ...facts.filter(({ type }) => type === 'reminder.sent').map(message)]
   const known = new Set(sent.map(({ reminderId }) => reminderId))
-  const others = calls.filter(({ reminderId }) => reminderId === '' || !known.has(reminderId))
-  return [...sent.map(message), ...others.map(call)].sort((a, b) => a.at - b.at)
+  const calls = facts
+    .filter(({ type }) => type === 'contact.logged')
+    .filter(({ reminderId }) => reminderId === '' || !known.has(reminderId))
+  const made = sent.map((one) => (back.has(one.reminderId) ? { ...one, failed: true } : one))
+  return [...made, ...calls.map(call)].sort((a, b) => a.at - b.at || (a.reminderId < b.reminderId ? -1 : 1))
+}
+
+const NONE: PastContact[] = []
+
+/** A claim as its message stated it; a message that states no levels claims with its own step. */
+const claim = (invoice: unknown, level: unknown, due: unknown, step: number) => ({
+  invoiceId: textOf(invoice),
+  level: Number(textOf(level)) || step,
+  ...(dayOf(due) === '' ? {} : { dueOn: dayOf(due) }),
+})
+
+function byPath([
+  at,
+  invoice,
+  reminderId,
+  campaignId,
+  channel,
+  step,
+  segmentId,
+  ...said
+]: RawSent): PastContact {
+  const [kind, stepId, stated] = said
+  const claims = stated.map(([id, level, due]) => claim(id, level, due, step))
+  return contact(
+    { at: Number(at), reminderId, campaignId, channel, step, segmentId, invoice },
+    kind,
+    stepId,
+    claims,
+  )
 }
 
 function message(fact: Fact): PastContact {
-  const { attributes } = fact
-  const kind = textOf(attributes['kind'])
-  const stated = listOf(attributes['invoices'])
-  const claims = stated.map((claim) => ({
-    invoiceId: textOf(claim['invoice_id']),
-    level: Number(claim['level'] ?? fact.step) || fact.step,
-    ...(dayOf(claim['due_on']) === '' ? {} : { dueOn: dayOf(claim['due_on']) }),
-  }))
+  const { attributes, step, invoiceId: invoice } = fact
+  const claims = listOf(attributes['invoices']).map((one) =>
+    claim(one['invoice_id'], one['level'], one['due_on'], step),
+  )
+  return contact({ ...fact, invoice }, textOf(attributes['kind']), textOf(attributes['step_id']), claims)
+}
+
+function contact(
+  sent: Pick<Fact, 'at' | 'reminderId' | 'campaignId' | 'channel' | 'step' | 'segmentId'> & {
+    invoice: string
+  },
+  kind: string,
+  stepId: string,
+  claims: PastContact['claims'],
+): PastContact {
+  const { at, reminderId, campaignId, channel, segmentId, step, invoice } = sent
+  const claimed = claims.length > 0 || invoice === '' ? claims : [{ invoiceId: invoice, level: step }]
   return {
-    reminderId: fact.reminderId,
-    at: fact.at,
-    channel: fact.channel,
-    campaignId: fact.campaignId,
-    stepId: textOf(attributes['step_id']),
-    kind,
-    counts: kind !== 'reaction',
-    claims:
-      claims.length > 0 || fact.invoiceId === '' ? claims : [{ invoiceId: fact.invoiceId, level: fact.step }],
+    reminderId,
+    at,
+    channel,
+    campaignId,
+    stepId: stepId.trim(),
+    segmentId,
+    kind: kind.trim(),
+    counts: kind.trim() !== 'reaction',
+    claims: claimed,
   }
 }
 

@@ -11,8 +11,10 @@ export interface Fact {
   readonly campaignId: string
   readonly channel: string
   readonly step: number
+  readonly segmentId: string
   readonly amount: string
   readonly instalments: readonly { readonly due_on: string; readonly amount: string }[]
+  readonly eventId: string
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
@@ -30,8 +32,10 @@ export function factsOf(raw: readonly RawFact[]): readonly Fact[] {
     campaignId: row[5],
     channel: row[6],
     step: row[7],
+    segmentId: row[12],
     amount: row[8],
     instalments: row[9],
+    eventId: row[10],
     attributes: row[11] === '{}' ? {} : (JSON.parse(row[11]) as Record<string, unknown>),
   }))
 }

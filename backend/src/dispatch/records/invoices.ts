@@ -1,5 +1,6 @@
 import type { InvoiceRecord, OpenStep } from '../planner/customer-record'
 import type { Fact } from './fact'
+import { NO_HISTORY } from './raw'
 import type { RawInvoice } from './raw'
 import { amountOf, dayOf, textOf } from './values'
 
@@ -23,11 +24,13 @@ export function invoicesOf(raw: readonly RawInvoice[], facts: readonly Fact[]): 
   )
 }
 
+const NOTHING: Fact['attributes'] = {}
+
 function invoice(row: RawInvoice, told: readonly Fact[]): InvoiceRecord {
-  const [id, currency, kind, issuedOn, entryOn, dueOn, dueDays, dueAmounts, amount] = row
-  const [, , , , , , , , , stepDays, stepKinds, stepOpen, disputeDays, disputeAmounts] = row
+  const [id, currency, kind, issuedOn, entryOn, dueOn, amount, [history = NO_HISTORY]] = row
+  const [dueDays, dueAmounts, stepDays, stepKinds, stepOpen, disputeDays, disputeAmounts] = history
   const asked = amountOf(amount)
-  const issue = told.find(({ type }) => type === 'invoice.issued')?.attributes ?? {}
+  const issue = told.find(({ type }) => type === 'invoice.issued')?.attributes ?? NOTHING
   const first: OpenStep = { day: entryOn, open: asked > 0n ? asked : 0n, by: 'issue' }
   return {
     id,

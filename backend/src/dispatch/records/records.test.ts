@@ -139,6 +139,7 @@ describe('the record of a customer', () => {
         reminderId: 'R1',
         campaignId: 'K',
         stepId: 'courteous',
+        failed: true,
         counts: true,
         claims: [{ invoiceId: 'F1', level: 1 }],
       },

@@ -20,19 +20,32 @@ export const customerKey = ({ entityId, customerId }: CustomerName): string =>
 const NONE: readonly QueuedContact[] = []
 const everyBucket = Array.from({ length: bucketCount }, (_, bucket) => bucket)
 
+interface Share {
+  readonly bucket: number
+  /** customers all of whose invoices were settled before this day are left out */
+  readonly since: Day
+  readonly entities?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
 /**
- * Every customer of a share of the customers who owes something, or did since a day, one after the other and in flat
- * memory.
- * @param options.since customers all of whose invoices were settled before this day are left out
+ * Every customer of a share of the customers who owes something, or did since a day, some at a time as they arrive.
  * @throws WarehouseError
  */
-export async function* streamRecords(
+export async function* recordBlocks(
   warehouse: Warehouse,
-  options: { bucket: number; since: Day; entities?: readonly string[]; signal?: AbortSignal },
+  { bucket, since, entities = [], signal }: Share,
   queued: Queued,
-): AsyncGenerator<CustomerRecord> {
-  const { bucket, since, entities = [], signal } = options
-  const params = { buckets: [bucket], since, entities, ask_entities: [], ask_customers: [], all: 1 }
+): AsyncGenerator<CustomerRecord[]> {
+  const params = {
+    buckets: [bucket],
+    since,
+    entities,
+    ask_entities: [],
+    ask_customers: [],
+    all: 1,
+    by_path: 1,
+  }
   const query = {
     name: 'planner-records',
     sql: recordsSql,
@@ -40,14 +53,24 @@ export async function* streamRecords(
     row: rawRecord,
     ...(signal ? { signal } : {}),
   }
-  for await (const row of warehouse.rows(query)) {
-    yield toRecord(row, queued.get(`${row.e}\u0000${row.c}`) ?? NONE)
+  for await (const rows of warehouse.blocks(query)) {
+    yield rows.map((row) => toRecord(row, queued.get(`${row.e}\u0000${row.c}`) ?? NONE))
   }
+}
+
+/** As recordBlocks, one after the other. */
+export async function* streamRecords(
+  warehouse: Warehouse,
+  share: Share,
+  queued: Queued,
+): AsyncGenerator<CustomerRecord> {
+  for await (const records of recordBlocks(warehouse, share, queued)) yield* records
 }
 
 /**
  * The records of certain customers as they are now, by `customerKey`; who is not known has none.
  * @param since invoices settled before this day are left out
+ * @param byPath false: attributes of every event as whole JSON, which is slower and must say the same
  * @throws WarehouseError
  */
 export async function recordsOf(
@@ -55,12 +78,21 @@ export async function recordsOf(
   customers: readonly CustomerName[],
   since: Day,
   queued: Queued = new Map(),
+  byPath = true,
 ): Promise<Map<string, CustomerRecord>> {
   const found = new Map<string, CustomerRecord>()
   if (customers.length === 0) return found
   const ask_entities = customers.map(({ entityId }) => entityId)
   const ask_customers = customers.map(({ customerId }) => customerId)
-  const params = { buckets: everyBucket, since, entities: [], ask_entities, ask_customers, all: 0 }
+  const params = {
+    buckets: everyBucket,
+    since,
+    entities: [],
+    ask_entities,
+    ask_customers,
+    all: 0,
+    by_path: byPath ? 1 : 0,
+  }
   const rows = await warehouse.query({ name: 'records-of', sql: recordsSql, params, row: rawRecord })
   for (const row of rows) {
     const record = toRecord(row, queued.get(`${row.e}\u0000${row.c}`) ?? NONE)

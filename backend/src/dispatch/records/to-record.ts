@@ -3,7 +3,7 @@ import { contactsMadeOf } from './contacts-made'
 import type { Fact } from './fact'
 import { factsOf } from './fact'
 import { invoicesOf } from './invoices'
-import type { RawRecord } from './raw'
+import type { RawRecord, RawTold } from './raw'
 import { amountOf, dayOf, isYes, listOf, textOf } from './values'
 import { holdsOf, promisesOf, voiceOf } from './voice'
 
@@ -13,8 +13,8 @@ import { holdsOf, promisesOf, voiceOf } from './voice'
  */
 export function toRecord(row: RawRecord, queued: readonly QueuedContact[]): CustomerRecord {
   const facts = factsOf(row.f)
-  const told = knownOf(facts)
-  const contactsMade = contactsMadeOf(facts)
+  const told = knownOf(facts, row.t)
+  const contactsMade = contactsMadeOf(facts, row.s)
   const text = (name: string) => textOf(told[name])
   return {
     entityId: row.e,
@@ -50,17 +50,29 @@ export function toRecord(row: RawRecord, queued: readonly QueuedContact[]): Cust
 }
 
 /** The latest word on each attribute, because an update may carry only what changed. */
-function knownOf(facts: readonly Fact[]): Record<string, unknown> {
+function knownOf(facts: readonly Fact[], raw: readonly RawTold[]): Fact['attributes'] {
+  const [only] = raw
+  // One update is what nearly everybody has, and nothing can contradict it.
+  if (only && raw.length === 1 && facts.length === 0) return updateOf(only).attributes
+  const updates = [...raw.map(updateOf), ...facts.filter(({ type }) => type === 'customer.updated')].sort(
+    (a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1),
+  )
   const known: Record<string, unknown> = {}
-  for (const { type, attributes } of facts) {
-    if (type !== 'customer.updated') continue
+  for (const { attributes } of updates) {
     for (const [name, value] of Object.entries(attributes))
       if (value !== '' && value !== null) known[name] = value
   }
   return known
 }
 
-function peopleOf(told: Readonly<Record<string, unknown>>): Contact[] {
+function updateOf([at, eventId, people, places]: RawTold): Pick<Fact, 'at' | 'eventId' | 'attributes'> {
+  const [postal_code, postcode, address, time_zone, holiday_zone] = places
+  const contacts = people.map(([role, name, email, phone]) => ({ role, name, email, phone }))
+  const words = { postal_code, postcode, address, time_zone, holiday_zone }
+  return { at: Number(at), eventId, attributes: contacts.length > 0 ? { ...words, contacts } : words }
+}
+
+function peopleOf(told: Fact['attributes']): Contact[] {
   return listOf(told['contacts']).map((person) => ({
     role: textOf(person['role']) || 'accounts_payable',
     name: textOf(person['name']),

@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { sql } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Warehouse } from '@relance/pipelines'
 import { verdictBatches } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import type { CancelledMessage } from '../events/teller'
 import type { Db, Transaction } from '../outbox/outbox'
 import correctSql from './queries/correct.sql?raw'
+
+/** Each insert makes a part of the table, so several batches share one. */
+const BATCHES_AT_ONCE = 32
 
 const pack = promisify(gzip)
 const unpack = promisify(gunzip)
@@ -31,16 +34,29 @@ export class VerdictLedger {
   async flush(): Promise<number> {
     let written = 0
     for (;;) {
-      const [batch] = await this.db.select().from(verdictBatches).orderBy(verdictBatches.id).limit(1)
-      if (!batch) return written
+      const batches = await this.db
+        .select({ id: verdictBatches.id, verdicts: verdictBatches.verdicts })
+        .from(verdictBatches)
+        .orderBy(verdictBatches.id)
+        .limit(BATCHES_AT_ONCE)
+      const ids = batches.map(({ id }) => id)
+      if (ids.length === 0) return written
       await this.warehouse.insert({
         name: 'verdicts',
         table: 'relance.verdicts',
         format: 'JSONEachRow',
-        body: Readable.from([await unpack(batch.lines)]),
+        body: Readable.from(this.#lines(ids)),
       })
-      await this.db.execute(sql`delete from verdict_batches where id = ${batch.id}`)
-      written += batch.verdicts
+      await this.db.delete(verdictBatches).where(inArray(verdictBatches.id, ids))
+      written += batches.reduce((sum, { verdicts }) => sum + verdicts, 0)
+    }
+  }
+
+  /** Lines of batches, one batch in memory at a time. */
+  async *#lines(ids: readonly number[]): AsyncGenerator<Buffer> {
+    for (const id of ids) {
+      const [batch] = await this.db.select().from(verdictBatches).where(eq(verdictBatches.id, id))
+      if (batch) yield await unpack(batch.lines)
     }
   }
 
