@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 
 const kills = 20
-const rowsPerFile = 4_000
+/** Files that come by views, and small ones that do without. */
+const rowsOf = (file: number) => (file % 2 === 0 ? 5_000 : 500)
 /** A kill falls somewhere between the first byte and a good while after the load would have ended. */
 const latestKill = 900
 
@@ -33,7 +34,7 @@ function invoiceFile(file: number): string {
   const header = 'event_id,event_type,occurred_on,customer_id,invoice_id,amount,currency,due_on'
   const row = (n: number) =>
     `inv-${file}-${n},invoice.issued,2026-0${1 + (n % 9)}-15,C${n % 97},F${file}-${n},${(n % 500) + 0.25},EUR,2026-10-31`
-  return [header, ...Array.from({ length: rowsPerFile }, (_, n) => row(n))].join('\n')
+  return [header, ...Array.from({ length: rowsOf(file) }, (_, n) => row(n))].join('\n')
 }
 
 /** A small generator (Park & Miller 1988), so that every run kills at the same moments. */
@@ -59,6 +60,7 @@ const load = (file: number) =>
 it(`loses nothing and counts nothing twice when the engine is killed ${kills} times during loads`, async () => {
   const when = moments(20_261_121)
   let interrupted = 0
+  let rows = 0
   for (let file = 0; file < kills; file += 1) {
     const attempt = load(file).then(
       () => true,
@@ -72,9 +74,10 @@ it(`loses nothing and counts nothing twice when the engine is killed ${kills} ti
     const again = await load(file)
     expect(again.read).toBe(again.accepted + again.duplicates + again.ignored + again.rejected)
     expect(again.rejected).toBe(0)
-    expect(await count('SELECT count() AS n FROM events_current')).toBe((file + 1) * rowsPerFile)
-    expect(await count('SELECT uniqExact(event_id) AS n FROM events_current')).toBe((file + 1) * rowsPerFile)
-    expect(await count('SELECT count() AS n FROM invoices')).toBe((file + 1) * rowsPerFile)
+    rows += rowsOf(file)
+    expect(await count('SELECT count() AS n FROM events_current')).toBe(rows)
+    expect(await count('SELECT uniqExact(event_id) AS n FROM events_current')).toBe(rows)
+    expect(await count('SELECT count() AS n FROM invoices')).toBe(rows)
   }
   expect(interrupted, 'at least one kill fell into a load').toBeGreaterThan(0)
 })

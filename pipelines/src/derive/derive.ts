@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Peculiarity, Round, Source, Stage } from './statements'
-import { derivedTables, peculiarities, roundsFor } from './statements'
+import { derivedTables, peculiarities, rounds, statementText } from './statements'
 import surveySql from './survey.sql?raw'
 
 /** Customers are recomputed together by cityHash64(customer_id) % bucketCount. */
@@ -11,6 +11,8 @@ export const bucketCount = 16
 const AT_THE_SAME_TIME = 2
 /** Bounds the memory of one statement: about 1 GB for a million events with payments. */
 const EVENTS_AT_ONCE = 750_000
+/** Of fewer events it is cheaper to ask than to plan a statement for nothing. */
+const WORTH_A_QUESTION = 50_000
 /** Fewer events are not worth the statements of another group. */
 const EVENTS_WORTH_A_GROUP = 100_000
 
@@ -72,12 +74,28 @@ async function deriveNow(warehouse: Warehouse, buckets: number[]): Promise<void>
   }
 }
 
-const clearStages = (warehouse: Warehouse): Promise<unknown> =>
-  Promise.all(
-    derivedTables.map((table) =>
-      warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${table}_stage` }),
-    ),
+/** Only what holds something: to empty a table costs as much as to fill it. */
+async function clearStages(warehouse: Warehouse): Promise<void> {
+  const filled = await filledPartitions(warehouse)
+  await Promise.all(
+    derivedTables
+      .map((table) => `${table}_stage`)
+      .filter((stage) => filled.has(stage))
+      .map((stage) => warehouse.command({ name: 'derive-clear', sql: `TRUNCATE TABLE relance.${stage}` })),
   )
+}
+
+/** Which buckets the derived tables and their stages have rows of, by table. */
+async function filledPartitions(warehouse: Warehouse): Promise<Map<string, Set<number>>> {
+  const rows = await warehouse.query({
+    name: 'derive-filled',
+    sql: `SELECT table, groupUniqArray(toUInt8(partition)) AS buckets FROM system.parts
+      WHERE database = 'relance' AND active AND table IN {tables: Array(String)} GROUP BY table`,
+    params: { tables: derivedTables.flatMap((table) => [table, `${table}_stage`]) },
+    row: z.object({ table: z.string(), buckets: z.array(z.number()) }),
+  })
+  return new Map(rows.map(({ table, buckets }) => [table, new Set(buckets)]))
+}
 
 interface Group {
   buckets: number[]
@@ -98,6 +116,7 @@ function peculiaritiesOf(survey: Survey): Peculiarity[] {
     account: survey.account_events > 0 || lettered,
     repeated: survey.issues > survey.invoices,
     touched: survey.invoice_events > 0 || lettered,
+    unusual: survey.invoice_events > 0 || lettered,
     lettered,
     relettered: survey.lettered > survey.lettered_lines,
     reopened: survey.reopened > 0,
@@ -132,29 +151,49 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
 }
 
 async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
-  for (const round of roundsFor(group.source, group.peculiar)) {
+  for (const round of rounds) {
     for (const step of round) {
+      for (const stage of step) await askFirst(warehouse, stage, group)
       const needed = step.filter(({ needs }) => !needs || group.peculiar.has(needs))
-      await Promise.all(needed.map((stage) => fill(warehouse, stage, group.buckets)))
+      await Promise.all(needed.map((stage) => fill(warehouse, stage, group)))
     }
     await swap(warehouse, round, group.buckets)
   }
 }
 
-const fill = (warehouse: Warehouse, stage: Stage, buckets: number[]): Promise<void> =>
+/** Where what a stage needs proves to be missing, it is so for all stages after it too. */
+async function askFirst(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
+  const { needs, question } = stage
+  if (!needs || !question || !group.peculiar.has(needs) || group.events > WORTH_A_QUESTION) return
+  const found = await warehouse.query({
+    name: `derive-ask-${needs}`,
+    sql: statementText(question, group.source, group.peculiar),
+    params: { buckets: group.buckets },
+    row: z.object({ 1: z.number() }),
+  })
+  if (found.length === 0) group.peculiar.delete(needs)
+}
+
+const fill = (warehouse: Warehouse, stage: Stage, { buckets, source, peculiar }: Group): Promise<void> =>
   warehouse.command({
     name: `derive-${stage.table}`,
-    sql: stage.sql,
+    sql: statementText(stage.sql, source, peculiar),
     params: { buckets },
     settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
   })
 
+/** Buckets of which nothing is left, nor was there, need no statement. */
 async function swap(warehouse: Warehouse, round: Round, buckets: number[]): Promise<void> {
+  const filled = await filledPartitions(warehouse)
   const tables = new Set(round.flat().map(({ table }) => table))
   await Promise.all(
-    [...tables].map((table) => {
-      const parts = buckets.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
-      return warehouse.command({
+    [...tables].map(async (table) => {
+      const changed = buckets.filter(
+        (bucket) => filled.get(table)?.has(bucket) || filled.get(`${table}_stage`)?.has(bucket),
+      )
+      if (changed.length === 0) return
+      const parts = changed.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
+      await warehouse.command({
         name: 'derive-swap',
         sql: `ALTER TABLE relance.${table} ${parts.join(', ')}`,
         // a bucket of which nothing is left

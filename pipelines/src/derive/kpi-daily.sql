@@ -65,7 +65,7 @@ FROM
             if(l61, [(5::UInt8, due_on + 61, due_on + 61, a), (5, paid, paid, -a), (9, due_on + 61, due_on + 61, one), (9, paid, paid, -one)], []),
             if(l91, [(6::UInt8, due_on + 91, due_on + 91, a), (6, paid, paid, -a), (10, due_on + 91, due_on + 91, one), (10, paid, paid, -one)], [])) AS flow
         -- end
-        -- if touched
+        -- if unusual
         UNION ALL
         SELECT profile, cityHash64(currency), currency, disputed, measure_number, day, of_day, toDecimal128(value, 4)
         FROM relance.invoice_flows

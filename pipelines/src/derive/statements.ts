@@ -1,10 +1,12 @@
 import type { WarehouseSettings } from '../warehouse/warehouse'
+import accountCash from './account-cash.sql?raw'
 import accountFlows from './account-flows.sql?raw'
 import allocations from './allocations.sql?raw'
 import complaints from './complaints.sql?raw'
 import costs from './costs.sql?raw'
 import customers from './customers.sql?raw'
 import invoices from './invoices.sql?raw'
+import invoicesLeft from './invoices-left.sql?raw'
 import issues from './issues.sql?raw'
 import letterings from './letterings.sql?raw'
 import kpiDaily from './kpi-daily.sql?raw'
@@ -25,6 +27,8 @@ export interface Stage {
   sql: string
   /** nothing to do for buckets that have no such events */
   needs?: Peculiarity
+  /** without a row, what it needs is not there after all: asked where the answer is cheaper than the planning */
+  question?: string
   settings?: WarehouseSettings
 }
 
@@ -40,7 +44,7 @@ type Step = readonly Stage[]
 /** Steps one after the other, then swapped in together; a later round reads the tables of the earlier ones. */
 export type Round = readonly Step[]
 
-const rounds: readonly Round[] = [
+export const rounds: readonly Round[] = [
   [
     [{ table: 'customers', sql: customers }],
     [{ table: 'reminders', sql: reminders, needs: 'reminders' }],
@@ -51,14 +55,19 @@ const rounds: readonly Round[] = [
       { table: 'invoices', sql: paidInvoices, needs: 'payments', settings: inOrder },
     ],
     // all that the two before have left
-    [{ table: 'invoices', sql: invoices, needs: 'touched', settings: inOrder }],
+    [{ table: 'invoices', sql: invoices, needs: 'unusual', question: invoicesLeft, settings: inOrder }],
     [{ table: 'settlements', sql: settlements, needs: 'touched' }],
   ],
   [
     [
       { table: 'complaints', sql: complaints, needs: 'complaints' },
       { table: 'costs', sql: costs, needs: 'costs' },
-      { table: 'account_flows', sql: accountFlows, needs: 'account' },
+      {
+        table: 'account_flows',
+        sql: accountFlows,
+        needs: 'account',
+        question: 'SELECT 1 FROM ({cash}) LIMIT 1',
+      },
     ],
     [{ table: 'kpi_daily', sql: kpiDaily }],
     [{ table: 'kpi_totals', sql: kpiTotals }],
@@ -81,6 +90,7 @@ export type Source = 'relance.events' | 'relance.events_current'
  * - account: something moved the account of a customer, other than an invoice
  * - repeated: an invoice was issued or brought forward more than once
  * - touched: something happened to an invoice after its issue, or it is none of one amount and one due date
+ * - unusual: of the touched ones, some are more than paid at once and in full
  * - lettered, relettered: a line of an account was lettered; more than once
  * - reopened: a ledger opens with balances of which something is known from before
  */
@@ -93,6 +103,7 @@ export const peculiarities = [
   'account',
   'repeated',
   'touched',
+  'unusual',
   'lettered',
   'relettered',
   'reopened',
@@ -102,37 +113,31 @@ export const peculiarities = [
 ] as const
 export type Peculiarity = (typeof peculiarities)[number]
 
-/** The rounds for a source of events. */
-export function roundsFor(source: Source, peculiar: ReadonlySet<Peculiarity>): readonly Round[] {
+/** The text of a statement for a source of events, without what is not needed. */
+export function statementText(sql: string, source: Source, peculiar: ReadonlySet<Peculiarity>): string {
   const flags: Record<string, boolean> = Object.fromEntries(
     peculiarities.map((name) => [name, peculiar.has(name)]),
   )
   flags['others'] = BESIDE_INVOICES.some((name) => peculiar.has(name))
-  const fragment = (sql: string) => withoutComments(withSections(sql, flags))
+  const fragment = (text: string) => withoutComments(withSections(text, flags))
   const issue = fragment(issues) + (peculiar.has('repeated') ? `\n${ONCE}` : '')
   const otherwise = fragment(touchedOtherwise)
   const touched = peculiar.has('payments') ? `${otherwise}\n${ALLOCATED}` : otherwise
-  const reopened = (sql: string) =>
-    peculiar.has('reopened') ? sql.replace('{openings}', fragment(openings)) : ''
-  return rounds.map((round) =>
-    round.map((step) =>
-      step.map((stage) => ({
-        ...stage,
-        sql: withSections(stage.sql, flags)
-          .replaceAll('{issues}', issue)
-          .replaceAll('{postings}', fragment(postings))
-          .replaceAll('{touched}', peculiar.has('touched') ? touched : NO_INVOICE)
-          .replaceAll('{paid_at_once}', PAID_AT_ONCE)
-          .replaceAll('{paid_once}', fragment(paidOnce))
-          .replaceAll('{touched_otherwise}', otherwise)
-          .replaceAll('{lettered_once}', peculiar.has('relettered') ? LETTERED_ONCE : '')
-          .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
-          .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
-          .replace(/\{unknown_profile:(\w+)\}/g, UNKNOWN_PROFILE)
-          .replaceAll('{events}', source),
-      })),
-    ),
-  )
+  const reopened = (text: string) =>
+    peculiar.has('reopened') ? text.replace('{openings}', fragment(openings)) : ''
+  return withSections(sql, flags)
+    .replaceAll('{issues}', issue)
+    .replaceAll('{postings}', fragment(postings))
+    .replaceAll('{cash}', fragment(accountCash))
+    .replaceAll('{touched}', peculiar.has('touched') ? touched : NO_INVOICE)
+    .replaceAll('{paid_at_once}', PAID_AT_ONCE)
+    .replaceAll('{paid_once}', fragment(paidOnce))
+    .replaceAll('{touched_otherwise}', otherwise)
+    .replaceAll('{lettered_once}', peculiar.has('relettered') ? LETTERED_ONCE : '')
+    .replaceAll('{kept_openings}', reopened(KEPT_OPENINGS))
+    .replaceAll('{opening_rests}', reopened(OPENING_RESTS))
+    .replace(/\{unknown_profile:(\w+)\}/g, UNKNOWN_PROFILE)
+    .replaceAll('{events}', source)
 }
 
 /** Of these, more than invoices makes the daily sums. */

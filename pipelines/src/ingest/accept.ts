@@ -31,7 +31,7 @@ export async function takeOver(
       `INSERT INTO waiting_events (${columns}) SELECT ${columns} FROM ${kept.table} WHERE ${isOrphan()}`,
     )
   }
-  if (!kept.orphans && (await isLocal(warehouse))) {
+  if (!kept.orphans && tables.engine !== 'Memory' && (await isLocal(warehouse))) {
     // Same shape, so whole parts change hands: nothing is read or written again.
     await run('load-attach', `ALTER TABLE events ATTACH PARTITION tuple() FROM ${kept.table}`)
   } else {

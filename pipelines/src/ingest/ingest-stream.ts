@@ -17,7 +17,9 @@ import { keepNew } from './kept-events'
 import { cancelled, land } from './land'
 import { lineResults } from './line-results'
 import type { LineReport } from './line-results'
-import { dropTables, tablesOf } from './load-tables'
+import type { LoadTables } from './load-tables'
+import { dropSmall, dropTables, tablesOf } from './load-tables'
+import { stillThere } from './small-load'
 import { newLoad, writeLoad } from './loads'
 import { oneAtATime } from './one-at-a-time'
 import type { Opened } from './sample'
@@ -54,37 +56,39 @@ async function runLoad(
     entity_id: plan.entityId,
     loaded_by: options.loadedBy ?? '',
   })
+  const tables = tablesOf(warehouse, start.batch_id, sizeOf(opened))
   const keeps = options.dryRun !== true
   if (keeps) await writeLoad(warehouse, start)
   try {
-    const done = await loadRows(warehouse, opened, plan, options, start)
+    const done = await loadRows(warehouse, tables, opened, plan, options, start)
     return { ...resultOf(done), seconds: (Date.now() - began) / 1000 }
   } catch (thrown) {
     const error = options.signal?.aborted ? cancelled(options.fileName) : thrown
     if (keeps) await writeFailure(warehouse, start, error)
     throw error
   } finally {
-    await dropTables(warehouse, start.batch_id).catch(() => undefined)
+    const dropped = tables.small ? dropSmall(warehouse, tables) : dropTables(warehouse, start.batch_id)
+    await dropped.catch(() => undefined)
   }
 }
 
 async function loadRows(
   warehouse: Warehouse,
+  tables: LoadTables,
   opened: Opened,
   recognised: LoadPlan,
   options: IngestOptions & LineReport,
   start: Load,
 ): Promise<Load> {
-  const tables = tablesOf(warehouse, start.batch_id)
   const constants: LoadConstants = {
     batchId: start.batch_id,
     source: start.source,
     timeZone: recognised.timeZone,
     recordedAt: start.started_at.replace('T', ' ').replace('Z', ''),
   }
-  const { plan, bytes } = await land(warehouse, tables, opened, recognised, constants, options)
-  const tell = (phase: 'validating' | 'deriving', rows: number) =>
-    options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows })
+  const { plan, bytes, rows } = await land(warehouse, tables, opened, recognised, constants, options)
+  const tell = (phase: 'validating' | 'deriving', done: number) =>
+    options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows: done })
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
   const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
@@ -101,15 +105,22 @@ async function loadRows(
   stopIfCancelled(options)
   if (options.dryRun) return load
   if (counts.rejected > 0) await quarantine(warehouse, tables, kept, plan, load.batch_id)
-  if (options.strict && counts.rejected > 0) throw strictRefusal(load)
-  if (counts.accepted + counts.duplicates > 0) await takeOver(warehouse, tables, kept, plan, load.batch_id)
+  const refused = options.strict === true && counts.rejected > 0
+  if (!refused && counts.accepted + counts.duplicates > 0)
+    await takeOver(warehouse, tables, kept, plan, load.batch_id)
+  const lines = options.onLines ? await lineResults(warehouse, tables, kept, counts.read) : []
+  if (rows > 0) await stillThere(warehouse, tables)
+  if (refused) throw strictRefusal(load)
   stopIfCancelled(options)
   const accepted: Load = { ...load, state: 'accepted', finished_at: new Date().toISOString() }
   await writeLoad(warehouse, accepted)
-  options.onLines?.(await lineResults(warehouse, tables, kept, counts.read), load.batch_id)
+  options.onLines?.(lines, load.batch_id)
   tell('deriving', counts.read)
   return finishAccepted(warehouse, accepted, kept)
 }
+
+/** Whether all of it fits into what was read to recognise it; what is compressed there may become much more. */
+const sizeOf = ({ sample }: Opened) => (sample.complete ? (sample.binary ? 'records' : 'text') : 'large')
 
 /** A load without new events has nothing to derive. */
 async function finishAccepted(warehouse: Warehouse, load: Load, kept: Kept): Promise<Load> {

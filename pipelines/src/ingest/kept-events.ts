@@ -45,7 +45,7 @@ export async function keepNew(
   }
   const from = alone ? tables.events : await numberEqualOnes(warehouse, tables)
   await judge(warehouse, tables, from, seen.events)
-  await warehouse.command({ name: 'load-kept', sql: eventsTable(warehouse, tables.kept) })
+  await warehouse.command({ name: 'load-kept', sql: eventsTable(warehouse, tables, tables.kept) })
   await warehouse.command({ name: 'load-keep', sql: keepSql(tables, from) })
   return { table: tables.kept, judged: true, orphans: seen.orphans > 0 }
 }
@@ -91,7 +91,7 @@ async function numberEqualOnes(warehouse: Warehouse, tables: LoadTables): Promis
   if (!equal?.some) return tables.events
   const columns = writtenColumns.join(', ')
   const id = `if(startsWith(event_id, '~') AND nth > 1, concat(event_id, ':', toString(nth)), event_id) AS event_id`
-  await warehouse.command({ name: 'load-numbered', sql: eventsTable(warehouse, tables.numbered) })
+  await warehouse.command({ name: 'load-numbered', sql: eventsTable(warehouse, tables, tables.numbered) })
   await warehouse.command({
     name: 'load-number',
     sql: `INSERT INTO ${tables.numbered} (${columns})

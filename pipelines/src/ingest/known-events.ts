@@ -52,6 +52,10 @@ export async function judge(
   from: string,
   events: number,
 ): Promise<void> {
+  await warehouse.command({
+    name: 'load-create',
+    sql: `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID) ENGINE = ${tables.engine}`,
+  })
   for (const { condition } of chunksOf(events)) {
     const ids = `(SELECT event_id FROM ${from} WHERE ${condition})`
     await warehouse.command({

@@ -8,14 +8,21 @@ import { IngestError } from './ingest-error'
 import type { IngestOptions } from './ingest.contract'
 import type { LoadTables } from './load-tables'
 import { createChain, gatherEvents, landingTable } from './load-tables'
+import { createLanding, spreadSmall } from './small-load'
 import { RecordGuard } from './record-guard'
 import { literal } from './sql-text'
 import type { Opened } from './sample'
 
+interface Landed {
+  plan: LoadPlan
+  bytes: number
+  rows: number
+}
+
 /**
  * Brings the bytes of a file into the tables of a load. A file that leaves the order of its dates or its decimal mark
  * open is kept as text first and asked as a whole.
- * @returns the plan that was followed, and the bytes read
+ * @returns the plan that was followed, the bytes read, and how many rows came of them
  */
 export async function land(
   warehouse: Warehouse,
@@ -24,18 +31,19 @@ export async function land(
   plan: LoadPlan,
   load: LoadConstants,
   options: IngestOptions,
-): Promise<{ plan: LoadPlan; bytes: number }> {
+): Promise<Landed> {
+  if (tables.small) return landSmall(warehouse, tables, opened, plan, load, options)
   if (!plan.undecided) {
     await createChain(warehouse, tables, plan, load)
-    const bytes = await insertBytes(warehouse, tables.rows, opened, plan, options)
+    const landed = await insertBytes(warehouse, tables.rows, opened, plan, options)
     await gatherEvents(warehouse, tables, plan, load)
-    return { plan, bytes }
+    return { plan, ...landed }
   }
   await warehouse.command({
     name: 'load-text',
-    sql: `${landingTable(tables.text, plan, 'MergeTree')} ORDER BY tuple()`,
+    sql: landingTable(tables.text, plan, tables.engine),
   })
-  const bytes = await insertBytes(warehouse, tables.text, opened, plan, options)
+  const landed = await insertBytes(warehouse, tables.text, opened, plan, options)
   const followed = plan.undecided.decide(await ask(warehouse, tables.text, plan.undecided.questions))
   await createChain(warehouse, tables, followed, load)
   const columns = [...plan.landed.map(({ name }) => name), 'line'].join(', ')
@@ -46,7 +54,25 @@ export async function land(
     ...signalOf(options),
   })
   await gatherEvents(warehouse, tables, followed, load)
-  return { plan: followed, bytes }
+  return { plan: followed, ...landed }
+}
+
+async function landSmall(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  opened: Opened,
+  plan: LoadPlan,
+  load: LoadConstants,
+  options: IngestOptions,
+): Promise<Landed> {
+  await createLanding(warehouse, tables, plan)
+  const landed = await insertBytes(warehouse, tables.cells, opened, plan, options)
+  const followed = plan.undecided
+    ? plan.undecided.decide(await ask(warehouse, tables.cells, plan.undecided.questions))
+    : plan
+  await spreadSmall(warehouse, tables, followed, load)
+  await gatherEvents(warehouse, tables, followed, load)
+  return { plan: followed, ...landed }
 }
 
 async function ask(
@@ -69,11 +95,11 @@ async function insertBytes(
   opened: Opened,
   plan: LoadPlan,
   options: IngestOptions,
-): Promise<number> {
+): Promise<Omit<Landed, 'plan'>> {
   const failure: { thrown?: unknown } = {}
   const watched = watch(opened.bytes, options, failure)
   try {
-    await warehouse.insert({
+    const { writtenRows } = await warehouse.insert({
       name: 'load-land',
       table,
       columns: [...plan.landed.map(({ name }) => name), 'line'],
@@ -83,10 +109,10 @@ async function insertBytes(
       settings: { ...plan.formatSettings, ...LANDING },
       ...signalOf(options),
     })
+    return { bytes: watched.read(), rows: writtenRows }
   } catch (error) {
     throw failure.thrown ?? error
   }
-  return watched.read()
 }
 
 /** Stands for a cell that the record does not have. */

@@ -10,11 +10,15 @@ const PREFIX = 'load_'
 export const cellsSql = (plan: LoadPlan): string => `[${plan.landed.map(({ name }) => name).join(', ')}]`
 /** number of the problem that a record states itself */
 const STATED = 255
-const GOOD = `ignored = '' AND reason = ''`
+export const GOOD = `ignored = '' AND reason = ''`
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
 
 /** Tables of one load, dropped at its end. */
 export interface LoadTables {
+  /** whether all of it is small: then its tables are filled one after the other instead of by views */
+  small: boolean
+  /** SQL: the engine of tables that need no order */
+  engine: string
   /** what the bytes are inserted into; holds nothing, feeds the others */
   rows: string
   /** the same columns, kept: for a file that must be asked before it is typed */
@@ -32,10 +36,17 @@ export interface LoadTables {
   view(name: string): string
 }
 
-export function tablesOf(warehouse: Warehouse, batchId: string): LoadTables {
+/** @param size `text` is small and stands in memory; `records` is small as it came, not perhaps as it turns out */
+export function tablesOf(
+  warehouse: Warehouse,
+  batchId: string,
+  size: 'text' | 'records' | 'large',
+): LoadTables {
   const base = `${warehouse.database}.${PREFIX}${batchId.replace(/-/g, '')}`
   const table = (name: string) => `${base}_${name}`
   return {
+    small: size !== 'large',
+    engine: size === 'text' ? 'Memory' : 'MergeTree ORDER BY tuple()',
     rows: table('rows'),
     text: table('text'),
     typed: table('typed'),
@@ -62,34 +73,21 @@ export async function createChain(
   load: LoadConstants,
 ): Promise<void> {
   const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
-  const typed = Object.entries(plan.typed).map(([name, [type]]) => `${name} ${type}`)
   await run(landingTable(tables.rows, plan, 'Null'))
-  await run(
-    `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), fault String, ${typed.join(', ')}) ENGINE = ${plan.gather ? 'MergeTree ORDER BY tuple()' : 'Null'}`,
-  )
-  await run(eventsTable(warehouse, tables.events))
-  await run(`${landingTable(tables.cells, plan, 'MergeTree')} ORDER BY tuple()`)
-  await run(
-    `CREATE TABLE ${tables.problems} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), value String) ENGINE = MergeTree ORDER BY tuple()`,
-  )
-  await run(
-    `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID) ENGINE = MergeTree ORDER BY tuple()`,
-  )
-  if (plan.group) {
-    await run(
-      `CREATE TABLE ${tables.members} (line UInt64, first UInt64) ENGINE = MergeTree ORDER BY tuple()`,
-    )
-  }
+  await run(typedTable(tables, plan, plan.gather ? tables.engine : 'Null'))
+  await run(eventsTable(warehouse, tables, tables.events))
+  await run(landingTable(tables.cells, plan, tables.engine))
+  await run(problemsTable(tables))
+  if (plan.group) await run(membersTable(tables))
   for (const [name, to, select] of views(tables, plan, load)) {
     await run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`)
   }
   if (plan.customer) {
-    const [where, attributes] = plan.customer
     await run(
-      `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = MergeTree ORDER BY tuple()`,
+      `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = ${tables.engine}`,
     )
     await run(
-      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ${GOOD} AND (${where})`,
+      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS ${customersSelect(tables, plan.customer)}`,
     )
   }
 }
@@ -100,17 +98,22 @@ function views(
   load: LoadConstants,
 ): [name: string, to: string, select: string][] {
   const list: [string, string, string][] = [
-    ['typed', tables.typed, typedSelect(tables, plan)],
+    ['typed', tables.typed, typedSelect(tables.rows, plan)],
     ['cells', tables.cells, `SELECT * FROM ${tables.rows}`],
-    [
-      'problems',
-      tables.problems,
-      `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})`,
-    ],
+    ['problems', tables.problems, problemsSelect(tables)],
   ]
   if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
   return list
 }
+
+export const problemsSelect = (tables: LoadTables): string =>
+  `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})`
+
+export const customersSelect = (
+  tables: LoadTables,
+  [where, attributes]: NonNullable<LoadPlan['customer']>,
+): string =>
+  `SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ${GOOD} AND (${where})`
 
 /** Makes the events that need several records, once all records are there. */
 export async function gatherEvents(
@@ -126,7 +129,7 @@ export async function gatherEvents(
   const whole = some ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
   const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
   const select = eventsOf(plan, `(${plan.gather(good, tables.typed)})`, '1', load)
-  const columns = writtenColumns.filter((name) => name !== 'attributes' || hasAttributes(plan)).join(', ')
+  const columns = landedEvents(plan).join(', ')
   await warehouse.command({
     name: 'load-gather',
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
@@ -167,11 +170,14 @@ async function noteGroups(
   )
 }
 
-const hasAttributes = (plan: LoadPlan): boolean =>
-  plan.events.some(({ columns }) => columns['attributes_text'] !== undefined)
+/** Columns of events that a plan fills. */
+export const landedEvents = ({ events }: LoadPlan): string[] => {
+  const attributes = events.some(({ columns }) => columns['attributes_text'] !== undefined)
+  return writtenColumns.filter((name) => name !== 'attributes' || attributes)
+}
 
 /** SQL: the events of good typed rows, as rows of the table of events. */
-function eventsOf(plan: LoadPlan, from: string, where: string, load: LoadConstants): string {
+export function eventsOf(plan: LoadPlan, from: string, where: string, load: LoadConstants): string {
   const [first, ...more] = plan.events
   if (first && more.length === 0) {
     const condition = first.where === '1' ? where : `${where} AND (${first.where})`
@@ -199,12 +205,12 @@ function spreadColumns(events: EventPlan[]): EventColumns {
 }
 
 /** Each step in a query of its own: an alias used twice would be written out, and worked out, at each use. */
-function typedSelect(tables: LoadTables, plan: LoadPlan): string {
+export function typedSelect(from: string, plan: LoadPlan): string {
   const shared = Object.entries(plan.shared).map(([name, sql]) => `, ${sql} AS ${name}`)
   const typed = Object.entries(plan.typed).map(
     ([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`,
   )
-  const first = `(SELECT *${shared.join('')} FROM ${tables.rows})`
+  const first = `(SELECT *${shared.join('')} FROM ${from})`
   const second = `(SELECT *${typed.join('')} FROM ${first})`
   const names = Object.keys(plan.typed).join(', ')
   // The number of the check that fails is all that good records pay for.
@@ -238,9 +244,27 @@ export function landingTable(table: string, plan: LoadPlan, engine: string): str
   return `CREATE TABLE ${table} (${columns.join(', ')}, line UInt64) ENGINE = ${engine}`
 }
 
-/** A table of the shape of events, so that its parts can be handed over as they are. */
-export const eventsTable = (warehouse: Warehouse, table: string): string =>
-  `CREATE TABLE ${table} AS ${warehouse.database}.events ENGINE = MergeTree ${EVENTS_ORDER}`
+/** A table of the shape of events; where it is none in memory, its parts can be handed over as they are. */
+export const eventsTable = (warehouse: Warehouse, { engine }: LoadTables, table: string): string =>
+  `CREATE TABLE ${table} AS ${warehouse.database}.events ENGINE = ${engine === 'Memory' ? engine : `MergeTree ${EVENTS_ORDER}`}`
+
+export function typedTable(tables: LoadTables, plan: LoadPlan, engine: string): string {
+  const typed = Object.entries(plan.typed).map(([name, [type]]) => `${name} ${type}`)
+  return `CREATE TABLE ${tables.typed} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), fault String, ${typed.join(', ')}) ENGINE = ${engine}`
+}
+
+export const problemsTable = ({ problems, engine }: LoadTables): string =>
+  `CREATE TABLE ${problems} (line UInt64, ignored LowCardinality(String), field String, reason LowCardinality(String), value String) ENGINE = ${engine}`
+
+export const membersTable = ({ members, engine }: LoadTables): string =>
+  `CREATE TABLE ${members} (line UInt64, first UInt64) ENGINE = ${engine}`
+
+/** Drops the tables of a small load, which has no views; those that were never made do no harm. */
+export async function dropSmall(warehouse: Warehouse, tables: LoadTables): Promise<void> {
+  const { text, typed, events, numbered, kept, cells, problems, customers, verdicts, members } = tables
+  const names = [text, typed, events, numbered, kept, cells, problems, customers, verdicts, members]
+  await warehouse.command({ name: 'load-drop', sql: `DROP TABLE IF EXISTS ${names.join(', ')}` })
+}
 
 /** Drops what a load left; without id, what any load left. Views go first. */
 export async function dropTables(warehouse: Warehouse, batchId?: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { Warehouse } from '../warehouse/warehouse'
 import type { IngestOptions, Preview } from './ingest.contract'
 import { land } from './land'
 import type { LoadTables } from './load-tables'
-import { cellsSql, dropTables, tablesOf } from './load-tables'
+import { cellsSql, dropSmall, tablesOf } from './load-tables'
 import type { Opened } from './sample'
 import { openInput } from './open-input'
 
@@ -26,7 +26,7 @@ export async function previewStream(
   const opened = await openInput(input, options.fileName, options.mapping)
   const whole = planFor(opened.sample, options)
   const batchId = randomUUID()
-  const tables = tablesOf(warehouse, batchId)
+  const tables = tablesOf(warehouse, batchId, 'text')
   const constants = {
     batchId,
     source: whole.understood.source,
@@ -42,7 +42,7 @@ export async function previewStream(
     return { understood: plan.understood, ...(await shown(warehouse, tables, plan)) }
   } finally {
     await opened.bytes.return(undefined)
-    await dropTables(warehouse, batchId).catch(() => undefined)
+    await dropSmall(warehouse, tables).catch(() => undefined)
   }
 }
 

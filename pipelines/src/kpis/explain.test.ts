@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { peculiarities, roundsFor } from '../derive/statements'
+import { peculiarities, rounds, statementText } from '../derive/statements'
 import type { Peculiarity } from '../derive/statements'
 import { useWarehouse } from '../engine/testing'
 import { cutOf } from './facts/cuts'
@@ -79,8 +79,10 @@ it('the engine understands every statement of derive, from either source, in its
   const query = (sql: string) => sql.replace(/INSERT INTO \S+(\s+\([^)]*\))?/, '').replace(/^\s*--.*$/gm, '')
   for (const source of ['relance.events', 'relance.events_current'] as const) {
     for (const peculiar of [new Set(peculiarities), new Set<Peculiarity>()]) {
-      for (const round of roundsFor(source, peculiar))
-        for (const { table, sql } of round.flat()) await explain(table, query(sql))
+      for (const { table, sql, question } of rounds.flat(2)) {
+        await explain(table, query(statementText(sql, source, peculiar)))
+        if (question) await explain(`whether ${table}`, query(statementText(question, source, peculiar)))
+      }
     }
   }
 })
