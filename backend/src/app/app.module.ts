@@ -2,10 +2,9 @@ import { Module } from '@nestjs/common'
 import type { DynamicModule, Provider } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common'
-import { AuthController } from '../auth/auth.controller'
+import { authControllers, authProviders } from '../auth'
+import { AuditInterceptor } from '../auth/audit.interceptor'
 import { AuthGuard } from '../auth/auth.guard'
-import { SessionsService } from '../auth/sessions.service'
-import { SignInService } from '../auth/sign-in.service'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
 import { customerPageControllers, customerPageProviders } from '../customer-page'
@@ -58,6 +57,7 @@ const EVERYWHERE: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_GUARD, useClass: AuthGuard },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
 ]
 
@@ -70,7 +70,7 @@ export class AppModule {
       controllers: [
         HealthController,
         DocsController,
-        AuthController,
+        ...authControllers,
         KpisController,
         ReceivablesController,
         ...segmentControllers,
@@ -101,8 +101,7 @@ export class AppModule {
         ...EVERYWHERE,
         ApiDescription,
         SecretsService,
-        SessionsService,
-        SignInService,
+        ...authProviders,
         EntitiesService,
         KpisService,
         ReceivablesService,

@@ -16,6 +16,7 @@ import { AppError } from '../http/app-error'
 import { ApiDescription } from '../http/docs.controller'
 import { addEtags } from '../http/etag'
 import { describeApi } from '../http/openapi'
+import { addTrails } from '../http/request-trail'
 import { addSecurityHeaders } from '../http/security-headers'
 import { validationPipe } from '../http/validation'
 import { keepRawBodies } from '../webhooks/raw-bodies'
@@ -63,6 +64,7 @@ export async function makeHttpServer(
 async function addPlugins(app: NestFastifyApplication, server: FastifyInstance, config: Config) {
   await addSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false)
   addEtags(server)
+  addTrails(server)
   await app.register(cookie)
   await app.register(multipart, { limits: { files: 100, fields: 20, fileSize: config.maxUploadBytes + 1 } })
   await app.register(rateLimit, { global: false })

@@ -1,5 +1,6 @@
 import type { Metadata } from '../metadata'
 import { auditLog } from '../metadata'
+import { noteAudited } from '../http/request-trail'
 
 export interface Change {
   actor: string
@@ -12,4 +13,5 @@ export interface Change {
 /** Writes who changed what. */
 export async function audit(metadata: Metadata, change: Change): Promise<void> {
   await metadata.db.insert(auditLog).values(change)
+  noteAudited()
 }

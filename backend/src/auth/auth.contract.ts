@@ -16,12 +16,30 @@ export type LinkSignIn = z.infer<typeof linkSignIn>
 export const passwordSignIn = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) })
 export type PasswordSignIn = z.infer<typeof passwordSignIn>
 
+export const role = z.enum(['admin', 'credit_manager', 'cfo', 'analyst', 'agent'])
+/** What a role may; rights.ts says which roles have which. */
+export const right = z.enum([
+  'own',
+  'look',
+  'read',
+  'contacts',
+  'work',
+  'ingest',
+  'manage',
+  'sql',
+  'administer',
+])
+export type Right = z.infer<typeof right>
+
 export const user = z.object({
   id: z.string(),
   email: z.string().nullable(),
   name: z.string(),
-  role: z.enum(['admin', 'credit_manager', 'cfo', 'analyst', 'agent']),
+  role,
   has_password: z.boolean(),
+  /** entities the person may see; null: all */
+  entities: z.array(z.string()).nullable(),
+  rights: z.array(right),
 })
 export type User = z.infer<typeof user>
 
@@ -32,8 +50,62 @@ export type Session = z.infer<typeof session>
 /** POST /api/session/link/check (public): is this link still good, and is the first account still to be made? */
 export const linkCheck = z.object({ token: z.string().min(1).max(200) })
 export type LinkCheck = z.infer<typeof linkCheck>
-export const linkState = z.object({ valid: z.boolean(), first_account: z.boolean() })
+export const linkState = z.object({
+  valid: z.boolean(),
+  first_account: z.boolean(),
+  /** whom the link invites or gives a new password; null: it signs the administrator in */
+  invited: z.object({ email: z.string(), name: z.string() }).nullable(),
+})
 export type LinkState = z.infer<typeof linkState>
 
 /** POST /api/session/links, command line only: the token of a new link `/sign-in#TOKEN`. */
 export const linkMade = z.object({ token: z.string() })
+
+/** GET /api/session/ways (public): how one can sign in here; the name of the single sign-on, null without one. */
+export const signInWays = z.object({ single_sign_on: z.string().nullable() })
+export type SignInWays = z.infer<typeof signInWays>
+
+/** GET /api/sessions: own sessions, or everybody's for an administrator, the latest used first */
+export const openSession = z.object({
+  id: z.uuid(),
+  user_id: z.string(),
+  name: z.string(),
+  created_at: z.string(),
+  last_seen_at: z.string(),
+  expires_at: z.string(),
+  /** what the browser says of itself */
+  user_agent: z.string(),
+  /** the session that asks */
+  current: z.boolean(),
+})
+export type OpenSession = z.infer<typeof openSession>
+export const sessionsAnswer = z.object({ rows: z.array(openSession) })
+export type SessionsAnswer = z.infer<typeof sessionsAnswer>
+export const everybody = z.object({ everybody: z.enum(['0', '1']).default('0') })
+
+const scope = z.enum(['ingest', 'read', 'sql'])
+/** GET /api/tokens: own tokens, or everybody's for an administrator */
+export const apiToken = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  scope,
+  /** in whose name it asks */
+  owner: z.string(),
+  created_at: z.string(),
+  expires_at: z.string(),
+  last_used_at: z.string().nullable(),
+  revoked_at: z.string().nullable(),
+})
+export type ApiToken = z.infer<typeof apiToken>
+export const tokensAnswer = z.object({ rows: z.array(apiToken) })
+export type TokensAnswer = z.infer<typeof tokensAnswer>
+/** POST /api/tokens; it ends after so many days. */
+export const newApiToken = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  scope,
+  days: z.number().int().min(1).max(366).default(90),
+})
+export type NewApiToken = z.input<typeof newApiToken>
+/** The token is told this once; it goes into the header `Authorization: Bearer …`. */
+export const madeToken = z.object({ id: z.uuid(), token: z.string() })
+export type MadeToken = z.infer<typeof madeToken>

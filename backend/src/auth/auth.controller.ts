@@ -8,6 +8,7 @@ import { Answers } from '../http/answers'
 import { AppError } from '../http/app-error'
 import { LocalOnly, Public } from '../http/public'
 import { done } from '../http/shapes.contract'
+import { Access } from './access'
 import {
   linkCheck,
   linkMade,
@@ -33,6 +34,7 @@ export class AuthController {
   ) {}
 
   @Get()
+  @Access('own', 'none')
   @Answers('Who is signed in', session)
   async current(@Req() request: FastifyRequest): Promise<Session> {
     const current = await this.sessions.find(request.cookies[SESSION_COOKIE] ?? '')
@@ -83,6 +85,7 @@ export class AuthController {
   }
 
   @Put('account')
+  @Access('own', 'none')
   @Answers('Changes name, e-mail address and password of who is signed in', session)
   async changeAccount(
     @Body({ schema: newAccount }) body: NewAccount,
@@ -95,6 +98,7 @@ export class AuthController {
   }
 
   @Delete()
+  @Access('own', 'none')
   @Answers('Signs out', done)
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.sessions.close(request.cookies[SESSION_COOKIE] ?? '')

@@ -28,14 +28,14 @@ describe('sign-in', () => {
   it('goes from the one-time link to the first account, to a password, and out again', async () => {
     const token = await test.server.app.get(SignInService).newLink()
     const check = () => send('POST', '/api/session/link/check', { token })
-    expect((await check()).body).toEqual({ valid: true, first_account: true })
+    expect((await check()).body).toEqual({ valid: true, first_account: true, invited: null })
 
     const first = await send('POST', '/api/session/link', { token, account })
     expect(first.body).toMatchObject({ user: { email: account.email, role: 'admin', has_password: true } })
     const set = first.response.headers.getSetCookie()[0]
     expect(set).toMatch(/HttpOnly/)
     expect(set).toMatch(/SameSite=Lax/)
-    expect((await check()).body).toEqual({ valid: false, first_account: false })
+    expect((await check()).body).toEqual({ valid: false, first_account: false, invited: null })
 
     const again = await send('POST', '/api/session/link', { token })
     expect(again).toMatchObject({ status: 401, body: { code: 'auth/link-invalid' } })

@@ -1,74 +1,98 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { hash, verify } from '@node-rs/argon2'
-import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { METADATA } from '../app/tokens'
 import { AppError } from '../http/app-error'
 import { signInLinks, users } from '../metadata'
 import type { Metadata } from '../metadata'
+import { SignInFailures } from './sign-in-failures'
 import { audit } from './audit'
 import type { LinkSignIn, LinkState, NewAccount, PasswordSignIn } from './auth.contract'
+import { NO_ADDRESS } from './sessions.service'
 import { hashToken, newToken } from './tokens'
 
 const LINK_LIFETIME_MS = 15 * 60_000
-/** Address of an administrator who signed in by link and gave none. */
-const NO_ADDRESS = 'administrator@localhost'
 
 @Injectable()
 export class SignInService {
   private readonly decoy = hash(newToken())
 
-  constructor(@Inject(METADATA) private readonly metadata: Metadata) {}
+  constructor(
+    @Inject(METADATA) private readonly metadata: Metadata,
+    private readonly failures: SignInFailures,
+  ) {}
 
   /** Makes the link's token of this start; an older one that nobody used is void. */
-  async newLink(): Promise<string> {
+  newLink(): Promise<string> {
+    return this.makeLink(null, new Date(Date.now() + LINK_LIFETIME_MS))
+  }
+
+  /** A link for a person, or for whoever sets the product up; it voids an older one of the same. */
+  async makeLink(userId: string | null, expiresAt: Date): Promise<string> {
     const token = newToken()
-    await this.metadata.db.delete(signInLinks).where(isNull(signInLinks.usedAt))
-    await this.metadata.db
-      .insert(signInLinks)
-      .values({ tokenHash: hashToken(token), expiresAt: new Date(Date.now() + LINK_LIFETIME_MS) })
+    const same = userId === null ? isNull(signInLinks.userId) : eq(signInLinks.userId, userId)
+    await this.metadata.db.delete(signInLinks).where(and(isNull(signInLinks.usedAt), same))
+    await this.metadata.db.insert(signInLinks).values({ tokenHash: hashToken(token), userId, expiresAt })
     return token
   }
 
   async linkState(token: string): Promise<LinkState> {
-    const [link] = await this.metadata.db.select().from(signInLinks).where(usable(token))
-    return { valid: link !== undefined, first_account: (await this.administrator()) === undefined }
+    const [link] = await this.metadata.db
+      .select({ email: users.email, name: users.name })
+      .from(signInLinks)
+      .leftJoin(users, eq(users.id, signInLinks.userId))
+      .where(usable(token))
+    return {
+      valid: link !== undefined,
+      first_account: (await this.administrator()) === undefined,
+      invited: link?.email && link.name ? { email: link.email, name: link.name } : null,
+    }
   }
 
   /**
-   * Signs in by link, once. Without any account, one is made: with the given address and password, or nameless.
-   * @throws AppError `auth/link-invalid`
+   * Signs in by link, once. Who was invited chooses name and password; without any account, the first one is made:
+   * with the given address and password, or nameless.
+   * @throws AppError `auth/link-invalid`, `auth/password-needed`
    */
   async byLink({ token, account }: LinkSignIn): Promise<string> {
     const passwordHash = account ? await hash(account.password) : null
-    return this.metadata.db.transaction(async (transaction) => {
+    const user = await this.metadata.db.transaction(async (transaction) => {
       const used = await transaction
         .update(signInLinks)
         .set({ usedAt: new Date() })
         .where(usable(token))
         .returning()
-      if (used.length === 0) throw new AppError('auth/link-invalid', 401, LINK_INVALID)
-      const [known] = await transaction.select().from(users).where(administrators).limit(1)
-      if (known) return known.id
+      const [link] = used
+      if (!link) throw new AppError('auth/link-invalid', 401, LINK_INVALID)
+      if (link.userId !== null) return accept(transaction, link.userId, account?.name, passwordHash)
+      const eldest = transaction.select().from(users).where(administrators).orderBy(asc(users.createdAt))
+      const [known] = await eldest.limit(1)
+      if (known) return known
       const values = { email: account?.email ?? NO_ADDRESS, name: account?.name ?? 'Administrator' }
       const [made] = await transaction
         .insert(users)
         .values({ ...values, passwordHash, role: 'admin' })
         .returning()
       if (!made) throw new Error('the account was not made')
-      return made.id
+      return made
     })
+    await this.failures.forget(user.email)
+    return user.id
   }
 
-  /** @throws AppError `auth/wrong-password`, the same for an unknown address */
+  /** @throws AppError `auth/wrong-password`, `auth/locked`, both the same for an unknown address */
   async byPassword({ email, password }: PasswordSignIn): Promise<string> {
+    await this.failures.refuseLocked(email)
     const [user] = await this.metadata.db
       .select()
       .from(users)
       .where(and(sql`lower(${users.email}) = ${email.toLowerCase()}`, isNull(users.disabledAt)))
     const right = await verify(user?.passwordHash ?? (await this.decoy), password)
     if (!user?.passwordHash || !right) {
+      await this.failures.note(email)
       throw new AppError('auth/wrong-password', 401, 'E-mail address or password is wrong.')
     }
+    await this.failures.forget(email)
     return user.id
   }
 
@@ -98,6 +122,23 @@ export class SignInService {
   }
 }
 
+/** Whoever was invited has a password from now on. @throws AppError `auth/password-needed`, `auth/link-invalid` */
+async function accept(
+  transaction: Pick<Metadata['db'], 'update'>,
+  userId: string,
+  name: string | undefined,
+  passwordHash: string | null,
+): Promise<typeof users.$inferSelect> {
+  if (passwordHash === null) throw new AppError('auth/password-needed', 422, 'Choose a password.')
+  const [user] = await transaction
+    .update(users)
+    .set({ passwordHash, ...(name === undefined ? {} : { name }) })
+    .where(and(eq(users.id, userId), isNull(users.disabledAt)))
+    .returning()
+  if (!user) throw new AppError('auth/link-invalid', 401, LINK_INVALID)
+  return user
+}
+
 const administrators = and(eq(users.role, 'admin'), isNull(users.disabledAt))
 const usable = (token: string) =>
   and(
@@ -106,4 +147,4 @@ const usable = (token: string) =>
     gt(signInLinks.expiresAt, new Date()),
   )
 const LINK_INVALID =
-  'This sign-in link was used already or is older than 15 minutes. Run "npx relance sign-in" for a new one.'
+  'This sign-in link was used already or is too old. Ask an administrator for a new one, or run "npx relance sign-in".'

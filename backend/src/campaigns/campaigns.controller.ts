@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query, Req } from '@ne
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
+import { limitOf } from '../auth/person'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
@@ -41,26 +43,31 @@ export class CampaignsController {
   ) {}
 
   @Get()
+  @Access('read', 'handler')
   @Answers('Campaigns, active ones first, then the newest', campaignsAnswer)
   async list(
     @Query({ schema: campaignsQuery }) query: z.output<typeof campaignsQuery>,
+    @Req() request: FastifyRequest,
   ): Promise<CampaignsAnswer> {
-    return { rows: await this.campaigns.list(query.state) }
+    return { rows: await this.campaigns.list(query.state, limitOf(request)) }
   }
 
   @Get('plans')
+  @Access('read', 'none')
   @Answers('Ready-made campaigns, to be copied', campaignPlansAnswer)
   plans(): CampaignPlansAnswer {
     return { plans: [...plans] }
   }
 
   @Get('settings')
+  @Access('read', 'none')
   @Answers('Who approves campaigns, and what messages cost', campaignSettings)
   getSettings(): Promise<CampaignSettings> {
     return this.settings.get()
   }
 
   @Put('settings')
+  @Access('administer', 'company')
   @Answers('Changes who approves campaigns, and what messages cost', campaignSettings)
   setSettings(
     @Body({ schema: campaignSettings }) body: z.output<typeof campaignSettings>,
@@ -70,31 +77,35 @@ export class CampaignsController {
   }
 
   @Post()
+  @Access('manage', 'handler')
   @Answers('Makes a campaign, of a design or of a ready-made plan', campaignDetail, 201)
   create(
     @Body({ schema: newCampaign }) body: z.output<typeof newCampaign>,
     @Req() request: FastifyRequest,
   ): Promise<CampaignDetail> {
-    return this.campaigns.create(body, actorOf(request))
+    return this.campaigns.create(body, actorOf(request), limitOf(request))
   }
 
   @Get(':id')
+  @Access('read', { of: 'campaign' })
   @Answers('One campaign with its design and what its last check found', campaignDetail)
   get(@Param('id', { schema: id }) campaignId: string): Promise<CampaignDetail> {
     return this.campaigns.get(campaignId)
   }
 
   @Put(':id')
+  @Access('manage', { of: 'campaign' })
   @Answers('Changes the design of a campaign that has not started; it is a draft again', campaignDetail)
   change(
     @Param('id', { schema: id }) campaignId: string,
     @Body({ schema: campaignChange }) body: z.output<typeof campaignChange>,
     @Req() request: FastifyRequest,
   ): Promise<CampaignDetail> {
-    return this.campaigns.change(campaignId, body, actorOf(request))
+    return this.campaigns.change(campaignId, body, actorOf(request), limitOf(request))
   }
 
   @Delete(':id')
+  @Access('manage', { of: 'campaign' })
   @Answers('Deletes a campaign that has never started', done)
   async remove(@Param('id', { schema: id }) campaignId: string, @Req() request: FastifyRequest) {
     await this.campaigns.remove(campaignId, actorOf(request))
@@ -102,6 +113,7 @@ export class CampaignsController {
   }
 
   @Post(':id/clone')
+  @Access('manage', { of: 'campaign' })
   @Answers('A draft with the same design', campaignDetail, 201)
   clone(
     @Param('id', { schema: id }) campaignId: string,
@@ -112,6 +124,7 @@ export class CampaignsController {
   }
 
   @Get(':id/log')
+  @Access('read', { of: 'campaign' })
   @Answers('Who did what with a campaign, newest first', campaignLogAnswer)
   async history(@Param('id', { schema: id }) campaignId: string): Promise<CampaignLogAnswer> {
     await this.campaigns.row(campaignId)

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { METADATA } from '../app/tokens'
 import { audit } from '../auth/audit'
+import { refused, requireAll } from '../auth/entity-limit'
 import { AppError, notFound } from '../http/app-error'
 import { campaigns } from '../metadata'
 import type { Metadata } from '../metadata'
@@ -35,11 +36,13 @@ export class CampaignsService {
     segments.users.push((segmentId) => this.activeUsersOf(segmentId))
   }
 
-  async list(state?: CampaignState): Promise<Campaign[]> {
-    const query = this.metadata.db.select().from(campaigns)
-    const rows = await (state === undefined ? query : query.where(eq(campaigns.state, state))).orderBy(
-      desc(campaigns.createdAt),
-    )
+  /** @param limit only campaigns that name entities, all of them among these */
+  async list(state?: CampaignState, limit?: readonly string[]): Promise<Campaign[]> {
+    const rows = await this.metadata.db
+      .select()
+      .from(campaigns)
+      .where(and(state === undefined ? undefined : eq(campaigns.state, state), limit && within(limit)))
+      .orderBy(desc(campaigns.createdAt))
     return rows.map(shown).sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
   }
 
@@ -56,20 +59,37 @@ export class CampaignsService {
     return row
   }
 
-  /** @throws AppError `campaigns/plan-not-found` */
-  create(given: z.output<typeof newCampaign>, actor: string): Promise<CampaignDetail> {
-    if ('definition' in given) return this.insert(given.definition, actor, 'created')
+  /**
+   * @param limit entities that the person sees: the design may name only these, and a plan is for them
+   * @throws AppError `campaigns/plan-not-found`, `auth/entity-refused`
+   */
+  async create(
+    given: z.output<typeof newCampaign>,
+    actor: string,
+    limit?: readonly string[],
+  ): Promise<CampaignDetail> {
+    if ('definition' in given) {
+      requireWithin(given.definition, limit)
+      return this.insert(given.definition, actor, 'created')
+    }
     const plan = plans.find(({ id }) => id === given.plan)
     if (plan === undefined) {
       const ids = plans.map(({ id }) => id).join(', ')
       throw notFound('campaigns/plan-not-found', `There is no plan ${given.plan}; there are ${ids}.`)
     }
     const name = given.name ?? plan.definition.name
-    return this.insert({ ...plan.definition, name }, actor, 'created', { note: `plan ${plan.id}` })
+    const entities = limit ? [...limit] : plan.definition.entities
+    return this.insert({ ...plan.definition, name, entities }, actor, 'created', { note: `plan ${plan.id}` })
   }
 
   /** @throws AppError `campaigns/design-fixed`, `campaigns/changed-meanwhile`, `campaigns/not-found` */
-  async change(id: string, given: z.output<typeof campaignChange>, actor: string): Promise<CampaignDetail> {
+  async change(
+    id: string,
+    given: z.output<typeof campaignChange>,
+    actor: string,
+    limit?: readonly string[],
+  ): Promise<CampaignDetail> {
+    requireWithin(given.definition, limit)
     const before = await this.row(id)
     requireOpen(before)
     const { definition, version } = given
@@ -169,6 +189,16 @@ export class CampaignsService {
       .filter(({ definition }) => definition.scenarios.some(({ segment }) => segment === segmentId))
       .map(({ name }) => name)
   }
+}
+
+/** Of a design: it names entities, and none but these. */
+const within = (limit: readonly string[]) => sql`jsonb_array_length(${campaigns.definition} -> 'entities') > 0
+  and ${campaigns.definition} -> 'entities' <@ ${JSON.stringify(limit)}::jsonb`
+
+/** @throws AppError `auth/entity-refused` */
+function requireWithin({ entities }: CampaignDefinition, limit: readonly string[] | undefined): void {
+  if (limit && entities.length === 0) throw refused()
+  if (limit) requireAll(entities, limit)
 }
 
 /** @throws AppError `campaigns/design-fixed` */

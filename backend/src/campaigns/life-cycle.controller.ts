@@ -2,6 +2,8 @@ import { Body, Controller, Param, Post, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Unaudited } from '../auth/unaudited'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { campaignDetail, campaignMove } from './campaigns.contract'
@@ -18,6 +20,8 @@ export class LifeCycleController {
   constructor(private readonly life: LifeCycleService) {}
 
   @Post('check')
+  @Unaudited('stands in the log of the campaign')
+  @Access('manage', { of: 'campaign' })
   @Answers('Checks the design; without errors it can be approved', campaignDetail)
   check(
     @Param('id', { schema: id }) campaignId: string,
@@ -27,6 +31,7 @@ export class LifeCycleController {
   }
 
   @Post('approve')
+  @Access('manage', { of: 'campaign' })
   @Answers('Approves a checked campaign', campaignDetail)
   approve(
     @Param('id', { schema: id }) campaignId: string,
@@ -37,6 +42,7 @@ export class LifeCycleController {
   }
 
   @Post('start')
+  @Access('manage', { of: 'campaign' })
   @Answers('Starts an approved campaign, after checking it once more', campaignDetail)
   start(
     @Param('id', { schema: id }) campaignId: string,
@@ -47,6 +53,7 @@ export class LifeCycleController {
   }
 
   @Post('pause')
+  @Access('manage', { of: 'campaign' })
   @Answers('Pauses a running campaign: nothing more is planned or sent', campaignDetail)
   pause(
     @Param('id', { schema: id }) campaignId: string,
@@ -57,6 +64,7 @@ export class LifeCycleController {
   }
 
   @Post('resume')
+  @Access('manage', { of: 'campaign' })
   @Answers('Resumes a paused campaign', campaignDetail)
   resume(
     @Param('id', { schema: id }) campaignId: string,
@@ -67,6 +75,7 @@ export class LifeCycleController {
   }
 
   @Post('end')
+  @Access('manage', { of: 'campaign' })
   @Answers('Ends a campaign for good', campaignDetail)
   end(
     @Param('id', { schema: id }) campaignId: string,

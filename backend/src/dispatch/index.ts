@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common'
 import { METADATA } from '../app/tokens'
+import { SYSTEM_MAIL } from '../auth/system-mail'
 import type { Metadata } from '../metadata'
 import { TEST_SENDER } from '../messages'
 import { SecretsService } from '../secrets/secrets.service'
@@ -11,6 +12,7 @@ import { LogChannel } from './channels/log/log-channel'
 import { MAKE_CHANNEL } from './channels/make-channel'
 import { TaskChannel } from './channels/phone/task-channel'
 import { RoutedChannel } from './channels/routed-channel'
+import { SystemMailer } from './channels/system-mailer'
 import { TrialSender } from './channels/trial-sender'
 import { ChannelsController } from './channels/channels.controller'
 import { ComposerService } from './compose/composer.service'
@@ -64,6 +66,8 @@ export const dispatchProviders: Provider[] = [
   SendingService,
   VerdictsService,
   WorkListService,
+  SystemMailer,
+  { provide: SYSTEM_MAIL, useExisting: SystemMailer },
   TrialSender,
   { provide: TEST_SENDER, useExisting: TrialSender },
   { provide: CHANNEL_SEAL, useFactory: seal, inject: [SecretsService] },

@@ -14,6 +14,8 @@ import {
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
+import { limitOf } from '../auth/person'
 import { requireRole } from '../auth/roles'
 import { Answers, AnswersStream } from '../http/answers'
 import type { Scope } from './outbox/controls'
@@ -47,67 +49,80 @@ export class SendingController {
   constructor(private readonly sending: SendingService) {}
 
   @Get()
+  @Access('read', 'handler')
   @Answers('What waits, what went out and what is kept back', sendingState)
-  state(): Promise<SendingState> {
-    return this.sending.state()
+  state(@Req() request: FastifyRequest): Promise<SendingState> {
+    return this.sending.state(limitOf(request))
   }
 
   @Put('stops/:scope')
+  @Access('manage', { of: 'stop' })
   @Answers('Keeps messages back from now on: all, or those of a channel, campaign or entity', sendingState)
-  stop(
+  async stop(
     @Param('scope', { schema: stopScope }) scope: string,
     @Body({ schema: newStop }) { note }: z.output<typeof newStop>,
     @Req() request: FastifyRequest,
   ): Promise<SendingState> {
-    return this.sending.stop(scope as Scope, note, requireRole(request.person, 'credit_manager').id)
+    await this.sending.stop(scope as Scope, note, requireRole(request.person, 'credit_manager').id)
+    return this.sending.state(limitOf(request))
   }
 
   @Delete('stops/:scope')
+  @Access('manage', { of: 'stop' })
   @Answers('Lets go what was kept back', sendingState)
-  release(
+  async release(
     @Param('scope', { schema: stopScope }) scope: string,
     @Req() request: FastifyRequest,
   ): Promise<SendingState> {
-    return this.sending.release(scope as Scope, requireRole(request.person, 'credit_manager').id)
+    await this.sending.release(scope as Scope, requireRole(request.person, 'credit_manager').id)
+    return this.sending.state(limitOf(request))
   }
 
   @Get('dead-letters')
+  @Access('contacts', 'handler')
   @Answers('Messages that were given up, or of which it is unknown whether they went out', deadLetters)
-  deadLetters(): Promise<DeadLettersAnswer> {
-    return this.sending.deadLetters()
+  deadLetters(@Req() request: FastifyRequest): Promise<DeadLettersAnswer> {
+    return this.sending.deadLetters(limitOf(request))
   }
 
   @Post('dead-letters/requeue')
+  @Access('manage', 'handler')
   @Answers('Tries messages again; ids that were not given up are left alone', moved, 200)
   async requeue(
     @Body({ schema: messageIds }) { ids }: MessageIds,
     @Req() request: FastifyRequest,
   ): Promise<Moved> {
-    return { ids: await this.sending.requeue(ids, requireRole(request.person, 'credit_manager').id) }
+    const { id } = requireRole(request.person, 'credit_manager')
+    return { ids: await this.sending.requeue(ids, id, limitOf(request)) }
   }
 
   @Post('dead-letters/discard')
+  @Access('manage', 'handler')
   @Answers('Gives messages up for good', moved, 200)
   async discard(
     @Body({ schema: messageIds }) { ids }: MessageIds,
     @Req() request: FastifyRequest,
   ): Promise<Moved> {
-    return { ids: await this.sending.discard(ids, requireRole(request.person, 'credit_manager').id) }
+    const { id } = requireRole(request.person, 'credit_manager')
+    return { ids: await this.sending.discard(ids, id, limitOf(request)) }
   }
 
   @Get('shown')
+  @Access('contacts', 'handler')
   @Answers('Messages of channels that are not set up: shown instead of sent, newest first', shownMessages)
-  shown(): Promise<ShownMessages> {
-    return this.sending.shown()
+  shown(@Req() request: FastifyRequest): Promise<ShownMessages> {
+    return this.sending.shown(limitOf(request))
   }
 
   @Get('letters')
+  @Access('work', 'handler')
   @Answers('Letters by day, to be printed and posted', letterBatches)
-  async letters(): Promise<LetterBatchesAnswer> {
-    return { rows: await this.sending.letterDays() }
+  async letters(@Req() request: FastifyRequest): Promise<LetterBatchesAnswer> {
+    return { rows: await this.sending.letterDays(limitOf(request)) }
   }
 
   @Get('letters/:day')
+  @Access('work', 'handler')
   @Header('content-disposition', 'attachment; filename="letters.pdf"')
   @AnswersStream('The letters of a day as one PDF', 'application/pdf')
   async letterPdf(
@@ -116,10 +131,12 @@ export class SendingController {
     @Req() request: FastifyRequest,
   ) {
     requireRole(request.person, 'credit_manager', 'agent')
-    return new StreamableFile(await this.sending.letterPdf(on, registered), { type: 'application/pdf' })
+    const pdf = await this.sending.letterPdf(on, registered, limitOf(request))
+    return new StreamableFile(pdf, { type: 'application/pdf' })
   }
 
   @Post('letters/:day/posted')
+  @Access('work', 'handler')
   @Answers('Says that the letters of a day went to the post: from then on they count as sent', posted, 200)
   async posted(
     @Param('day', { schema: day }) on: string,
@@ -127,6 +144,6 @@ export class SendingController {
     @Req() request: FastifyRequest,
   ) {
     const { id } = requireRole(request.person, 'credit_manager', 'agent')
-    return { posted: await this.sending.posted(on, registered, id) }
+    return { posted: await this.sending.posted(on, registered, id, limitOf(request)) }
   }
 }

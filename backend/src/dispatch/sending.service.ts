@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { and, asc, count, desc, eq } from 'drizzle-orm'
+import { asc, count, desc, inArray } from 'drizzle-orm'
 import { METADATA } from '../app/tokens'
 import { audit } from '../auth/audit'
 import { notFound } from '../http/app-error'
 import { channelSettings, letters, loggedMessages, outbox } from '../metadata'
 import type { Metadata } from '../metadata'
-import { LetterBatches } from './channels/letter/letter-batches'
+import { LetterBatches, ofBatch } from './channels/letter/letter-batches'
 import { Controls } from './outbox/controls'
 import type { Scope } from './outbox/controls'
 import { DeadLetters } from './outbox/dead-letters'
@@ -14,8 +14,11 @@ import type { Clock } from './ports'
 import type { ChannelRows, DeadLettersAnswer, SendingState, ShownMessages } from './sending.contract'
 
 const SHOWN = 200
+/** Entities that a person sees; undefined: all. */
+type Limit = readonly string[] | undefined
+const isEntity = (scope: string) => scope.startsWith('entity:')
 
-/** What a person sees and decides of messages on their way. */
+/** What a person sees and decides of messages on their way, of the entities in `limit` or of all. */
 @Injectable()
 export class SendingService {
   constructor(
@@ -26,33 +29,34 @@ export class SendingService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async state(): Promise<SendingState> {
-    const stops = await this.controls.list()
+  async state(limit?: Limit): Promise<SendingState> {
+    const all = await this.controls.list()
+    // Whatever is kept back for everybody concerns each entity as well.
+    const stops = all.filter(({ scope }) => !limit || !isEntity(scope) || limit.includes(scope.slice(7)))
     const messages = await this.metadata.db
       .select({ channel: outbox.channel, state: outbox.state, messages: count() })
       .from(outbox)
+      .where(limit && inArray(outbox.entityId, [...limit]))
       .groupBy(outbox.channel, outbox.state)
       .orderBy(asc(outbox.channel), asc(outbox.state))
     return { stops: stops.map((stop) => ({ ...stop, since: stop.since.toISOString() })), messages }
   }
 
-  async stop(scope: Scope, note: string, actor: string): Promise<SendingState> {
+  async stop(scope: Scope, note: string, actor: string): Promise<void> {
     await this.controls.stop(scope, scope === 'all' ? 'kill_switch' : 'paused', actor, note)
     await audit(this.metadata, { actor, action: 'sending.stopped', subject: scope, after: { note } })
-    return this.state()
   }
 
   /** @throws AppError `sending/not-stopped` */
-  async release(scope: Scope, actor: string): Promise<SendingState> {
+  async release(scope: Scope, actor: string): Promise<void> {
     if (!(await this.controls.release(scope))) {
       throw notFound('sending/not-stopped', `Nothing is kept back for ${scope}.`)
     }
     await audit(this.metadata, { actor, action: 'sending.released', subject: scope })
-    return this.state()
   }
 
-  async deadLetters(): Promise<DeadLettersAnswer> {
-    const rows = await this.dead.list()
+  async deadLetters(limit?: Limit): Promise<DeadLettersAnswer> {
+    const rows = await this.dead.list(limit)
     return {
       rows: rows.map((row) => ({
         id: row.id,
@@ -71,8 +75,8 @@ export class SendingService {
     }
   }
 
-  async requeue(ids: readonly string[], actor: string): Promise<string[]> {
-    const moved = await this.dead.requeue(ids, this.clock.now())
+  async requeue(ids: readonly string[], actor: string, limit?: Limit): Promise<string[]> {
+    const moved = await this.dead.requeue(ids, this.clock.now(), limit)
     await audit(this.metadata, {
       actor,
       action: 'message.requeued',
@@ -82,8 +86,8 @@ export class SendingService {
     return moved
   }
 
-  async discard(ids: readonly string[], actor: string): Promise<string[]> {
-    const moved = await this.dead.discard(ids, this.clock.now())
+  async discard(ids: readonly string[], actor: string, limit?: Limit): Promise<string[]> {
+    const moved = await this.dead.discard(ids, this.clock.now(), limit)
     await audit(this.metadata, {
       actor,
       action: 'message.discarded',
@@ -93,10 +97,15 @@ export class SendingService {
     return moved
   }
 
-  async shown(): Promise<ShownMessages> {
+  async shown(limit?: Limit): Promise<ShownMessages> {
+    const own = this.metadata.db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(inArray(outbox.entityId, [...(limit ?? [])]))
     const rows = await this.metadata.db
       .select()
       .from(loggedMessages)
+      .where(limit && inArray(loggedMessages.id, own))
       .orderBy(desc(loggedMessages.loggedAt), desc(loggedMessages.id))
       .limit(SHOWN)
     return {
@@ -111,20 +120,20 @@ export class SendingService {
     }
   }
 
-  letterDays() {
-    return this.batches.list()
+  letterDays(limit?: Limit) {
+    return this.batches.list(limit)
   }
 
-  letterPdf(day: string, registered: boolean): Promise<Buffer> {
-    return this.batches.pdf(day, registered)
+  letterPdf(day: string, registered: boolean, limit?: Limit): Promise<Buffer> {
+    return this.batches.pdf(day, registered, limit)
   }
 
   /** From then on the letters of the day count as sent. @returns number of them */
-  async posted(day: string, registered: boolean, actor: string): Promise<number> {
+  async posted(day: string, registered: boolean, actor: string, limit?: Limit): Promise<number> {
     const rows = await this.metadata.db
       .select({ id: letters.id })
       .from(letters)
-      .where(and(eq(letters.day, day), eq(letters.registered, registered)))
+      .where(ofBatch(day, registered, limit))
     const ids = rows.map(({ id }) => id)
     const posted = await this.batches.posted(ids, actor, this.clock.now())
     const after = { registered, posted }

@@ -1,5 +1,8 @@
-import { Controller, Get } from '@nestjs/common'
+import { Controller, Get, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { Access } from '../auth/access'
+import { limitOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { entitiesAnswer } from './entities.contract'
 import type { EntitiesAnswer } from './entities.contract'
@@ -11,8 +14,9 @@ export class EntitiesController {
   constructor(private readonly entities: EntitiesService) {}
 
   @Get()
+  @Access('look', 'handler')
   @Answers('Creditors with data, their currencies and the days they cover', entitiesAnswer)
-  list(): Promise<EntitiesAnswer> {
-    return this.entities.list()
+  list(@Req() request: FastifyRequest): Promise<EntitiesAnswer> {
+    return this.entities.list(limitOf(request))
   }
 }

@@ -9,14 +9,15 @@ import sql from './queries/entities.sql?raw'
 export class EntitiesService {
   constructor(@Inject(WAREHOUSE) private readonly warehouse: Warehouse) {}
 
-  async list(): Promise<EntitiesAnswer> {
-    return { entities: await this.warehouse.query({ name: 'entities', sql, row: entity }) }
+  /** @param entityIds only these, all by default */
+  async list(entityIds: readonly string[] = []): Promise<EntitiesAnswer> {
+    const params = { entities: entityIds }
+    return { entities: await this.warehouse.query({ name: 'entities', sql, params, row: entity }) }
   }
 
   /** Currencies in use by these creditors (all by default). */
   async currencies(entityIds?: string[]): Promise<string[]> {
-    const { entities } = await this.list()
-    const asked = entities.filter(({ entity_id }) => entityIds?.includes(entity_id) ?? true)
-    return [...new Set(asked.flatMap(({ currencies }) => currencies))]
+    const { entities } = await this.list(entityIds)
+    return [...new Set(entities.flatMap(({ currencies }) => currencies))]
   }
 }

@@ -3,6 +3,8 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Unaudited } from '../auth/unaudited'
+import { Access } from '../auth/access'
 import { Answers } from '../http/answers'
 import { eventsAnswer, eventsBody, eventsQuery } from './events.contract'
 import type { EventsAnswer } from './events.contract'
@@ -23,6 +25,8 @@ export class EventsController {
   constructor(private readonly events: EventsService) {}
 
   @Post()
+  @Unaudited('its load says who brought what')
+  @Access('ingest', 'company')
   @ApiConsumes('application/json', NDJSON)
   @ApiBody({ schema: z.toJSONSchema(eventsBody, { unrepresentable: 'any' }) as object })
   @ApiHeader({
@@ -53,6 +57,7 @@ export class EventsController {
   }
 
   @Get('receipts/:id')
+  @Access('ingest', 'company')
   @Answers('What became of a body that was kept', eventsAnswer)
   receipt(@Param('id', { schema: z.uuid() }) receiptId: string): EventsAnswer {
     return this.events.receipt(receiptId)

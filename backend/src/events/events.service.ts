@@ -85,8 +85,7 @@ export class EventsService {
     const options = { source: 'ndjson', ...(entity === '' ? {} : { entity_id: entity }) }
     if (wait === 0) {
       const file = await this.store.keep(name, input)
-      const person = { id: by, name: by, role: 'admin' as const, local: false }
-      const { id } = this.files.loadFile(file, options, person, () => this.store.remove(file.id))
+      const { id } = this.files.loadFile(file, options, { name: by }, () => this.store.remove(file.id))
       return { ...NOTHING, state: 'running', job: id }
     }
     const { id } = this.board.start({

@@ -3,6 +3,8 @@ import { Body, Controller, Delete, Param, Post, Query, Req } from '@nestjs/commo
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Unaudited } from '../auth/unaudited'
+import { Access } from '../auth/access'
 import { Answers } from '../http/answers'
 import { AppError } from '../http/app-error'
 import { done } from '../http/shapes.contract'
@@ -29,6 +31,8 @@ export class FilesController {
   ) {}
 
   @Post()
+  @Unaudited('its load says who brought what')
+  @Access('ingest', 'company')
   @ApiConsumes('multipart/form-data', 'application/octet-stream')
   @ApiBody(FORM)
   @Answers('Takes files and says how each would be read', receivedFiles, 201)
@@ -52,6 +56,8 @@ export class FilesController {
   }
 
   @Post(':id/preview')
+  @Unaudited('changes nothing')
+  @Access('ingest', 'company')
   @Answers('How a kept file would be read with these options', preview)
   preview(
     @Param('id', { schema: id }) fileId: string,
@@ -61,6 +67,8 @@ export class FilesController {
   }
 
   @Post(':id/load')
+  @Unaudited('its load says who brought what')
+  @Access('ingest', 'company')
   @Answers('Loads a kept file', job, 202)
   load(
     @Param('id', { schema: id }) fileId: string,
@@ -71,6 +79,7 @@ export class FilesController {
   }
 
   @Delete(':id')
+  @Access('ingest', 'company')
   @Answers('Forgets a kept file', done)
   async remove(@Param('id', { schema: id }) fileId: string) {
     await this.store.remove(this.store.get(fileId).id)

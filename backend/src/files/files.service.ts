@@ -103,7 +103,7 @@ export class FilesService {
   loadFile(
     file: DiskFile,
     options: LoadOptions,
-    person: Person | undefined,
+    person: Pick<Person, 'name'> | undefined,
     after?: () => Promise<void>,
   ): Job {
     return this.board.start({

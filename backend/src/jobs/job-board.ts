@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
 import { Observable, Subject } from 'rxjs'
 import { AppError, notFound } from '../http/app-error'
+import { whoAsks } from '../http/request-trail'
 import { toProblem } from '../http/to-problem'
 import type { LoadResult } from '../loads/loads.contract'
 import type { Job, JobProgress } from './jobs.contract'
@@ -19,6 +20,8 @@ export interface Work {
 
 interface Entry {
   job: Job
+  /** who asked for it; undefined: the server itself */
+  owner: string | undefined
   changes: Subject<Job>
   abort: AbortController
   ended: Promise<void>
@@ -65,6 +68,7 @@ export class JobBoard implements OnApplicationShutdown {
     }
     const entry: Entry = {
       job,
+      owner: whoAsks(),
       changes: new Subject(),
       abort: new AbortController(),
       ended: Promise.resolve(),
@@ -87,12 +91,19 @@ export class JobBoard implements OnApplicationShutdown {
     return turn
   }
 
-  list(): Job[] {
-    return [...this.entries.values()].map((entry) => entry.job).reverse()
+  /** @param owner only what this person asked for */
+  list(owner?: string): Job[] {
+    const entries = [...this.entries.values()].filter((entry) => owner === undefined || entry.owner === owner)
+    return entries.map((entry) => entry.job).reverse()
   }
 
   get(id: string): Job {
     return this.entry(id).job
+  }
+
+  /** Whether a person asked for this job. @throws AppError `jobs/not-found` */
+  isOf(id: string, person: string): boolean {
+    return this.entry(id).owner === person
   }
 
   /** The job now and at each change, until it ends. */

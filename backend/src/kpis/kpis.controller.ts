@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { Answers } from '../http/answers'
 import { invoicesAnswer } from '../receivables/receivables.contract'
 import type { InvoicesAnswer } from '../receivables/receivables.contract'
@@ -18,18 +19,21 @@ export class KpisController {
   constructor(private readonly kpis: KpisService) {}
 
   @Get('kpis')
+  @Access('read', 'query')
   @Answers('KPIs of a period, as of a day, cut by one dimension', kpisAnswer)
   compute(@Query({ schema: kpisQuery }) query: z.output<typeof kpisQuery>): Promise<KpisAnswer> {
     return this.kpis.compute(query)
   }
 
   @Get('kpis/definitions')
+  @Access('look', 'none')
   @Answers('What each KPI means', kpiDefinitionsAnswer)
   definitions(): KpiDefinitionsAnswer {
     return this.kpis.definitions()
   }
 
   @Get('kpis/:id/invoices')
+  @Access('read', 'query')
   @Answers('The invoices behind a figure', invoicesAnswer)
   invoices(
     @Param('id', { schema: id }) kpi: string,
@@ -39,6 +43,7 @@ export class KpisController {
   }
 
   @Get('overview')
+  @Access('read', 'query')
   @Answers('Everything the Overview draws', overviewAnswer)
   overview(@Query({ schema: overviewQuery }) query: z.output<typeof overviewQuery>): Promise<OverviewAnswer> {
     return this.kpis.overview(query)

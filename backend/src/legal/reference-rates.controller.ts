@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { newRate, ratesAnswer, ratesQuery, referenceRate } from './reference-rates.contract'
@@ -13,6 +14,7 @@ export class ReferenceRatesController {
   constructor(private readonly rates: ReferenceRatesService) {}
 
   @Get()
+  @Access('read', 'none')
   @Answers('Reference rates of late interest by half-year, and which are missing on a day', ratesAnswer)
   async list(@Query({ schema: ratesQuery }) { on }: RatesQuery): Promise<RatesAnswer> {
     const day = on ?? new Date().toISOString().slice(0, 10)
@@ -20,6 +22,7 @@ export class ReferenceRatesController {
   }
 
   @Put()
+  @Access('administer', 'company')
   @Answers('Enters or corrects the rate of a half-year', referenceRate)
   save(@Body({ schema: newRate }) body: NewRate, @Req() request: FastifyRequest): Promise<ReferenceRateRow> {
     return this.rates.save(body, requireRole(request.person).id)

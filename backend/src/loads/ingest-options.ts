@@ -9,7 +9,7 @@ import type { LoadResult } from './loads.contract'
 /** The wishes of the API in the words of the pipelines. */
 export function ingestOptions(
   options: LoadOptions,
-  more: { fileName: string; person: Person | undefined; bytesTotal?: number | undefined },
+  more: { fileName: string; person: Pick<Person, 'name'> | undefined; bytesTotal?: number | undefined },
 ): IngestOptions {
   return {
     ...given({

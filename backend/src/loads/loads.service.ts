@@ -23,8 +23,9 @@ export class LoadsService {
     private readonly board: JobBoard,
   ) {}
 
-  async list(query: z.output<typeof loadsQuery>): Promise<LoadsAnswer> {
-    const page = { limit: query.limit, ...given({ before: query.cursor }) }
+  /** @param entities only loads of these, all by default */
+  async list(query: z.output<typeof loadsQuery>, entities?: readonly string[]): Promise<LoadsAnswer> {
+    const page = { limit: query.limit, ...given({ before: query.cursor, entities }) }
     const rows = await listLoads(this.warehouse, page)
     return { rows, next: rows.length < query.limit ? null : (rows.at(-1)?.batch_id ?? null) }
   }

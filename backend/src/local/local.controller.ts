@@ -11,6 +11,7 @@ import { FilesService } from '../files/files.service'
 import type { DiskFile } from '../files/files.service'
 import { Answers, AnswersStream } from '../http/answers'
 import { AppError, notFound } from '../http/app-error'
+import { Unaudited } from '../auth/unaudited'
 import { LocalOnly } from '../http/public'
 import { job } from '../jobs/jobs.contract'
 import type { Job } from '../jobs/jobs.contract'
@@ -37,6 +38,7 @@ export class LocalController {
   ) {}
 
   @Post('loads')
+  @Unaudited('its load says who brought what')
   @Answers('Loads a file of this machine', job, 202)
   async load(@Body({ schema: localLoad }) body: LocalLoad, @Req() request: FastifyRequest): Promise<Job> {
     const file = await diskFile(body)
@@ -45,6 +47,7 @@ export class LocalController {
   }
 
   @Post('previews')
+  @Unaudited('changes nothing')
   @Answers('How a file of this machine would be read', preview)
   async preview(@Body({ schema: localLoad }) body: LocalLoad): Promise<FilePreview> {
     return this.files.previewOf(await diskFile(body), body)

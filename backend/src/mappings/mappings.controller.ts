@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Req } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
 import { mappingChange, mappingsAnswer, newMapping, savedMapping } from './mappings.contract'
@@ -16,12 +17,14 @@ export class MappingsController {
   constructor(private readonly mappings: MappingsService) {}
 
   @Get()
+  @Access('read', 'none')
   @Answers('Mappings that were kept, by name', mappingsAnswer)
   async list(): Promise<MappingsAnswer> {
     return { rows: await this.mappings.list() }
   }
 
   @Post()
+  @Access('ingest', 'company')
   @Answers('Keeps a mapping for files with these headers', savedMapping, 201)
   save(
     @Body({ schema: newMapping }) body: z.output<typeof newMapping>,
@@ -31,6 +34,7 @@ export class MappingsController {
   }
 
   @Patch(':id')
+  @Access('ingest', 'company')
   @Answers('Gives a kept mapping another name', savedMapping)
   rename(
     @Param('id', { schema: id }) mappingId: string,
@@ -41,6 +45,7 @@ export class MappingsController {
   }
 
   @Delete(':id')
+  @Access('ingest', 'company')
   @Answers('Forgets a mapping; what was loaded with it stays', done)
   async remove(@Param('id', { schema: id }) mappingId: string, @Req() request: FastifyRequest) {
     await this.mappings.remove(mappingId, request.person?.id ?? 'system')

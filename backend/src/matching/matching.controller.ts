@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { Access } from '../auth/access'
 import { Answers } from '../http/answers'
 import { job } from '../jobs/jobs.contract'
 import type { Job } from '../jobs/jobs.contract'
@@ -22,18 +23,21 @@ export class MatchingController {
   constructor(private readonly matching: MatchingService) {}
 
   @Get()
+  @Access('contacts', 'query')
   @Answers('Entries of bank statements with proposals of what they pay', entriesAnswer)
   list(@Query({ schema: entriesQuery }) query: z.output<typeof entriesQuery>): Promise<EntriesAnswer> {
     return this.matching.list(query)
   }
 
   @Post('match')
+  @Access('manage', 'company')
   @Answers('Compares all entries with the open invoices again', job, 202)
   match(@Req() request: FastifyRequest): Job {
     return this.matching.match(request.person)
   }
 
   @Post('accept')
+  @Access('manage', { of: 'bank-entry', field: 'event_id' })
   @HttpCode(200)
   @Answers('Makes a proposal count', decided)
   accept(
@@ -44,6 +48,7 @@ export class MatchingController {
   }
 
   @Post('decline')
+  @Access('manage', { of: 'bank-entry', field: 'event_id' })
   @HttpCode(200)
   @Answers('Does not make this proposal again', decided)
   decline(
@@ -54,6 +59,7 @@ export class MatchingController {
   }
 
   @Post('assign')
+  @Access('manage', { of: 'bank-entry', field: 'event_id' })
   @HttpCode(200)
   @Answers('Gives an entry to a customer: parts to invoices, the rest on account', decided)
   assign(
@@ -64,6 +70,7 @@ export class MatchingController {
   }
 
   @Post('ignore')
+  @Access('manage', { of: 'bank-entry', field: 'event_id' })
   @HttpCode(200)
   @Answers('Not customer money: never offered again', decided)
   ignore(
@@ -74,6 +81,7 @@ export class MatchingController {
   }
 
   @Post('undo')
+  @Access('manage', { of: 'bank-entry', field: 'event_id' })
   @HttpCode(200)
   @Answers('Takes back what was decided on an entry', decided)
   undo(@Body({ schema: entryRequest }) body: EntryRequest, @Req() request: FastifyRequest): Promise<Decided> {

@@ -85,11 +85,9 @@ export class PreviewsService {
     const example = exampleSubject({ occasion, channel, language, regime, today: on })
     const sender = (await this.senders.sender(customer?.entity_id ?? '')) ?? example.sender
     if (!customer) return { ...example, sender }
-    const { customer_id: id, entity_id: entity } = customer
-    const known = await this.receivables.customer(id, {
-      as_of: on,
-      entity: entity === undefined ? [] : [entity],
-    })
+    const { customer_id: id, entity_id } = customer
+    const entity = entity_id === undefined ? [] : [entity_id]
+    const known = await this.receivables.customer(id, { as_of: on, entity })
     const { rows } = await this.receivables.invoices(id, {
       as_of: on,
       entity,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { SendersService } from './senders.service'
@@ -16,12 +17,14 @@ export class SendersController {
   constructor(private readonly senders: SendersService) {}
 
   @Get(':entity')
+  @Access('read', 'path')
   @Answers('In whose name an entity writes', senderIdentity)
   get(@Param('entity', { schema: id }) entityId: string): Promise<SenderIdentity> {
     return this.senders.get(entityId)
   }
 
   @Put(':entity')
+  @Access('manage', 'path')
   @Answers('Says in whose name an entity writes', senderIdentity)
   save(
     @Param('entity', { schema: id }) entityId: string,

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Header, Param, Post, Put, Query, Req, Streamable
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Unaudited } from '../auth/unaudited'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers, AnswersStream } from '../http/answers'
 import { done } from '../http/shapes.contract'
@@ -43,30 +45,38 @@ export class TemplatesController {
   ) {}
 
   @Get()
+  @Access('read', 'none')
   @Answers('Families of message texts', templatesAnswer)
   async list(): Promise<TemplatesAnswer> {
     return { rows: await this.templates.list() }
   }
 
   @Get('tags')
+  @Access('read', 'none')
   @Answers('What may stand between double braces', tagsAnswer)
   tags(): TagsAnswer {
     return tagsAnswer.parse({ rows: TAGS })
   }
 
   @Post('check')
+  @Unaudited('changes nothing')
+  @Access('read', 'none')
   @Answers('What is wrong with a text', checkAnswer)
   check(@Body({ schema: checkRequest }) body: z.output<typeof checkRequest>): Promise<CheckAnswer> {
     return this.previews.check(body)
   }
 
   @Post('preview')
+  @Unaudited('changes nothing')
+  @Access('read', 'body-customer')
   @Answers('A message as a customer would get it', messagePreview)
   preview(@Body({ schema: previewRequest }) body: z.output<typeof previewRequest>): Promise<MessagePreview> {
     return this.previews.preview(body)
   }
 
   @Post('preview/letter')
+  @Unaudited('changes nothing')
+  @Access('read', 'body-customer')
   @AnswersStream('A letter as a customer would get it', 'application/pdf')
   async letter(
     @Body({ schema: previewRequest }) body: z.output<typeof previewRequest>,
@@ -75,6 +85,7 @@ export class TemplatesController {
   }
 
   @Get('previews/:id')
+  @Access('read', 'none')
   @AnswersStream('An e-mail as a page of its own, for a frame', 'text/html')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', PREVIEW_POLICY)
@@ -83,6 +94,7 @@ export class TemplatesController {
   }
 
   @Post('test')
+  @Access('manage', 'none')
   @Answers('Sends a message to the one who tries it', done)
   async test(
     @Body({ schema: testRequest }) body: z.output<typeof testRequest>,
@@ -94,6 +106,7 @@ export class TemplatesController {
   }
 
   @Get(':family')
+  @Access('read', 'none')
   @Answers('All texts of a family, in its newest or a given version', templateFamily)
   family(
     @Param('family', { schema: family }) name: string,
@@ -103,6 +116,7 @@ export class TemplatesController {
   }
 
   @Post()
+  @Access('manage', 'none')
   @Answers('Makes a family of one’s own, empty or a copy', templateFamily, 201)
   create(
     @Body({ schema: newTemplate }) body: z.output<typeof newTemplate>,
@@ -112,6 +126,7 @@ export class TemplatesController {
   }
 
   @Put(':family/texts')
+  @Access('manage', 'company')
   @Answers('Writes the next version of a family with one text changed', templateFamily)
   change(
     @Param('family', { schema: family }) name: string,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   index,
   jsonb,
@@ -32,11 +33,16 @@ export const users = pgTable(
       .default('fr'),
     /** entities the person may see; null: all, also those to come */
     entities: text('entities').array(),
+    /** an analyst sees contact data only where this was granted */
+    contacts: boolean('contacts').notNull().default(false),
+    /** issuer and subject of single sign-on, once it was used */
+    oidcSubject: text('oidc_subject'),
     createdAt: moment('created_at').notNull().defaultNow(),
     disabledAt: moment('disabled_at'),
   },
   (table) => [
     uniqueIndex('users_email').on(sql`lower(${table.email})`),
+    uniqueIndex('users_oidc_subject').on(table.oidcSubject),
     check('users_role', sql`${table.role} in ('admin', 'credit_manager', 'cfo', 'analyst', 'agent')`),
   ],
 )
@@ -46,6 +52,8 @@ export const sessions = pgTable(
   {
     /** SHA-256 of the cookie's token, which itself is never stored */
     tokenHash: text('token_hash').primaryKey(),
+    /** names it in lists; of no use to sign in */
+    id: uuid('id').notNull().defaultRandom(),
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
@@ -54,7 +62,11 @@ export const sessions = pgTable(
     expiresAt: moment('expires_at').notNull(),
     userAgent: text('user_agent'),
   },
-  (table) => [index('sessions_user').on(table.userId), index('sessions_expiry').on(table.expiresAt)],
+  (table) => [
+    uniqueIndex('sessions_id').on(table.id),
+    index('sessions_user').on(table.userId),
+    index('sessions_expiry').on(table.expiresAt),
+  ],
 )
 
 export const signInLinks = pgTable('sign_in_links', {
@@ -100,7 +112,11 @@ export const auditLog = pgTable(
     before: jsonb('before'),
     after: jsonb('after'),
   },
-  (table) => [index('audit_log_at').on(table.at), index('audit_log_subject').on(table.subject)],
+  (table) => [
+    index('audit_log_at').on(table.at),
+    index('audit_log_subject').on(table.subject),
+    index('audit_log_actor').on(table.actor),
+  ],
 )
 
 export const webhookEndpoints = pgTable(

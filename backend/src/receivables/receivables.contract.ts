@@ -63,8 +63,8 @@ export type CustomerAnswer = z.infer<typeof customerAnswer>
 /** GET /api/receivables/customers/{id}/invoices */
 export const customerInvoicesQuery = z.object({
   as_of: askedDay,
-  /** one entity; the only one of the customer by default */
-  entity: z.string().max(100).optional(),
+  /** the first of these that knows the customer; the only one of the customer by default */
+  entity: list.optional(),
   currency: z.string().length(3).optional(),
   /** open: open on the day asked for; all: every invoice */
   which: z.enum(['open', 'all']).default('open'),
@@ -98,7 +98,7 @@ export const invoicesAnswer = z.object({ rows: z.array(invoiceRow), next })
 export type InvoicesAnswer = z.infer<typeof invoicesAnswer>
 
 /** GET /api/invoices/{customer}/{invoice}; `entity` where the customer has several, `as_of` today by default. */
-export const invoiceQuery = z.object({ entity: z.string().max(100).optional(), as_of: askedDay.optional() })
+export const invoiceQuery = z.object({ entity: list.optional(), as_of: askedDay.optional() })
 export type InvoiceQuery = z.input<typeof invoiceQuery>
 
 export const timelineEvent = z.object({

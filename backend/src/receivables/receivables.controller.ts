@@ -1,6 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common'
+import { Controller, Get, Param, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
+import { personOf } from '../auth/person'
+import { may } from '../auth/rights'
 import { Answers } from '../http/answers'
 import {
   customerAnswer,
@@ -23,6 +27,7 @@ export class ReceivablesController {
   constructor(private readonly receivables: ReceivablesService) {}
 
   @Get('receivables')
+  @Access('read', 'query')
   @Answers('Ageing by customer', receivablesAnswer)
   list(
     @Query({ schema: receivablesQuery }) query: z.output<typeof receivablesQuery>,
@@ -31,6 +36,7 @@ export class ReceivablesController {
   }
 
   @Get('receivables/customers/:id')
+  @Access('read', 'query')
   @Answers('One customer with balances', customerAnswer)
   customer(
     @Param('id', { schema: id }) customerId: string,
@@ -40,6 +46,7 @@ export class ReceivablesController {
   }
 
   @Get('receivables/customers/:id/invoices')
+  @Access('read', 'query')
   @Answers('Invoices of one customer', invoicesAnswer)
   invoices(
     @Param('id', { schema: id }) customerId: string,
@@ -49,12 +56,21 @@ export class ReceivablesController {
   }
 
   @Get('invoices/:customer/:invoice')
+  @Access('read', 'query')
   @Answers('One invoice with everything that happened to it', invoiceAnswer)
-  invoice(
+  async invoice(
     @Param('customer', { schema: id }) customerId: string,
     @Param('invoice', { schema: id }) invoiceId: string,
     @Query({ schema: invoiceQuery }) query: z.output<typeof invoiceQuery>,
+    @Req() request: FastifyRequest,
   ): Promise<InvoiceAnswer> {
-    return this.receivables.invoice(customerId, invoiceId, query)
+    const answer = await this.receivables.invoice(customerId, invoiceId, query)
+    return may(personOf(request), 'contacts') ? answer : withoutAttributes(answer)
   }
 }
+
+/** What an event carries besides amounts and days: addresses, names and words of customers among it. */
+const withoutAttributes = (answer: InvoiceAnswer): InvoiceAnswer => ({
+  ...answer,
+  events: answer.events.map((event) => ({ ...event, attributes: {} })),
+})

@@ -71,9 +71,8 @@ export class ReceivablesService {
     return { invoice, ...rest }
   }
 
-  private async entityOf(customerId: string, asked: string | undefined): Promise<string> {
-    if (asked !== undefined) return asked
-    const [first] = await this.entitiesOf(customerId, undefined)
+  private async entityOf(customerId: string, asked: string[] | undefined): Promise<string> {
+    const [first] = await this.entitiesOf(customerId, asked)
     return first?.entity_id ?? ''
   }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Put, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
@@ -27,12 +28,14 @@ export class ProfilesController {
   ) {}
 
   @Get('profiles')
+  @Access('read', 'query')
   @Answers('How customers pay and why it is thought so, most history first', profilesAnswer)
   list(@Query({ schema: profilesQuery }) query: z.output<typeof profilesQuery>): Promise<ProfilesAnswer> {
     return this.profiles.list(query)
   }
 
   @Put('profiles')
+  @Access('manage', 'body')
   @Answers('Sets a profile by hand, or goes back to what history says', done)
   async set(
     @Body({ schema: profileByHand }) body: z.output<typeof profileByHand>,
@@ -43,24 +46,28 @@ export class ProfilesController {
   }
 
   @Get('risk')
+  @Access('read', 'none')
   @Answers('The model of late payment and how right it was', riskAnswer)
   async model(): Promise<RiskAnswer> {
     return { model: await this.risk.get() }
   }
 
   @Post('risk')
+  @Access('manage', 'company')
   @Answers('Makes the model anew from history', riskAnswer)
   async fit(@Req() request: FastifyRequest): Promise<RiskAnswer> {
     return { model: await this.risk.fit(requireRole(request.person, 'credit_manager').id) }
   }
 
   @Get('assessment')
+  @Access('read', 'none')
   @Answers('The assessment of data protection that allows profiles of natural persons', assessmentAnswer)
   async assessment(): Promise<AssessmentAnswer> {
     return { assessment: await this.assessments.get() }
   }
 
   @Put('assessment')
+  @Access('administer', 'company')
   @Answers('Records the assessment, or takes it back', assessmentAnswer)
   async record(
     @Body({ schema: assessmentAnswer }) body: z.output<typeof assessmentAnswer>,

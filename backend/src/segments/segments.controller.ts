@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Unaudited } from '../auth/unaudited'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
@@ -24,18 +26,22 @@ export class SegmentsController {
   constructor(private readonly segments: SegmentsService) {}
 
   @Get()
+  @Access('read', 'none')
   @Answers('Segments, by name', segmentsAnswer)
   async list(): Promise<SegmentsAnswer> {
     return { rows: await this.segments.list() }
   }
 
   @Get('fields')
+  @Access('read', 'none')
   @Answers('What a rule may name', segmentFieldsAnswer)
   fields(): SegmentFieldsAnswer {
     return this.segments.fields()
   }
 
   @Post('preview')
+  @Unaudited('changes nothing')
+  @Access('read', 'body-list')
   @Answers('Whom a rule takes and what they owe', segmentPreview)
   preview(
     @Body({ schema: segmentPreviewRequest }) body: z.output<typeof segmentPreviewRequest>,
@@ -44,12 +50,14 @@ export class SegmentsController {
   }
 
   @Get(':id')
+  @Access('read', 'none')
   @Answers('One segment', savedSegment)
   get(@Param('id', { schema: id }) segmentId: string): Promise<SavedSegment> {
     return this.segments.get(segmentId)
   }
 
   @Post()
+  @Access('manage', 'none')
   @Answers('Saves a segment', savedSegment, 201)
   create(
     @Body({ schema: newSegment }) body: z.output<typeof newSegment>,
@@ -59,6 +67,7 @@ export class SegmentsController {
   }
 
   @Put(':id')
+  @Access('manage', 'company')
   @Answers('Changes a segment; its rule only while no running campaign uses it', savedSegment)
   change(
     @Param('id', { schema: id }) segmentId: string,
@@ -69,6 +78,7 @@ export class SegmentsController {
   }
 
   @Delete(':id')
+  @Access('manage', 'company')
   @Answers('Deletes a segment that no running campaign uses', done)
   async remove(@Param('id', { schema: id }) segmentId: string, @Req() request: FastifyRequest) {
     await this.segments.remove(segmentId, requireRole(request.person, 'credit_manager').id)

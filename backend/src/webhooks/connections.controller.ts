@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { CONFIG } from '../app/tokens'
 import type { Config } from '../config/config'
 import { Answers } from '../http/answers'
@@ -19,12 +20,14 @@ export class ConnectionsController {
   ) {}
 
   @Get()
+  @Access('manage', 'company')
   @Answers('Providers that post to us, and how their deliveries went', connectionsAnswer)
   async list(): Promise<ConnectionsAnswer> {
     return { rows: await this.connections.list(), providers: [...providers] }
   }
 
   @Post()
+  @Access('manage', 'company')
   @Answers('Makes an address for a provider; it is told this once', madeConnection, 201)
   add(
     @Body({ schema: newConnection }) given: z.output<typeof newConnection>,
@@ -35,6 +38,7 @@ export class ConnectionsController {
   }
 
   @Delete(':id')
+  @Access('manage', 'company')
   @Answers('Ends a connection; what it brought stays', done)
   async remove(@Param('id', { schema: z.uuid() }) connectionId: string, @Req() request: FastifyRequest) {
     await this.connections.remove(connectionId, request.person?.id ?? 'system')

@@ -36,10 +36,17 @@ LEFT JOIN (
     AND (event_id, version, batch_id) NOT IN (
       SELECT event_id, version, batch_id FROM events WHERE event_id IN (SELECT event_id FROM waiting_events))
   GROUP BY entity_id, source) AS w ON w.entity_id = l.entity_id AND w.source = l.source
+WHERE empty({entities: Array(String)}) OR has({entities: Array(String)}, l.entity_id)
 GROUP BY l.entity_id, l.source ORDER BY l.entity_id, l.source`
 
-/** Each source of each creditor by the loads that count, in alphabetical order. */
-export async function sourceFreshness(warehouse: Warehouse): Promise<SourceFreshness[]> {
-  const rows = await warehouse.query({ name: 'source-freshness', sql: SQL, row })
+/**
+ * Each source of each creditor by the loads that count, in alphabetical order.
+ * @param entities only these creditors, all by default
+ */
+export async function sourceFreshness(
+  warehouse: Warehouse,
+  entities: readonly string[] = [],
+): Promise<SourceFreshness[]> {
+  const rows = await warehouse.query({ name: 'source-freshness', sql: SQL, params: { entities }, row })
   return rows.map((one) => ({ ...one, last_load: `${one.last_load.replace(' ', 'T')}Z` }))
 }

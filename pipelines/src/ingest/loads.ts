@@ -118,18 +118,20 @@ export async function readLoad(warehouse: Warehouse, batchId: string): Promise<L
 /**
  * Loads, newest first.
  * @param page.before batch_id of the last load of the page before
+ * @param page.entities only loads of these creditors, all by default
  */
 export async function listLoads(
   warehouse: Warehouse,
-  page: { limit: number; before?: string },
+  page: { limit: number; before?: string; entities?: readonly string[] },
 ): Promise<Load[]> {
   const rows = await warehouse.query({
     name: 'load-list',
     sql: `SELECT ${COLUMNS} FROM loads FINAL
-      WHERE {before: String} = '' OR (started_at, batch_id) < (
-        SELECT started_at, batch_id FROM loads FINAL WHERE batch_id = toUUIDOrZero({before: String}))
+      WHERE ({before: String} = '' OR (started_at, batch_id) < (
+        SELECT started_at, batch_id FROM loads FINAL WHERE batch_id = toUUIDOrZero({before: String})))
+        AND (empty({entities: Array(String)}) OR has({entities: Array(String)}, entity_id))
       ORDER BY started_at DESC, batch_id DESC LIMIT {limit: UInt32}`,
-    params: { before: page.before ?? '', limit: page.limit },
+    params: { before: page.before ?? '', limit: page.limit, entities: page.entities ?? [] },
     row: stored,
   })
   return rows.map(toLoad)

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Header, Param, Post, Req, StreamableFile } from 
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../../auth/access'
 import { requireRole } from '../../auth/roles'
 import { Answers, AnswersStream } from '../../http/answers'
 import { job } from '../../jobs/jobs.contract'
@@ -19,6 +20,7 @@ export class DryRunController {
   constructor(private readonly dryRuns: DryRunService) {}
 
   @Post('dry-run')
+  @Access('manage', { of: 'campaign' })
   @Answers(
     'Lives days of the campaign by a fast clock; nothing is sent. Its run has the id of the job',
     job,
@@ -33,12 +35,14 @@ export class DryRunController {
   }
 
   @Get('dry-runs')
+  @Access('read', { of: 'campaign' })
   @Answers('Dry runs of a campaign, newest first', dryRunsAnswer)
   async list(@Param('id', { schema: id }) campaignId: string): Promise<DryRunsAnswer> {
     return { rows: await this.dryRuns.list(campaignId) }
   }
 
   @Get('dry-runs/:run')
+  @Access('read', { of: 'campaign' })
   @Answers('What a dry run would have sent, by day and by step', dryRun)
   get(
     @Param('id', { schema: id }) campaignId: string,
@@ -48,6 +52,7 @@ export class DryRunController {
   }
 
   @Get('dry-runs/:run/contacts.csv')
+  @Access('contacts', { of: 'campaign' })
   @Header('content-disposition', 'attachment; filename="dry-run.csv"')
   @AnswersStream('Every contact of a dry run', 'text/csv')
   async contacts(@Param('id', { schema: id }) campaignId: string, @Param('run', { schema: id }) run: string) {

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../../dispatch/channels/channel'
+import { contactOutsideCampaigns } from '../../dispatch/channels/outside-campaigns'
 import type { Contact, CustomerRecord } from '../../dispatch/planner/customer-record'
 import { languageOf } from '../../messages'
 import { escapeHtml } from '../../messages/tags/safe-text'
@@ -54,35 +55,6 @@ export function newLinkMessage(
     attachments: [],
     unsubscribeUrl: '',
     plannedDay: new Date().toISOString().slice(0, 10),
-    contact: answerTo(recipient, language),
+    contact: contactOutsideCampaigns(recipient, language),
   }
 }
-
-/** An answer to what the customer asked for belongs to no campaign and claims nothing. */
-const answerTo = (recipient: OutgoingMessage['recipient'], language: string): OutgoingMessage['contact'] => ({
-  campaignId: '',
-  campaignVersion: 0,
-  segmentId: '',
-  variantId: '',
-  probability: 1,
-  stepId: '',
-  kind: 'reaction',
-  reaction: '',
-  level: 0,
-  channel: 'email',
-  tone: 'neutral',
-  template: '',
-  templateVersion: 0,
-  language,
-  recipient,
-  currency: 'EUR',
-  claims: [],
-  alsoClaimed: [],
-  listed: [],
-  apart: [],
-  otherCurrencies: [],
-  deducted: 0n,
-  totalDue: 0n,
-  notBefore: 0,
-  movedFrom: null,
-})

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Put, Req } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../../auth/access'
 import { METADATA } from '../../app/tokens'
 import { audit } from '../../auth/audit'
 import { requireRole } from '../../auth/roles'
@@ -24,12 +25,14 @@ export class PageSettingsController {
   ) {}
 
   @Get(':entity')
+  @Access('read', 'path')
   @Answers("What an entity allows on its customers' pages", pageSettings)
   get(@Param('entity', { schema: id }) entityId: string): Promise<PageSettings> {
     return this.settings.get(entityId)
   }
 
   @Put(':entity')
+  @Access('manage', 'path')
   @Answers("Says what an entity allows on its customers' pages", pageSettings)
   save(
     @Param('entity', { schema: id }) entityId: string,
@@ -40,6 +43,7 @@ export class PageSettingsController {
   }
 
   @Post(':entity/links')
+  @Access('work', 'path')
   @Answers("Makes a link to a customer's page", pageLink, 201)
   async link(
     @Param('entity', { schema: id }) entityId: string,

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query, Req } from '@ne
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { Access } from '../../auth/access'
 import { requireRole } from '../../auth/roles'
 import { Answers } from '../../http/answers'
 import { channelName, channelRows, newChannelSettings, newTrial, ofEntity } from '../sending.contract'
@@ -23,6 +24,7 @@ export class ChannelsController {
   ) {}
 
   @Get()
+  @Access('administer', 'company')
   @Answers('By which providers messages leave; secrets are never shown', channelRows)
   list(@Req() request: FastifyRequest): Promise<ChannelRows> {
     requireRole(request.person)
@@ -30,6 +32,7 @@ export class ChannelsController {
   }
 
   @Put(':channel')
+  @Access('administer', 'company')
   @Answers('Sets a channel up, for all entities or for one', channelRows)
   async save(
     @Param('channel', { schema: channelName }) channel: Name,
@@ -54,6 +57,7 @@ export class ChannelsController {
   }
 
   @Delete(':channel')
+  @Access('administer', 'company')
   @Answers('From now on the channel shows its messages instead of sending them', channelRows)
   async remove(
     @Param('channel', { schema: channelName }) channel: Name,

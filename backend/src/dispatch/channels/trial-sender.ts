@@ -59,7 +59,8 @@ export class TrialSender implements TestSender {
   }
 }
 
-function outgoing(
+/** A single message that belongs to no customer. */
+export function outgoing(
   channel: string,
   to: string,
   { language, today, contact }: Pick<MessageSubject, 'language' | 'today' | 'contact'>,
@@ -82,7 +83,8 @@ function outgoing(
   }
 }
 
-async function sendOnce(channel: Channel, message: OutgoingMessage): Promise<void> {
+/** @throws AppError `channels/refused` with what the provider answers */
+export async function sendOnce(channel: Channel, message: OutgoingMessage): Promise<void> {
   try {
     await channel.send(message)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { desc, inArray, sql } from 'drizzle-orm'
+import { and, desc, inArray, sql } from 'drizzle-orm'
 import { outbox } from '../../metadata'
 import type { Metadata } from '../../metadata'
 
@@ -24,15 +24,15 @@ const PAGE = 500
 export class DeadLetters {
   constructor(private readonly db: Metadata['db']) {}
 
-  /** The newest first, at most 500. */
-  async list(): Promise<DeadLetter[]> {
+  /** The newest first, at most 500. @param limit of these entities only */
+  async list(limit?: readonly string[]): Promise<DeadLetter[]> {
     const { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state } = outbox
     const { attempts, errorCode, error, endedAt } = outbox
     const shown = { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state }
     const rows = await this.db
       .select({ ...shown, attempts, errorCode, error, endedAt })
       .from(outbox)
-      .where(inArray(outbox.state, ['dead', 'held']))
+      .where(and(inArray(outbox.state, ['dead', 'held']), limit && inArray(outbox.entityId, [...limit])))
       .orderBy(desc(outbox.endedAt), desc(outbox.id))
       .limit(PAGE)
     return rows.map((row) => ({ ...row, state: row.state === 'held' ? 'held' : 'dead' }))
@@ -42,28 +42,35 @@ export class DeadLetters {
    * Tries again, with all attempts. What the warehouse was told of as given up is told of again when it is sent.
    * @returns ids that wait again
    */
-  requeue(ids: readonly string[], at: Date): Promise<string[]> {
+  requeue(ids: readonly string[], at: Date, limit?: readonly string[]): Promise<string[]> {
     return this.move(
       ids,
+      limit,
       sql`state = 'queued', attempts = 0, told_warehouse = false, ended_at = null,
       next_attempt_at = ${at.toISOString()}::timestamptz, error = null, error_code = null`,
     )
   }
 
   /** Gives up for good what is held. @returns ids that are cancelled */
-  discard(ids: readonly string[], at: Date): Promise<string[]> {
+  discard(ids: readonly string[], at: Date, limit?: readonly string[]): Promise<string[]> {
     return this.move(
       ids,
+      limit,
       sql`state = 'cancelled', told_warehouse = false, error_code = 'overridden',
       ended_at = ${at.toISOString()}::timestamptz`,
     )
   }
 
-  private async move(ids: readonly string[], change: ReturnType<typeof sql>): Promise<string[]> {
+  private async move(
+    ids: readonly string[],
+    limit: readonly string[] | undefined,
+    change: ReturnType<typeof sql>,
+  ): Promise<string[]> {
     if (ids.length === 0) return []
+    const own = limit === undefined ? sql`true` : inArray(outbox.entityId, [...limit])
     const result = await this.db.execute(sql`
       update outbox set ${change}
-      where id = any(${`{${ids.join(',')}}`}::uuid[]) and state in ('dead', 'held')
+      where id = any(${`{${ids.join(',')}}`}::uuid[]) and state in ('dead', 'held') and ${own}
       returning id`)
     return result.rows.map((row) => String(row['id']))
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { askedDay, day, money } from '../../http/shapes.contract'
+import { askedDay, day, list, money } from '../../http/shapes.contract'
 
 /** GET /api/verdicts: why a customer got a message or not, newest day first. One of campaign and customer is needed. */
 export const verdictsQuery = z
   .object({
     campaign: z.string().max(100).optional(),
-    entity: z.string().max(100).optional(),
+    entity: list.optional(),
     customer: z.string().max(400).optional(),
     day: askedDay.optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),

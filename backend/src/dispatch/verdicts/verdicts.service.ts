@@ -42,8 +42,8 @@ export class VerdictsService {
   ) {}
 
   async list(query: z.output<typeof verdictsQuery>): Promise<VerdictsAnswer> {
-    const { campaign = '', entity = '', customer = '', day = '', limit } = query
-    const params = { campaign, entity, customer }
+    const { campaign = '', entity: entities = [], customer = '', day = '', limit } = query
+    const params = { campaign, entities, customer }
     const [rows, days, zones] = await Promise.all([
       this.warehouse.query({
         name: 'verdicts',

@@ -34,4 +34,5 @@ LEFT JOIN accepted ON accepted.entity_id = ids.entity_id
 LEFT JOIN (SELECT entity_id, toNullable(first_day) AS first_day, toNullable(last_issue) AS last_issue, currencies FROM billed) AS billed
     ON billed.entity_id = ids.entity_id
 LEFT JOIN (SELECT * FROM entities FINAL) AS names ON names.entity_id = ids.entity_id
+WHERE empty({entities: Array(String)}) OR has({entities: Array(String)}, entity_id)
 ORDER BY is_demo, entity_id

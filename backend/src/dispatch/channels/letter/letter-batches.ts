@@ -10,12 +10,20 @@ export interface LetterBatch {
   readonly posted: number
 }
 
+/** The letters of a day and kind of post, of all entities or of these. */
+export const ofBatch = (day: string, registered: boolean, limit?: readonly string[]) =>
+  and(
+    eq(letters.day, day),
+    eq(letters.registered, registered),
+    limit && inArray(letters.entityId, [...limit]),
+  )
+
 /** Letters of a day, of one kind of post: to be downloaded as one file, printed, and marked as posted. */
 export class LetterBatches {
   constructor(private readonly db: Metadata['db']) {}
 
-  /** Newest day first. */
-  list(): Promise<LetterBatch[]> {
+  /** Newest day first. @param limit of these entities only */
+  list(limit?: readonly string[]): Promise<LetterBatch[]> {
     return this.db
       .select({
         day: letters.day,
@@ -24,16 +32,17 @@ export class LetterBatches {
         posted: sql<number>`count(${letters.postedAt})::int`,
       })
       .from(letters)
+      .where(limit && inArray(letters.entityId, [...limit]))
       .groupBy(letters.day, letters.registered)
       .orderBy(sql`${letters.day} desc`, asc(letters.registered))
   }
 
   /** One PDF: each letter on pages of its own, its address in the window of the envelope. */
-  async pdf(day: string, registered: boolean): Promise<Buffer> {
+  async pdf(day: string, registered: boolean, limit?: readonly string[]): Promise<Buffer> {
     const rows = await this.db
       .select()
       .from(letters)
-      .where(and(eq(letters.day, day), eq(letters.registered, registered)))
+      .where(ofBatch(day, registered, limit))
       .orderBy(asc(letters.address), asc(letters.id))
     return batchPdf(rows)
   }

@@ -6,7 +6,7 @@ SELECT toString(v.day) AS day, toString(v.entity_id) AS entity_id, v.customer_id
 FROM relance.verdicts AS v FINAL
 LEFT JOIN relance.customers AS c ON c.entity_id = v.entity_id AND c.customer_id = v.customer_id
 WHERE ({campaign: String} = '' OR v.campaign_id = {campaign: String})
-    AND ({entity: String} = '' OR v.entity_id = {entity: String})
+    AND (empty({entities: Array(String)}) OR has({entities: Array(String)}, v.entity_id))
     AND ({customer: String} = '' OR v.customer_id = {customer: String})
     AND ({day: String} = '' OR v.day = toDateOrZero({day: String}))
 ORDER BY v.day DESC, v.reason, v.total_due DESC, v.customer_id

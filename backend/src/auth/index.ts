@@ -1,0 +1,23 @@
+import type { Provider } from '@nestjs/common'
+import { AccessController } from './access.controller'
+import { ApiTokensService } from './api-tokens.service'
+import { AuditController } from './audit.controller'
+import { AuditService } from './audit.service'
+import { AuthController } from './auth.controller'
+import { ObjectEntities } from './object-entities.service'
+import { SessionsService } from './sessions.service'
+import { SignInFailures } from './sign-in-failures'
+import { SignInService } from './sign-in.service'
+import { UsersController } from './users.controller'
+import { UsersService } from './users.service'
+
+export const authControllers = [AuthController, AccessController, UsersController, AuditController]
+export const authProviders: Provider[] = [
+  SessionsService,
+  ApiTokensService,
+  ObjectEntities,
+  SignInFailures,
+  SignInService,
+  UsersService,
+  AuditService,
+]
