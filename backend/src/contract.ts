@@ -2,7 +2,23 @@
 // Every write carries the header `x-relance-request: 1` (see http/same-origin.ts). Errors are problem+json (Problem).
 // The printed sign-in link is `/sign-in#TOKEN`: its token goes to POST /api/session/link, never into a query string.
 export type { Problem } from './http/problem.contract'
-export type { LinkSignIn, LinkState, NewAccount, PasswordSignIn, Session, User } from './auth/auth.contract'
+export type {
+  ApiToken,
+  LinkSignIn,
+  LinkState,
+  MadeToken,
+  NewAccount,
+  NewApiToken,
+  OpenSession,
+  PasswordSignIn,
+  Right,
+  Session,
+  SessionsAnswer,
+  TokensAnswer,
+  User,
+} from './auth/auth.contract'
+export type { AuditAnswer, AuditEntry, AuditQuery } from './auth/audit.contract'
+export type { Invitation, MadeInvitation, UserChange, UserRow, UsersAnswer } from './auth/users.contract'
 export type {
   Dimension,
   KpiDefinition,

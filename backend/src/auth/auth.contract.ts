@@ -61,10 +61,6 @@ export type LinkState = z.infer<typeof linkState>
 /** POST /api/session/links, command line only: the token of a new link `/sign-in#TOKEN`. */
 export const linkMade = z.object({ token: z.string() })
 
-/** GET /api/session/ways (public): how one can sign in here; the name of the single sign-on, null without one. */
-export const signInWays = z.object({ single_sign_on: z.string().nullable() })
-export type SignInWays = z.infer<typeof signInWays>
-
 /** GET /api/sessions: own sessions, or everybody's for an administrator, the latest used first */
 export const openSession = z.object({
   id: z.uuid(),

@@ -5,7 +5,7 @@ import { users } from './schema'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
-export const TOKEN_SCOPES = ['ingest', 'read', 'sql'] as const
+const TOKEN_SCOPES = ['ingest', 'read', 'sql'] as const
 
 export const apiTokens = pgTable('api_tokens', {
   id: uuid('id').primaryKey().defaultRandom(),

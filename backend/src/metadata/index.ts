@@ -14,4 +14,4 @@ export {
 export { referenceRates } from './legal-schema'
 export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments } from './campaigns-schema'
 export { templateVersions, templates } from './templates-schema'
-export { TOKEN_SCOPES, apiTokens, signInFailures } from './access-schema'
+export { apiTokens, signInFailures } from './access-schema'

@@ -45,6 +45,7 @@ export class ChannelsController {
   }
 
   @Post(':channel/test')
+  @Access('administer', 'company')
   @Answers('Sends one test message by these settings, without keeping them', done, 200)
   async test(
     @Param('channel', { schema: channelName }) channel: Name,
