@@ -36,6 +36,7 @@ export type { EventRow, EventType, EventTypeDefinition, IgnoredReason, ReasonCod
 export {
   exportRejects,
   ingestStream,
+  keepLoadsApart,
   listLoads,
   listRejects,
   previewStream,

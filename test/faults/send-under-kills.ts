@@ -4,14 +4,21 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { ingestStream, startEngine } from '@relance/pipelines'
 import { build } from 'vite'
+import { z } from 'zod'
+import { openStores } from '../../backend/src/app/stores'
+import type { Stores } from '../../backend/src/app/stores'
+import { readConfig } from '../../backend/src/config/config'
 import { headerOf, startSmtp } from '../../backend/src/dispatch/channels/email/testing'
-import { Outbox } from '../../backend/src/dispatch/outbox/outbox'
-import { aMessage, addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
-import { openMetadata } from '../../backend/src/metadata'
+import { addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
+import { startServer } from '../../backend/src/metadata/testing-server'
 
 export interface KillRun {
+  stores: 'embedded' | 'servers'
   messages: number
   kills: number
   backends: number
@@ -24,7 +31,22 @@ export interface KillRun {
   inWindow: number
   /** copies of messages that no kill had found there */
   unexplained: number
+  /** events of sent reminders that count in the warehouse, and how many messages they name */
+  events: number
+  eventsOf: number
+  /** customers with a verdict of the day, and verdicts */
+  customers: number
+  verdicts: number
   seconds: number
+}
+
+interface Given {
+  readonly messages: number
+  readonly kills: number
+  readonly backends: number
+  readonly connections: number
+  /** true: a PostgreSQL server and one ClickHouse address for all backends; else one backend on the embedded stores */
+  readonly servers: boolean
 }
 
 /** A small generator (Park & Miller 1988), so that every run kills at the same messages. */
@@ -36,89 +58,152 @@ function* numbers(seed: number): Generator<number, never> {
 }
 
 /**
- * Sends messages to a real mail server while the sending processes are killed by SIGKILL, each time while a message is
- * under way, and counts what arrived.
- * @param options.databaseUrl a PostgreSQL server, which several backends may share; without it one on the embedded
+ * Plans, sends and tells messages to a real mail server while the backends are killed by SIGKILL, each time when so
+ * many have been received (the first before any), and counts what arrived and what the stores know of it.
  */
-export async function sendUnderKills(options: {
-  messages: number
-  kills: number
-  backends: number
-  connections: number
-  databaseUrl?: string
-}): Promise<KillRun> {
+export async function sendUnderKills(given: Given): Promise<KillRun> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-send-'))
-  const script = await bundled(folder)
-  const { messages, kills, backends, connections, databaseUrl } = options
-  const store = {
-    dataDir: folder,
-    log: () => undefined,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-  }
+  const ends: (() => Promise<unknown>)[] = []
   const smtp = await startSmtp({ keepSource: false })
-  const began = Date.now()
   try {
-    await fill(store, messages)
-    const start = () =>
-      spawnSender(script, [folder, String(smtp.port), String(connections), databaseUrl ?? ''])
-    const children = await Promise.all(Array.from({ length: backends }, start))
+    const environment = given.servers ? await serversFor(folder, ends) : {}
+    const dataDir = (backend: number) => path.join(folder, `backend-${backend}`)
+    await withStores(dataDir(0), environment, (stores) => fill(stores, given.messages))
+    const script = await bundled(folder)
+    const began = Date.now()
+    const start = (backend: number) =>
+      spawnBackend(script, [
+        dataDir(backend),
+        String(smtp.port),
+        String(given.connections),
+        JSON.stringify(environment),
+      ])
+    const children = await Promise.all(Array.from({ length: given.backends }, (_, n) => start(n)))
+    ends.push(() => Promise.all(children.map(killed)))
     const random = numbers(20_261_122)
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const share = (kill - 0.5 + random.next().value * 0.5) / (kills + 1)
-      await until(() => smtp.received.length >= messages * share)
-      const n = Math.floor(random.next().value * backends)
+    for (let kill = 0; kill < given.kills; kill += 1) {
+      const share = (kill + (kill === 0 ? 0 : random.next().value * 0.5)) / given.kills
+      await until(() => smtp.received.length >= given.messages * share)
+      const n = kill % given.backends
       const victim = children[n]
       if (victim) await killed(victim)
-      children[n] = await start()
+      children[n] = await start(n)
     }
     await Promise.all(children.map(ended))
+    const seconds = Math.round((Date.now() - began) / 100) / 10
     const ids = smtp.received.map((mail) => headerOf(mail, 'Message-ID'))
-    const window = await interrupted(store)
-    const counts = new Map<string, number>()
-    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
-    const unexplained = [...counts].filter(
-      ([id, count]) => count - 1 > (window.get(id.replace(/^<|@.*$/g, '')) ?? 0),
-    )
+    const known = await withStores(dataDir(0), environment, whatIsKnown)
+    const { servers, ...asked } = given
     return {
-      messages,
-      kills,
-      backends,
-      connections,
-      missing: messages - counts.size,
-      repeated: ids.length - counts.size,
-      inWindow: [...window.values()].reduce((sum, count) => sum + count, 0),
-      unexplained: unexplained.length,
-      seconds: Math.round((Date.now() - began) / 100) / 10,
+      stores: servers ? 'servers' : 'embedded',
+      ...asked,
+      ...counted(ids, given.messages, known),
+      seconds,
     }
   } finally {
+    for (const end of ends.reverse()) await end()
     await smtp.close()
     fs.rmSync(folder, { recursive: true, force: true })
   }
 }
 
-type Store = Parameters<typeof openMetadata>[0]
-
-async function fill(store: Store, messages: number): Promise<void> {
-  const metadata = await openMetadata(store)
-  await addCampaign(metadata)
-  await metadata.db.execute(sql`truncate outbox`)
-  const all = Array.from({ length: messages }, (_, n) => aMessage(n))
-  await new Outbox(metadata.db).add(metadata.db, all)
-  await metadata.close()
+/** A PostgreSQL server, and the engine of a process of its own as the ClickHouse server. */
+async function serversFor(folder: string, ends: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
+  const postgres = await startServer()
+  ends.push(postgres.stop)
+  const engine = await startEngine({ dataDir: path.join(folder, 'clickhouse') })
+  ends.push(() => engine.stop())
+  return {
+    DATABASE_URL: postgres.databaseUrl,
+    RELANCE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    CLICKHOUSE_URL: engine.url,
+    CLICKHOUSE_USER: engine.username,
+    CLICKHOUSE_PASSWORD: engine.password,
+  }
 }
 
-/** Times that a kill left it unknown whether a message went out, by its id. */
-async function interrupted(store: Store): Promise<Map<string, number>> {
-  const metadata = await openMetadata(store)
+async function withStores<T>(
+  data: string,
+  environment: Record<string, string>,
+  work: (stores: Stores) => Promise<T>,
+): Promise<T> {
+  fs.mkdirSync(data, { recursive: true })
+  const stores = await openStores(readConfig({ data }, environment), () => undefined)
+  try {
+    return await work(stores)
+  } finally {
+    await stores.close()
+  }
+}
+
+/** Customers who each owe one invoice, due for its only step on the day of the run. */
+async function fill({ metadata, warehouse }: Stores, messages: number): Promise<void> {
+  await addCampaign(metadata)
+  const events = Array.from({ length: messages }, (_, n) => {
+    const common = { customer_id: `C${n}`, entity_id: 'MAIN', currency: 'EUR', occurred_on: '2026-10-10' }
+    const person = { role: 'accounts_payable', name: `Client ${n}`, email: `c${n}@exemple.fr`, phone: '' }
+    const invoice = { invoice_id: `F${n}`, amount: '120.00', due_on: '2026-11-10' }
+    const attributes = { name: `Client ${n}`, kind: 'business', country: 'FR', contacts: [person] }
+    return [
+      { ...common, ...invoice, event_id: `i${n}`, event_type: 'invoice.issued' },
+      { ...common, event_id: `u${n}`, event_type: 'customer.updated', attributes },
+    ]
+  })
+  const lines = events.flat().map((event) => `${JSON.stringify(event)}\n`)
+  await ingestStream(warehouse, Readable.from([lines.join('')]), { source: 'ndjson', fileName: 'debts' })
+}
+
+interface Known {
+  readonly interrupted: ReadonlyMap<string, number>
+  readonly events: number
+  readonly eventsOf: number
+  readonly customers: number
+  readonly verdicts: number
+}
+
+const knownRow = z.object({
+  events: z.coerce.number(),
+  events_of: z.coerce.number(),
+  customers: z.coerce.number(),
+  verdicts: z.coerce.number(),
+})
+
+/** What the stores say after the run. Interrupted: times that it was unknown whether a message went out, by its id. */
+async function whatIsKnown({ metadata, warehouse }: Stores): Promise<Known> {
   const { rows } = await metadata.db.execute(sql`select id, interrupted from outbox where interrupted > 0`)
-  await metadata.close()
-  return new Map(rows.map((row) => [String(row['id']), Number(row['interrupted'])]))
+  const [row] = await warehouse.query({
+    name: 'test-known',
+    sql: `SELECT (SELECT count() FROM relance.events_current WHERE event_type = 'reminder.sent') AS events,
+      (SELECT uniqExact(reminder_id) FROM relance.events_current WHERE event_type = 'reminder.sent') AS events_of,
+      (SELECT uniqExact(customer_id) FROM relance.verdicts FINAL) AS customers,
+      (SELECT count() FROM relance.verdicts FINAL) AS verdicts`,
+    row: knownRow,
+  })
+  if (!row) throw new Error('the warehouse does not answer')
+  const { events, events_of: eventsOf, customers, verdicts } = row
+  const interrupted = new Map(rows.map((one) => [String(one['id']), Number(one['interrupted'])]))
+  return { interrupted, events, eventsOf, customers, verdicts }
+}
+
+function counted(ids: readonly string[], messages: number, { interrupted, ...known }: Known) {
+  const counts = new Map<string, number>()
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const unexplained = [...counts].filter(
+    ([id, count]) => count - 1 > (interrupted.get(id.replace(/^<|@.*$/g, '')) ?? 0),
+  )
+  return {
+    missing: messages - counts.size,
+    repeated: ids.length - counts.size,
+    inWindow: [...interrupted.values()].reduce((sum, count) => sum + count, 0),
+    unexplained: unexplained.length,
+    ...known,
+  }
 }
 
 async function bundled(folder: string): Promise<string> {
   const root = path.resolve(import.meta.dirname.replace(/dist\/bench$/, ''), '.')
-  const source = path.join(findRoot(root), 'test/faults/killed-sender.ts')
-  const outDir = path.join(findRoot(root), 'node_modules/.cache/relance/killed-sender')
+  const source = path.join(findRoot(root), 'test/faults/killed-backend.ts')
+  const outDir = path.join(findRoot(root), 'node_modules/.cache/relance/killed-backend')
   await build({
     configFile: false,
     logLevel: 'error',
@@ -128,10 +213,10 @@ async function bundled(folder: string): Promise<string> {
       ssr: source,
       outDir: path.join(outDir, path.basename(folder)),
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'sender.mjs' } },
+      rollupOptions: { output: { entryFileNames: 'backend.mjs' } },
     },
   })
-  return path.join(outDir, path.basename(folder), 'sender.mjs')
+  return path.join(outDir, path.basename(folder), 'backend.mjs')
 }
 
 /** The project's root, from wherever this file was bundled to. */
@@ -139,7 +224,7 @@ function findRoot(from: string): string {
   return fs.existsSync(path.join(from, 'test/faults')) ? from : findRoot(path.dirname(from))
 }
 
-async function spawnSender(script: string, args: string[]): Promise<ChildProcess> {
+async function spawnBackend(script: string, args: string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
   child.stdout.resume()
@@ -159,6 +244,6 @@ async function ended(child: ChildProcess): Promise<void> {
 async function until(reached: () => boolean): Promise<void> {
   for (let tries = 0; !reached(); tries += 1) {
     if (tries > 60_000) throw new Error('nothing more was received')
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    await sleep(5)
   }
 }

@@ -1,8 +1,15 @@
-import { connectWarehouse, lockDataDir, migrate, recoverLoads, startEngine } from '@relance/pipelines'
+import {
+  connectWarehouse,
+  keepLoadsApart,
+  lockDataDir,
+  migrate,
+  recoverLoads,
+  startEngine,
+} from '@relance/pipelines'
 import type { DataDirLock, Engine, Warehouse } from '@relance/pipelines'
 import type { Config } from '../config/config'
 import { given } from '../http/given'
-import { openMetadata } from '../metadata'
+import { loadingAlone, openMetadata } from '../metadata'
 import type { Metadata } from '../metadata'
 
 /** Both stores, open, migrated and without half-done loads. */
@@ -38,7 +45,10 @@ export async function openStores(config: Config, log: (line: string) => void): P
     if (engine.status === 'rejected') throw engine.reason
     const warehouse = connectWarehouse(engine.value ?? clickhouseServer(config))
     opened.close = () => warehouse.close()
-    await prepare(config, warehouse, log)
+    const alone = <T>(work: () => Promise<T>) => loadingAlone(metadata.value, work)
+    await alone(() => migrated(config, warehouse, log))
+    keepLoadsApart(warehouse, alone)
+    await recovered(warehouse, log)
     return { lock, metadata: metadata.value, warehouse, engine: engine.value, close }
   } catch (error) {
     await close()
@@ -58,10 +68,13 @@ function clickhouseServer(config: Config) {
   return config.clickhouse
 }
 
-async function prepare(config: Config, warehouse: Warehouse, log: (line: string) => void): Promise<void> {
+async function migrated(config: Config, warehouse: Warehouse, log: (line: string) => void): Promise<void> {
   const topology = { ...given({ cluster: config.cluster }), replicated: config.replicated }
   const { applied } = await migrate(warehouse, topology)
   for (const name of applied) log(`warehouse: applied ${name}`)
+}
+
+async function recovered(warehouse: Warehouse, log: (line: string) => void): Promise<void> {
   const { failed, finished } = await recoverLoads(warehouse)
   for (const id of failed) log(`loads: ${id} was cut short and is taken back; load it again`)
   for (const id of finished) log(`loads: ${id} was accepted before the end and is now complete`)

@@ -1,3 +1,4 @@
+export { loadingAlone } from './alone'
 export { openMetadata } from './metadata'
 export type { Metadata, MetadataOptions } from './metadata'
 export { auditLog, mappings, sessions, settings, signInLinks, users, webhookEndpoints } from './schema'

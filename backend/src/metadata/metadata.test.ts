@@ -1,23 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '@relance/pipelines'
 import type { Metadata, MetadataOptions } from './index'
-import { auditLog, openMetadata, sessions, settings, users } from './index'
+import { auditLog, loadingAlone, openMetadata, sessions, settings, users } from './index'
 import { fillFromTemplate } from './testing'
+import { startServer, withoutServer } from './testing-server'
 
-const BIN = '/usr/lib/postgresql/15/bin'
-const root = process.getuid?.() === 0
-const missing = !fs.existsSync(path.join(BIN, 'initdb'))
-  ? `no PostgreSQL server in ${BIN}`
-  : root && !canRunAs('postgres')
-    ? 'root cannot become postgres with runuser'
-    : null
-if (missing) console.log(`metadata on a PostgreSQL server: skipped, ${missing}`)
+if (withoutServer !== null) console.log(`metadata on a PostgreSQL server: skipped, ${withoutServer}`)
 
 describe('metadata on the embedded PostgreSQL', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-metadata-'))
@@ -76,47 +68,55 @@ describe('metadata on the embedded PostgreSQL', () => {
   })
 })
 
-describe.skipIf(missing)('metadata on a PostgreSQL server', () => {
-  const cluster = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-pg-'))
-  let server: ChildProcess
+describe.skipIf(withoutServer !== null)('metadata on a PostgreSQL server', () => {
+  const cluster = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-metadata-'))
+  let stop: () => Promise<void>
   let databaseUrl = ''
 
   beforeAll(async () => {
-    const port = await freePort()
-    if (root) execFileSync('chown', ['postgres', cluster])
-    const data = path.join(cluster, 'data')
-    execFileSync(...as('postgres', 'initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']), {
-      cwd: cluster,
-    })
-    const settingsOfServer = [
-      '-D',
-      data,
-      '-h',
-      '127.0.0.1',
-      '-p',
-      String(port),
-      '-k',
-      cluster,
-      '-c',
-      'fsync=off',
-    ]
-    const [command, args] = as('postgres', 'postgres', settingsOfServer)
-    server = spawn(command, args, { stdio: 'ignore', cwd: cluster })
-    databaseUrl = `postgresql://postgres@127.0.0.1:${port}/postgres`
-    await eventually(async () => {
-      const metadata = await openMetadata({ dataDir: cluster, databaseUrl, log: () => undefined })
-      await metadata.close()
-    })
+    ;({ databaseUrl, stop } = await startServer())
   })
   afterAll(async () => {
-    const ended = new Promise((resolve) => server.once('exit', resolve))
-    const pidFile = path.join(cluster, 'data', 'postmaster.pid')
-    process.kill(Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT')
-    await ended
+    await stop()
     fs.rmSync(cluster, { recursive: true, force: true })
   })
 
   behaves(() => ({ dataDir: cluster, databaseUrl, log: () => undefined }))
+
+  it('lets one backend load at a time, and the next one when it has died', async () => {
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => openMetadata({ dataDir: cluster, databaseUrl, log: () => undefined })),
+    )
+    if (!one || !two) throw new Error('no stores')
+    const done: string[] = []
+    let begun: () => void = () => undefined
+    const inside = new Promise<void>((resolve) => (begun = resolve))
+    const first = loadingAlone(one, async () => {
+      begun()
+      const [session] = (await one.pool.query('select 1')).rows
+      const waits = async () =>
+        expect(
+          (await one.pool.query("select 1 from pg_locks where locktype = 'advisory' and not granted"))
+            .rowCount,
+        ).toBe(1)
+      await eventually(waits)
+      done.push(`first ${session ? 'worked' : ''}`)
+    })
+    await inside
+    const second = loadingAlone(two, () => Promise.resolve(done.push('second')))
+    await Promise.all([first, second])
+    expect(done).toEqual(['first worked', 'second'])
+
+    const dying = loadingAlone(one, async () => {
+      await two.pool.query(
+        "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted",
+      )
+      await loadingAlone(two, () => Promise.resolve(done.push('after a death')))
+    })
+    await expect(dying).rejects.toThrow()
+    expect(done.at(-1)).toBe('after a death')
+    await Promise.all([one.close(), two.close()])
+  })
 
   it('lets two backends that start at once migrate one after the other', async () => {
     const pair = await Promise.all(
@@ -195,20 +195,6 @@ function behaves(options: () => MetadataOptions): void {
       await expect(failing).rejects.toThrow('no')
       expect(await db.select().from(settings).where(eq(settings.key, 'half'))).toEqual([])
     }))
-}
-
-function as(user: string, program: string, args: string[]): [string, string[]] {
-  const path = `${BIN}/${program}`
-  return root ? ['runuser', ['-u', user, '--', path, ...args]] : [path, args]
-}
-
-function canRunAs(user: string): boolean {
-  try {
-    execFileSync('runuser', ['-u', user, '--', 'true'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function migrationCount(): number {

@@ -1,5 +1,6 @@
 export { ingestStream } from './ingest-stream'
 export { listLoads } from './loads'
+export { keepLoadsApart } from './one-at-a-time'
 export { previewStream } from './preview'
 export { readMapping } from './read-mapping'
 export { recoverLoads } from './recover'

@@ -49,6 +49,8 @@ export class DayPlanner {
     private readonly ledger: VerdictLedger,
     private readonly source: PlanSource,
     private readonly worker: string,
+    /** after which another backend plans on where this one has died */
+    private readonly leaseSeconds = LEASE_SECONDS,
   ) {}
 
   /**
@@ -57,7 +59,7 @@ export class DayPlanner {
    * @returns null when another backend plans or no campaign runs
    */
   async run(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
-    if (!(await holdLease(this.db, this.worker, LEASE_SECONDS))) return null
+    if (!(await holdLease(this.db, this.worker, this.leaseSeconds))) return null
     const campaigns = await this.source.running()
     if (campaigns.length === 0) return null
     const day = dayOf(now)
@@ -177,7 +179,7 @@ export class DayPlanner {
         .values(row)
         .onConflictDoUpdate({ target: [plannerRuns.day, plannerRuns.bucket], set: row })
     })
-    await holdLease(this.db, this.worker, LEASE_SECONDS)
+    await holdLease(this.db, this.worker, this.leaseSeconds)
   }
 
   /** Customers that have a message of these days already, whose verdict stays. */
