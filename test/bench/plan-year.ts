@@ -1,47 +1,64 @@
-import { localDay } from '../../backend/src/dispatch/planner/days'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { connectWarehouse, migrate, startEngine } from '@relance/pipelines'
+import type { EventRow } from '@relance/pipelines'
 import { planCustomer } from '../../backend/src/dispatch/planner/plan-customer'
 import { randomCustomer, seeded } from '../../backend/src/dispatch/planner/random-histories'
-import { type LivedPayer, livePayer } from '../../backend/src/dispatch/planner/simulate'
-import { aCampaign, aStep, aWorld, LADDER } from '../../backend/src/dispatch/planner/testing'
+import { livePayer } from '../../backend/src/dispatch/planner/simulate'
+import type { LivedPayer } from '../../backend/src/dispatch/planner/simulate'
+import { payersOf, yearOf } from '../planned-year/lives'
+import type { YearOptions } from '../planned-year/lives'
+import { eventsOf, violationsIn, writeEvents } from '../planned-year/violations'
 
 const FROM = '2026-01-01'
 const LIMIT_SECONDS = 300
-const GAP_MS = 72 * 3_600_000
+/** Events are written so many payers at a time. */
+const AT_ONCE = 2000
 
 /**
  * Lives a year of customers by the planner's fast clock, on one core, and counts what it did: time, days looked at,
- * messages, verdicts by reason, and gaps of under 72 hours or messages on Sundays, which must be none.
+ * messages, verdicts by reason. What it sent is written as events to the embedded engine, and queries of their own look
+ * there for broken caps, hours, holidays and consents, which must be none.
  * --customers N (20000), --days N (365), --invoices N a customer and year (12), --trouble SHARE (0.2)
  */
 export async function run(args: Record<string, string>): Promise<void> {
   const customers = Number(args['customers'] ?? 20_000)
   const days = Number(args['days'] ?? 365)
-  const history = {
-    from: FROM,
-    days,
-    invoicesAYear: Number(args['invoices'] ?? 12),
-    trouble: Number(args['trouble'] ?? 0.2),
-  }
-  const reactions = (['payment', 'promise', 'broken_promise', 'dispute'] as const).map((on) => ({
-    on,
-    channel: 'email' as const,
-    template: on,
-    delay_days: 1,
-  }))
-  const steps = [aStep({ id: 'soon', kind: 'before_due', on: -3 }), ...LADDER]
-  const options = { from: FROM, days, campaigns: [aCampaign({ steps, reactions })], world: aWorld() }
-  const counts = { spans: 0, messages: 0, broken: 0, reasons: new Map<string, number>() }
+  const invoicesAYear = Number(args['invoices'] ?? 12)
+  const history: YearOptions = { from: FROM, days, invoicesAYear, trouble: Number(args['trouble'] ?? 0.2) }
+  const options = yearOf(history)
+  const counts: Counts = { spans: 0, messages: 0, broken: 0, reasons: new Map() }
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-year-'))
+  const engine = await startEngine({ dataDir })
+  const warehouse = connectWarehouse(engine)
   let living = 0
-  const processor = process.cpuUsage()
-  for (let i = 0; i < customers; i++) {
-    const record = randomCustomer(`c${i}`, seeded(i + 1), history)
-    const begun = performance.now()
-    const lived = livePayer([record], options)
-    living += performance.now() - begun
-    count(lived, counts, options.world.timeZone(record))
+  try {
+    await migrate(warehouse)
+    const processor = process.cpuUsage()
+    let events: EventRow[] = []
+    let payers = 0
+    for (const records of payersOf(customers, history)) {
+      const begun = performance.now()
+      const lived = livePayer(records, options)
+      living += performance.now() - begun
+      count(lived, counts)
+      events.push(...eventsOf(records, lived))
+      if (++payers % AT_ONCE !== 0) continue
+      await writeEvents(warehouse, events)
+      events = []
+    }
+    await writeEvents(warehouse, events)
+    const { user, system } = process.cpuUsage(processor)
+    const violations = await violationsIn(warehouse)
+    counts.broken = violations.length
+    for (const one of violations.slice(0, 10)) console.log(`BROKEN ${JSON.stringify(one)}`)
+    print(customers * days, living / 1000, (user + system) / 1e6, counts)
+  } finally {
+    await warehouse.close()
+    await engine.stop()
+    fs.rmSync(dataDir, { recursive: true, force: true })
   }
-  const { user, system } = process.cpuUsage(processor)
-  print(customers * days, living / 1000, (user + system) / 1e6, counts)
   planOneDay(Math.min(customers, 5000), history, options)
   if (counts.broken > 0 || living / 1000 > LIMIT_SECONDS) process.exitCode = 1
 }
@@ -77,22 +94,13 @@ interface Counts {
   readonly reasons: Map<string, number>
 }
 
-function count({ spans, sent }: LivedPayer, counts: Counts, zone: string): void {
+function count({ spans, sent }: LivedPayer, counts: Counts): void {
   counts.spans += spans.length
   counts.messages += sent.length
   for (const { verdict } of spans) {
     const key = verdict.contact ? verdict.contact.kind : (verdict.reason ?? '')
     counts.reasons.set(key, (counts.reasons.get(key) ?? 0) + 1)
   }
-  const reminders = sent.map(({ contact }) => contact).filter(({ kind }) => kind !== 'reaction')
-  reminders.sort((a, b) => a.notBefore - b.notBefore)
-  reminders.forEach((contact, i) => {
-    const before = reminders[i - 1]
-    const exempt = contact.kind === 'formal_notice'
-    if (before && !exempt && contact.notBefore - before.notBefore < GAP_MS) counts.broken++
-    const day = localDay(contact.notBefore, zone)
-    if (contact.channel === 'email' && new Date(`${day}T12:00Z`).getUTCDay() === 0) counts.broken++
-  })
 }
 
 function print(customerDays: number, living: number, all: number, counts: Counts): void {
@@ -103,7 +111,7 @@ function print(customerDays: number, living: number, all: number, counts: Counts
     `${customerDays.toLocaleString('en')} customer-days lived in ${living.toFixed(1)} s (limit ${LIMIT_SECONDS} s: ${verdict}), ${each.toFixed(2)} µs each; processor ${all.toFixed(1)} s with making the customers`,
   )
   console.log(
-    `${spans.toLocaleString('en')} of them looked at (${((100 * spans) / customerDays).toFixed(1)} %), ${((all * 1e6) / spans).toFixed(1)} µs of processor each; ${messages.toLocaleString('en')} messages, ${broken} broken rules`,
+    `${spans.toLocaleString('en')} of them looked at (${((100 * spans) / customerDays).toFixed(1)} %), ${((all * 1e6) / spans).toFixed(1)} µs of processor each; ${messages.toLocaleString('en')} messages, ${broken} broken rules found in the events`,
   )
   const ordered = [...reasons].sort((a, b) => b[1] - a[1])
   console.log(ordered.map(([reason, number]) => `${reason} ${number.toLocaleString('en')}`).join(', '))

@@ -1,4 +1,4 @@
-import type { CustomerRecord } from '../../dispatch/planner/customer-record'
+import type { CustomerRecord, Day, PastContact } from '../../dispatch/planner/customer-record'
 import type { LegalRefusal, RunningCampaign, World } from '../../dispatch/planner/world'
 import { templateChannel } from '../../messages'
 import type { CampaignCheck } from '../campaigns.contract'
@@ -28,7 +28,8 @@ export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFa
   const keyOf = ({ entityId, customerId }: CustomerRecord) => memberKey(entityId, customerId)
   return {
     inPopulation: (record, campaign) => factsOf(campaign)?.members.has(keyOf(record)) ?? false,
-    segmentOf: (record, campaign) => factsOf(campaign)?.members.get(keyOf(record)) ?? '',
+    segmentOf: (record, campaign, day) =>
+      frozenSegment(record, campaign, day) ?? factsOf(campaign)?.members.get(keyOf(record)) ?? '',
     languages: (campaign, template, channel) => {
       const wanted = templateChannel(channel)
       // A webhook carries data only, so any language does.
@@ -41,6 +42,14 @@ export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFa
       return facts ? (refused(facts.check).get([step.id, channel, record.kind].join('|')) ?? null) : null
     },
   }
+}
+
+/** The segment of his first message of a campaign: who came in by one stays in it, whatever becomes of him. */
+function frozenSegment(record: CustomerRecord, { id }: RunningCampaign, day: Day): string | undefined {
+  const first = [...record.contactsMade, ...record.queued]
+    .filter(({ campaignId, at }) => campaignId === id && new Date(at).toISOString().slice(0, 10) <= day)
+    .reduce<PastContact | null>((one, other) => (one === null || other.at < one.at ? other : one), null)
+  return first?.segmentId
 }
 
 /** Refusals of the check by step, channel and kind of debtor. */

@@ -1,8 +1,8 @@
 import type { CustomerRecord, Day, PastContact, QueuedContact } from './customer-record'
 import { addDays, dayNumber, dayOf, localDay, startOfDay } from './days'
 import { factDays, reactionDelays } from './fact-days'
-import { planDated } from './plan-customer'
-import { stillDue } from './still-due'
+import { type DatedVerdict, planDated } from './plan-customer'
+import { type StillDue, stillDue } from './still-due'
 import type { Stop } from './stops'
 import type { PlannedContact, Verdict } from './verdict'
 import type { RunningCampaign, World } from './world'
@@ -65,10 +65,16 @@ export function* daysOf({ verdict, through }: LivedSpan): Generator<Verdict> {
   for (let day = verdict.day; day <= through; day = addDays(day, 1)) yield { ...verdict, day }
 }
 
+interface Waiting {
+  readonly contact: PlannedContact
+  readonly on: Day
+  readonly plannedAt: number
+}
+
 interface Life {
   record: CustomerRecord & { contactsMade: PastContact[]; queued: QueuedContact[] }
-  /** contacts that wait for a later day */
-  waiting: { contact: PlannedContact; on: Day }[]
+  /** contacts that wait for their window */
+  waiting: Waiting[]
   readonly zone: string
   readonly facts: Set<number>
   ordered: number[]
@@ -90,7 +96,11 @@ export function livePayer(records: readonly CustomerRecord[], options: LifeOptio
     let day = end
     for (const { wake } of lives) if (wake < day) day = wake
     if (day >= end) return lived
-    for (const life of lives) if (life.wake === day) liveDay(life, lives, day, end, options, lived)
+    // All are planned at midnight, then messages go in the order of their windows, each looked at again before.
+    const awake = lives.filter(({ wake }) => wake === day)
+    const planned = awake.map((life) => planDay(life, lives, day, options))
+    for (let next = nextOut(awake, day); next; next = nextOut(awake, day)) send(next, lives, options, lived)
+    awake.forEach((life, n) => endDay(life, planned[n] ?? [], day, end, options, lived))
   }
 }
 
@@ -117,27 +127,31 @@ function begin(record: CustomerRecord, first: number, { world, campaigns }: Life
 
 type Lived = { spans: LivedSpan[]; sent: LivedPayer['sent'][number][]; withdrawn: Withdrawn[] }
 
-function liveDay(
+/** What is known at a moment: payments up to it, and contacts of the payer's other customers. */
+const worldAt = (now: number, life: Life, lives: readonly Life[], { world }: LifeOptions): World => ({
+  ...world,
+  paymentsKnownUntil: () => now,
+  contactsOfPayer: (record) => [...world.contactsOfPayer(record), ...siblings(life, lives)],
+})
+
+function planDay(life: Life, lives: readonly Life[], number: number, options: LifeOptions): DatedVerdict[] {
+  const now = startOfDay(dayOf(number), life.zone)
+  const dated = planDated(life.record, options.campaigns, now, worldAt(now, life, lives, options))
+  for (const { verdict } of dated) if (verdict.contact) wait(life, verdict.contact, now)
+  return dated
+}
+
+function endDay(
   life: Life,
-  lives: readonly Life[],
+  dated: readonly DatedVerdict[],
   number: number,
   end: number,
   options: LifeOptions,
   lived: Lived,
 ): void {
-  const day = dayOf(number)
-  const now = startOfDay(day, life.zone)
-  const world: World = {
-    ...options.world,
-    paymentsKnownUntil: () => now,
-    contactsOfPayer: (record) => [...options.world.contactsOfPayer(record), ...siblings(life, lives)],
-  }
-  const dated = planDated(life.record, options.campaigns, now, world)
-  send(life, day, options, world, lived)
   let wake = options.everyDay ? number + 1 : nextFact(life, number)
-  for (const { verdict, wake: own } of dated) {
+  for (const { wake: own } of dated) {
     if (own !== '' && dayNumber(own) < wake) wake = Math.max(dayNumber(own), number + 1)
-    if (verdict.contact) take(life, verdict.contact, day, now, options, lived)
   }
   for (const { on } of life.waiting) wake = Math.min(wake, Math.max(dayNumber(on), number + 1))
   life.wake = Math.max(wake, number + 1)
@@ -164,6 +178,7 @@ const asPast = (contact: PlannedContact, at: number): PastContact => ({
   channel: contact.channel,
   campaignId: contact.campaignId,
   stepId: contact.stepId,
+  segmentId: contact.segmentId,
   kind: contact.kind,
   counts: contact.kind !== 'reaction',
   claims: [
@@ -172,23 +187,10 @@ const asPast = (contact: PlannedContact, at: number): PastContact => ({
   ],
 })
 
-/** A message of today goes when its window opens; one of a later day waits, and is looked at again then. */
-function take(
-  life: Life,
-  contact: PlannedContact,
-  day: Day,
-  now: number,
-  options: LifeOptions,
-  lived: Lived,
-): void {
-  const on = localDay(contact.notBefore, life.zone)
-  const past = asPast(contact, contact.notBefore)
-  if (on === day) {
-    keep(life, past, contact, options, lived)
-    return
-  }
-  life.waiting.push({ contact, on })
-  life.record.queued.push({ ...past, plannedAt: now })
+/** Every message waits for its window, be it a moment or a day. */
+function wait(life: Life, contact: PlannedContact, now: number): void {
+  life.waiting.push({ contact, on: localDay(contact.notBefore, life.zone), plannedAt: now })
+  life.record.queued.push({ ...asPast(contact, contact.notBefore), plannedAt: now })
 }
 
 function keep(
@@ -209,23 +211,41 @@ function keep(
   }
 }
 
-/** Sends what waited for today, as it is right now. */
-function send(life: Life, day: Day, options: LifeOptions, world: World, lived: Lived): void {
-  for (const one of life.waiting.filter(({ on }) => on <= day)) {
-    life.waiting = life.waiting.filter((other) => other !== one)
-    const { contact } = one
-    const campaign = options.campaigns.find(({ id }) => id === contact.campaignId)
-    const at = contact.notBefore
-    const answer =
-      campaign && stillDue(contact, life.record, at, campaign, { ...world, paymentsKnownUntil: () => at })
-    life.record.queued = life.record.queued.filter(
-      ({ at: planned, stepId }) => planned !== at || stepId !== contact.stepId,
-    )
-    if (!answer) continue
-    if (answer.contact) {
-      take(life, answer.contact, day, at, options, lived)
-    } else {
-      lived.withdrawn.push({ contact, customerId: life.record.customerId, on: day, why: answer.why })
+/** The message whose window opens first among those of a day. */
+function nextOut(lives: readonly Life[], number: number): { life: Life; message: Waiting } | null {
+  let next: { life: Life; message: Waiting } | null = null
+  for (const life of lives) {
+    for (const message of life.waiting) {
+      if (dayNumber(message.on) > number) continue
+      if (next && next.message.contact.notBefore <= message.contact.notBefore) continue
+      next = { life, message }
     }
   }
+  return next
+}
+
+/** Sends a message as it is when its window opens, or waits on, or says why it does not go. */
+function send(
+  { life, message }: { life: Life; message: Waiting },
+  lives: readonly Life[],
+  options: LifeOptions,
+  lived: Lived,
+): void {
+  const { contact, on, plannedAt } = message
+  const at = contact.notBefore
+  const past = asPast(contact, at)
+  const campaign = options.campaigns.find(({ id }) => id === contact.campaignId)
+  // What was planned at this very moment need not be looked at again.
+  const answer: StillDue | undefined =
+    plannedAt === at
+      ? { contact }
+      : campaign &&
+        stillDue(contact, life.record, at, campaign, worldAt(at, life, lives, options), past.reminderId)
+  life.waiting = life.waiting.filter((other) => other !== message)
+  life.record.queued = life.record.queued.filter(({ reminderId }) => reminderId !== past.reminderId)
+  if (!answer) return
+  if (!answer.contact)
+    lived.withdrawn.push({ contact, customerId: life.record.customerId, on, why: answer.why })
+  else if (answer.contact.notBefore > at) wait(life, answer.contact, at)
+  else keep(life, asPast(answer.contact, at), answer.contact, options, lived)
 }

@@ -47,6 +47,7 @@ function toQueued(row: Record<string, unknown>): QueuedContact {
     channel: contact.channel,
     campaignId: contact.campaignId,
     stepId: contact.stepId,
+    segmentId: contact.segmentId,
     kind: contact.kind,
     counts: contact.kind !== 'reaction',
     claims: [...contact.claims, ...contact.alsoClaimed].map(({ invoiceId, level, dueOn }) => ({
