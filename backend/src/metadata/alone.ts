@@ -13,6 +13,9 @@ export async function loadingAlone<T>(
 ): Promise<T> {
   if (embedded) return work()
   const client = await pool.connect()
+  // A session that dies meanwhile is told by the next query; without a listener it would end the process.
+  const told = () => undefined
+  client.on('error', told)
   let broken = true
   try {
     await client.query('select pg_advisory_lock($1)', [LOADS_LOCK])
@@ -23,5 +26,6 @@ export async function loadingAlone<T>(
   } finally {
     // A session that may still hold the lock is not given back but ended.
     client.release(broken)
+    if (!broken) client.off('error', told)
   }
 }
