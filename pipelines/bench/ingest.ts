@@ -5,34 +5,15 @@ import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
 import { computeKpis, connectWarehouse, ingestStream, migrate, startEngine } from '../src/index'
 import type { IngestProgress, Warehouse } from '../src/index'
-import { writeCamtFile } from './files/camt'
+import { coreSeconds, since } from './core-seconds'
+import type { Work } from './core-seconds'
 import { COLUMNS, writeEventsFile } from './files/events'
-import { FEC_FILE_NAME, writeFecFile } from './files/fec'
-import { writeUblArchive } from './files/ubl'
+import { kinds } from './files/kinds'
+import type { Kind } from './files/kinds'
 
 const ROUNDS = 3
 /** A load of this size shows how much memory any load takes. */
 const FEW = 10_000
-
-/** A kind of file: how it is written, and what the events of some type must add up to, in cents. */
-interface Kind {
-  file: string
-  write(file: string, rows: number): Promise<bigint>
-  /** type of the events that are added up; all where it is left out */
-  adds?: string
-}
-
-const kinds: Record<string, Kind> = {
-  csv: { file: 'events.csv', write: (file, rows) => writeEventsFile(file, rows, 'csv') },
-  ndjson: { file: 'events.ndjson', write: (file, rows) => writeEventsFile(file, rows, 'ndjson') },
-  fec: { file: FEC_FILE_NAME, write: async (file, rows) => (await writeFecFile(file, rows)).moved },
-  camt: { file: 'statement.xml', write: writeCamtFile },
-  ubl: {
-    file: 'invoices.zip',
-    write: async (file, rows) => (await writeUblArchive(file, rows)).billed,
-    adds: 'invoice.issued',
-  },
-}
 
 /**
  * Rows a second of `relance ingest`, from the first byte until the KPIs show it, against INSERT … FORMAT CSV of as
@@ -78,12 +59,6 @@ async function written(kind: Kind, folder: string, rows: number): Promise<Writte
   fs.mkdirSync(path.join(folder, String(rows)))
   const file = path.join(folder, String(rows), kind.file)
   return { file, rows, adds: kind.adds ?? '', cents: await kind.write(file, rows) }
-}
-
-/** Seconds that cores worked, of the engine and of this process: where other programs run, steadier than the clock. */
-interface Work {
-  engine: number
-  here: number
 }
 
 interface Inserted {
@@ -167,21 +142,6 @@ async function check(warehouse: Warehouse, records: number, adds: string, cents:
     throw new Error(`events sum up to ${kept.total}, ${expected} were written`)
   }
 }
-
-/** Of Linux; elsewhere the engine's share is not known. */
-function coreSeconds(pid: number): () => Work {
-  const file = `/proc/${pid}/stat`
-  return () => {
-    const { user, system } = process.cpuUsage()
-    const fields = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split(') ')[1]?.split(' ') : undefined
-    return { engine: (Number(fields?.[11]) + Number(fields?.[12])) / 100, here: (user + system) / 1e6 }
-  }
-}
-
-const since = (before: Work, after: Work): Work => ({
-  engine: after.engine - before.engine,
-  here: after.here - before.here,
-})
 
 function watchMemory() {
   let most = 0

@@ -4,6 +4,8 @@ import type { Warehouse } from '../warehouse/warehouse'
 import { writtenColumns } from './event-columns-sql'
 import type { Kept } from './kept-events'
 import type { LoadTables } from './load-tables'
+import { keepTexts } from './land'
+import type { Landed } from './land'
 import { isOrphan } from './orphans'
 import { cellsSql } from './load-tables'
 import { literal } from './sql-text'
@@ -46,11 +48,13 @@ export async function quarantine(
   warehouse: Warehouse,
   tables: LoadTables,
   kept: Kept,
-  plan: LoadPlan,
+  landed: Landed,
   batchId: string,
 ): Promise<void> {
+  const { plan } = landed
   const conflicts = kept.judged ? `UNION ALL ${conflictsSql(tables, plan)}` : ''
   const problems = `SELECT line, field, toString(reason) AS reason, value FROM ${tables.problems} WHERE ignored = '' ${conflicts}`
+  await keepTexts(warehouse, tables, landed, `SELECT line FROM (${problems})`)
   const marked = `match(cells[1], '^\\x02')`
   await warehouse.command({
     name: 'load-quarantine',

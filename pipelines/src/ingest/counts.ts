@@ -28,7 +28,7 @@ const counted = z.object({
 
 /**
  * Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected.
- * @param eventsOfRecords whether what landed are events, several of them perhaps of one record
+ * @param read records of the file
  */
 export async function countRows(
   warehouse: Warehouse,
@@ -36,7 +36,7 @@ export async function countRows(
   kept: Kept,
   oneEventARow: boolean,
   grouped: boolean,
-  eventsOfRecords: boolean,
+  read: number,
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
@@ -72,9 +72,6 @@ export async function countRows(
   const conflicts = kept.judged
     ? (await one(`SELECT uniqExact(line) AS n ${inConflict}`)) + (await others(`SELECT line ${inConflict}`))
     : 0
-  const read = await one(
-    `SELECT ${eventsOfRecords ? 'uniqExact(line)' : 'count()'} AS n FROM ${tables.cells}`,
-  )
   const reasons = problems.filter(({ ignored }) => ignored !== '')
   const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
   const rejected = conflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)

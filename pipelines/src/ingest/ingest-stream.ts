@@ -14,7 +14,9 @@ import { IngestError } from './ingest-error'
 import type { IngestOptions, IngestResult, Load } from './ingest.contract'
 import type { Kept } from './kept-events'
 import { keepNew } from './kept-events'
-import { cancelled, land } from './land'
+import { land } from './land'
+import type { Landed } from './land'
+import { cancelled } from './landing-input'
 import { lineResults } from './line-results'
 import type { LineReport } from './line-results'
 import type { LoadTables } from './load-tables'
@@ -86,25 +88,34 @@ async function loadRows(
     timeZone: recognised.timeZone,
     recordedAt: start.started_at.replace('T', ' ').replace('Z', ''),
   }
-  const { plan, bytes, rows } = await land(warehouse, tables, opened, recognised, constants, options)
+  const landed = await land(warehouse, tables, opened, recognised, constants, options)
+  try {
+    return await takeLanded(warehouse, tables, landed, constants, options, start)
+  } finally {
+    await landed.again?.close()
+  }
+}
+
+async function takeLanded(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  landed: Landed,
+  constants: LoadConstants,
+  options: IngestOptions & LineReport,
+  start: Load,
+): Promise<Load> {
+  const { plan, bytes, rows } = landed
   const tell = (phase: 'validating' | 'deriving', done: number) =>
     options.onProgress?.({ phase, bytesRead: bytes, bytesTotal: bytes, rows: done })
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
   const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
-  const counts = await countRows(
-    warehouse,
-    tables,
-    kept,
-    oneEventARow,
-    plan.group !== undefined,
-    plan.convert !== undefined,
-  )
+  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined, landed.read)
   const twice = await countedTwice(warehouse, kept, counts, start.source)
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts, twice) }
   stopIfCancelled(options)
   if (options.dryRun) return load
-  if (counts.rejected > 0) await quarantine(warehouse, tables, kept, plan, load.batch_id)
+  if (counts.rejected > 0) await quarantine(warehouse, tables, kept, landed, load.batch_id)
   const refused = options.strict === true && counts.rejected > 0
   if (!refused && counts.accepted + counts.duplicates > 0)
     await takeOver(warehouse, tables, kept, plan, load.batch_id)

@@ -1,28 +1,37 @@
 import { z } from 'zod'
-import { recordRows } from '../sources/records/record-plan'
-import type { LoadPlan, Sample } from '../sources/source'
+import type { LoadPlan, Undecided } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
-import { toUtf8 } from './decode'
+import { WarehouseError } from '../warehouse/warehouse-error'
 import type { LoadConstants } from './event-columns-sql'
-import { IngestError } from './ingest-error'
 import type { IngestOptions } from './ingest.contract'
+import { inputOf } from './landing-input'
+import type { Input } from './landing-input'
 import type { LoadTables } from './load-tables'
-import { createChain, gatherEvents, landingTable } from './load-tables'
+import { createChain, dropTables, gatherEvents } from './load-tables'
 import { createLanding, spreadSmall } from './small-load'
-import { RecordGuard } from './record-guard'
+import type { Rereadable } from './rereadable'
 import { literal } from './sql-text'
 import type { Opened } from './sample'
 
-interface Landed {
+/** What has landed of a file. */
+export interface Landed {
+  /** the plan that was followed */
   plan: LoadPlan
+  /** bytes read */
   bytes: number
+  /** rows that came of them, as the engine has written them */
   rows: number
+  /** records read */
+  read: number
+  /** the bytes once more, to be closed; null where the texts of all records are kept in the table of cells */
+  again: Rereadable | null
 }
 
 /**
  * Brings the bytes of a file into the tables of a load. A file that leaves the order of its dates or its decimal mark
  * open is kept as text first and asked as a whole.
- * @returns the plan that was followed, the bytes read, and how many rows came of them
+ * Of a large file only the texts of rejected records are kept, once they are known; what is parted into records here
+ * is kept as it is.
  */
 export async function land(
   warehouse: Warehouse,
@@ -32,47 +41,112 @@ export async function land(
   load: LoadConstants,
   options: IngestOptions,
 ): Promise<Landed> {
-  if (tables.small) return landSmall(warehouse, tables, opened, plan, load, options)
-  if (!plan.undecided) {
-    await createChain(warehouse, tables, plan, load)
-    const landed = await insertBytes(warehouse, tables.rows, opened, plan, options)
-    await gatherEvents(warehouse, tables, plan, load)
-    return { plan, ...landed }
+  const texts = tables.small || plan.undecided !== undefined || plan.convert !== undefined
+  const input = inputOf(opened, plan, options, texts)
+  const landing: Landing = { warehouse, tables, load, options, input }
+  try {
+    if (tables.small) return await landSmall(landing, plan)
+    if (plan.undecided) return await landAsText(landing, plan, plan.undecided)
+    const quick = await landQuickly(landing, plan)
+    if (quick !== null) return await landed(landing, plan, quick)
+    await createChain(warehouse, tables, plan, load, texts)
+    return await landed(landing, plan, await insertBytes(landing, tables.rows, plan))
+  } catch (error) {
+    await input.again?.close()
+    throw error
   }
-  await warehouse.command({
-    name: 'load-text',
-    sql: landingTable(tables.text, plan, tables.engine),
-  })
-  const landed = await insertBytes(warehouse, tables.text, opened, plan, options)
-  const followed = plan.undecided.decide(await ask(warehouse, tables.text, plan.undecided.questions))
-  await createChain(warehouse, tables, followed, load)
-  const columns = [...plan.landed.map(({ name }) => name), 'line'].join(', ')
-  await warehouse.command({
-    name: 'load-from-text',
-    sql: `INSERT INTO ${tables.rows} (${columns}) SELECT ${columns} FROM ${tables.text}`,
-    settings: LANDING,
-    ...signalOf(options),
-  })
-  await gatherEvents(warehouse, tables, followed, load)
-  return { plan: followed, ...landed }
 }
 
-async function landSmall(
-  warehouse: Warehouse,
-  tables: LoadTables,
-  opened: Opened,
+interface Landing {
+  warehouse: Warehouse
+  tables: LoadTables
+  load: LoadConstants
+  options: IngestOptions
+  input: Input
+}
+
+async function landed(
+  { warehouse, tables, load, input }: Landing,
   plan: LoadPlan,
-  load: LoadConstants,
-  options: IngestOptions,
+  rows: number,
 ): Promise<Landed> {
+  await gatherEvents(warehouse, tables, plan, load)
+  const [records] = await warehouse.query({
+    name: 'load-count-records',
+    sql: `SELECT max(line) AS n FROM ${tables.small ? tables.cells : tables.ends}`,
+    row: z.object({ n: z.coerce.number() }),
+  })
+  return { plan, bytes: input.read(), rows, read: records?.n ?? 0, again: input.again }
+}
+
+async function landSmall(landing: Landing, plan: LoadPlan): Promise<Landed> {
+  const { warehouse, tables, load } = landing
   await createLanding(warehouse, tables, plan)
-  const landed = await insertBytes(warehouse, tables.cells, opened, plan, options)
+  const rows = await insertBytes(landing, tables.cells, plan)
   const followed = plan.undecided
     ? plan.undecided.decide(await ask(warehouse, tables.cells, plan.undecided.questions))
     : plan
   await spreadSmall(warehouse, tables, followed, load)
-  await gatherEvents(warehouse, tables, followed, load)
-  return { plan: followed, ...landed }
+  return landed(landing, followed, rows)
+}
+
+async function landAsText(landing: Landing, plan: LoadPlan, undecided: Undecided): Promise<Landed> {
+  const { warehouse, tables, load, options } = landing
+  await createLanding(warehouse, tables, plan)
+  const rows = await insertBytes(landing, tables.cells, plan)
+  const followed = undecided.decide(await ask(warehouse, tables.cells, undecided.questions))
+  await createChain(warehouse, tables, followed, load, false)
+  const columns = [...plan.landed.map(({ name }) => name), 'line'].join(', ')
+  await warehouse.command({
+    name: 'load-from-text',
+    sql: `INSERT INTO ${tables.rows} (${columns}) SELECT ${columns} FROM ${tables.cells}`,
+    settings: LANDING,
+    ...signalOf(options),
+  })
+  return landed(landing, followed, rows)
+}
+
+/** @returns rows that have landed the quick way; null unless every line was a record and nothing is wrong with any */
+async function landQuickly(landing: Landing, plan: LoadPlan): Promise<number | null> {
+  const { warehouse, tables, load, options, input } = landing
+  const quick = input.again ? plan.quick?.() : null
+  if (!quick) return null
+  const lines = { count: 0 }
+  try {
+    await createChain(warehouse, tables, quick, load, false)
+    const rows = await insertBytes(landing, tables.rows, quick, lines)
+    const [found] = await warehouse.query({
+      name: 'load-quick',
+      sql: `SELECT (SELECT max(line) FROM ${tables.ends}) AS records, (SELECT count() FROM ${tables.problems}) AS problems`,
+      row: z.object({ records: z.coerce.number(), problems: z.coerce.number() }),
+    })
+    if (found?.records === lines.count && found.problems === 0) return rows
+  } catch (error) {
+    if (input.failure.thrown !== undefined || options.signal?.aborted) throw error
+    if (!(error instanceof WarehouseError)) throw error
+  }
+  await dropTables(warehouse, load.batchId)
+  return null
+}
+
+/** Sees to it that the table of cells has the texts of these records. @param lines SQL of their numbers */
+export async function keepTexts(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  { plan, again }: Landed,
+  lines: string,
+): Promise<void> {
+  if (again === null) return
+  await createLanding(warehouse, tables, plan)
+  await warehouse.insert({
+    name: 'load-texts',
+    table: tables.cells,
+    columns: landedColumns(plan),
+    select: `SELECT * FROM (${numbered(plan)}) WHERE line IN (${lines})`,
+    format: plan.format,
+    body: again.read(),
+    settings: { ...plan.formatSettings, ...LANDING },
+  })
 }
 
 async function ask(
@@ -89,29 +163,42 @@ async function ask(
   return answers ?? {}
 }
 
+const landedColumns = ({ landed: columns }: LoadPlan): string[] => [
+  ...columns.map(({ name }) => name),
+  'line',
+]
+
 async function insertBytes(
-  warehouse: Warehouse,
+  { warehouse, options, input }: Landing,
   table: string,
-  opened: Opened,
   plan: LoadPlan,
-  options: IngestOptions,
-): Promise<Omit<Landed, 'plan'>> {
-  const failure: { thrown?: unknown } = {}
-  const watched = watch(opened.bytes, options, failure)
+  lines?: { count: number },
+): Promise<number> {
+  const body = input.body()
   try {
     const { writtenRows } = await warehouse.insert({
       name: 'load-land',
       table,
-      columns: [...plan.landed.map(({ name }) => name), 'line'],
+      columns: landedColumns(plan),
       select: numbered(plan),
       format: plan.format,
-      body: bodyOf(plan, opened.sample, watched.bytes, failure),
+      body: lines ? countingLines(body, lines) : body,
       settings: { ...plan.formatSettings, ...LANDING },
       ...signalOf(options),
     })
-    return { bytes: watched.read(), rows: writtenRows }
+    return writtenRows
   } catch (error) {
-    throw failure.thrown ?? error
+    throw input.failure.thrown ?? error
+  }
+}
+
+async function* countingLines(
+  body: AsyncGenerator<Buffer | string>,
+  lines: { count: number },
+): AsyncGenerator<Buffer | string> {
+  for await (const chunk of body) {
+    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1)) lines.count += 1
+    yield chunk
   }
 }
 
@@ -135,61 +222,13 @@ const LANDING = {
 /** SQL: the records with their numbers, before they are shared out to several threads. */
 function numbered({ landed, convert }: LoadPlan): string {
   const type = (fallback: string | undefined) => (fallback === undefined ? 'String' : 'Nullable(String)')
-  const cells = landed.map(({ name, default: fallback }) =>
-    fallback === undefined ? name : `ifNull(${name}, ${literal(fallback)}) AS ${name}`,
+  const cells = landed.map(({ name, field = name, default: fallback }) =>
+    fallback === undefined ? `${field} AS ${name}` : `ifNull(${field}, ${literal(fallback)}) AS ${name}`,
   )
-  const structure = landed.map(({ name, default: fallback }) => `${name} ${type(fallback)}`)
+  const structure = landed.map(({ name, field = name, default: fallback }) => `${field} ${type(fallback)}`)
   if (convert) structure.push('line UInt64')
   const line = convert ? 'line' : 'rowNumberInAllBlocks() + 1 AS line'
   return `SELECT ${cells.join(', ')}, ${line} FROM input(${literal(structure.join(', '))})`
 }
 
-/** Bytes as the engine takes them: as they are, in UTF-8, or as rows of the records that they were parted into. */
-function bodyOf(
-  plan: LoadPlan,
-  sample: Sample,
-  bytes: AsyncGenerator<Buffer>,
-  failure: { thrown?: unknown },
-): AsyncGenerator<Buffer | string> {
-  if (plan.convert) return keepingFailure(recordRows(plan.convert(bytes)), failure)
-  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
-  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
-  return guard.pass(toUtf8(bytes, sample.encoding, carriageReturns))
-}
-
-async function* keepingFailure(
-  rows: AsyncGenerator<string>,
-  failure: { thrown?: unknown },
-): AsyncGenerator<string> {
-  try {
-    yield* rows
-  } catch (error) {
-    failure.thrown ??= error
-    throw error
-  }
-}
-
 const signalOf = (options: IngestOptions) => (options.signal ? { signal: options.signal } : {})
-
-/** Counts what passes, tells of it, stops when the load is cancelled, and keeps what reading threw. */
-function watch(bytes: AsyncIterable<Buffer>, options: IngestOptions, failure: { thrown?: unknown }) {
-  let read = 0
-  const total = options.bytesTotal === undefined ? {} : { bytesTotal: options.bytesTotal }
-  async function* passed(): AsyncGenerator<Buffer> {
-    try {
-      for await (const chunk of bytes) {
-        if (options.signal?.aborted) throw cancelled(options.fileName)
-        read += chunk.length
-        yield chunk
-        options.onProgress?.({ phase: 'landing', bytesRead: read, ...total, rows: 0 })
-      }
-    } catch (error) {
-      failure.thrown = error
-      throw error
-    }
-  }
-  return { bytes: passed(), read: () => read }
-}
-
-export const cancelled = (fileName: string): IngestError =>
-  new IngestError('ingest/cancelled', `Loading ${fileName} was cancelled; nothing of it was kept.`)

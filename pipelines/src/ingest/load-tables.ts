@@ -21,13 +21,14 @@ export interface LoadTables {
   engine: string
   /** what the bytes are inserted into; holds nothing, feeds the others */
   rows: string
-  /** the same columns, kept: for a file that must be asked before it is typed */
-  text: string
   typed: string
   events: string
   numbered: string
   kept: string
+  /** the texts of records as they landed: of all, or of those that were rejected */
   cells: string
+  /** the number of the last record of each block */
+  ends: string
   problems: string
   customers: string
   verdicts: string
@@ -48,12 +49,12 @@ export function tablesOf(
     small: size !== 'large',
     engine: size === 'text' ? 'Memory' : 'MergeTree ORDER BY tuple()',
     rows: table('rows'),
-    text: table('text'),
     typed: table('typed'),
     events: table('events'),
     numbered: table('numbered'),
     kept: table('kept'),
     cells: table('cells'),
+    ends: table('ends'),
     problems: table('problems'),
     customers: table('customers'),
     verdicts: table('verdicts'),
@@ -65,21 +66,24 @@ export function tablesOf(
 /**
  * Creates the chain of a load: rows → typed → events, problems and customers. Views pass each block on as it comes,
  * so that a file is parsed, typed and written once and nothing is kept that is not needed.
+ * @param texts whether the texts of all records are kept
  */
 export async function createChain(
   warehouse: Warehouse,
   tables: LoadTables,
   plan: LoadPlan,
   load: LoadConstants,
+  texts: boolean,
 ): Promise<void> {
   const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
   await run(landingTable(tables.rows, plan, 'Null'))
   await run(typedTable(tables, plan, plan.gather ? tables.engine : 'Null'))
   await run(eventsTable(warehouse, tables, tables.events))
-  await run(landingTable(tables.cells, plan, tables.engine))
+  if (texts) await run(landingTable(tables.cells, plan, tables.engine))
+  await run(`CREATE TABLE ${tables.ends} (line UInt64) ENGINE = ${tables.engine}`)
   await run(problemsTable(tables))
   if (plan.group) await run(membersTable(tables))
-  for (const [name, to, select] of views(tables, plan, load)) {
+  for (const [name, to, select] of views(tables, plan, load, texts)) {
     await run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`)
   }
   if (plan.customer) {
@@ -96,12 +100,14 @@ function views(
   tables: LoadTables,
   plan: LoadPlan,
   load: LoadConstants,
+  texts: boolean,
 ): [name: string, to: string, select: string][] {
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables.rows, plan)],
-    ['cells', tables.cells, `SELECT * FROM ${tables.rows}`],
+    ['ends', tables.ends, `SELECT max(line) AS line FROM ${tables.rows}`],
     ['problems', tables.problems, problemsSelect(tables)],
   ]
+  if (texts) list.push(['cells', tables.cells, `SELECT * FROM ${tables.rows}`])
   if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
   return list
 }
@@ -261,8 +267,8 @@ export const membersTable = ({ members, engine }: LoadTables): string =>
 
 /** Drops the tables of a small load, which has no views; those that were never made do no harm. */
 export async function dropSmall(warehouse: Warehouse, tables: LoadTables): Promise<void> {
-  const { text, typed, events, numbered, kept, cells, problems, customers, verdicts, members } = tables
-  const names = [text, typed, events, numbered, kept, cells, problems, customers, verdicts, members]
+  const { typed, events, numbered, kept, cells, problems, customers, verdicts, members } = tables
+  const names = [typed, events, numbered, kept, cells, problems, customers, verdicts, members]
   await warehouse.command({ name: 'load-drop', sql: `DROP TABLE IF EXISTS ${names.join(', ')}` })
 }
 

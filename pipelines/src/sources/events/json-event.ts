@@ -40,20 +40,53 @@ export function jsonEventSql({ text, entityId, currency, timeZone }: JsonEventRe
   }
 }
 
+/**
+ * SQL of events that the engine has parted into their fields: texts of fields, lists and objects as JSON. They have no
+ * fields but these.
+ * @param fields columns of the contract that are there, landed as `landedField` calls them
+ */
+export function jsonFieldsSql(
+  fields: readonly EventColumn[],
+  { entityId, currency, timeZone }: Omit<JsonEventReading, 'text'>,
+): EventSql {
+  const there = new Set(fields)
+  const text = (column: EventColumn) => (there.has(column) ? landedField(column) : undefined)
+  const attributes = text('attributes')
+  const sql = eventSql({
+    text: (column) => (column === 'recorded_at' ? undefined : text(column)),
+    label: (column) => column,
+    dateOrder: 'YMD',
+    decimalMark: '.',
+    entityId,
+    currency,
+    timeZone,
+    // Written as the other way writes it, whatever spaces stand in it, so that both tell the same event.
+    attributes: attributes && `if(startsWith(${attributes}, '{'), JSONExtractRaw(${attributes}), '{}')`,
+  })
+  return { ...sql, checks: [...listChecks(text), ...sql.checks] }
+}
+
+/** Name of the landed column of a field; its own name is that of the typed column. */
+export const landedField = (column: EventColumn): string => `its_${column}`
+
 const stated = (column: EventColumn): string => `tupleElement(the_object, ${literal(column)})`
 
 /** The whole must be an object, and a list a list. */
 function shapeChecks(text: string): Check[] {
-  const start = { allocations: '[', instalments: '[', attributes: '{' } as const
   return [
     [`empty(the_keys) AND JSONType(${text}) != 'Object'`, '', 'malformed', `substring(${text}, 1, 100)`],
-    ...LISTS.map((column): Check => [
-      `${stated(column)} NOT IN ('', 'null') AND NOT startsWith(${stated(column)}, '${start[column]}')`,
-      column,
-      'malformed',
-      stated(column),
-    ]),
+    ...listChecks(stated),
   ]
+}
+
+function listChecks(text: (column: EventColumn) => string | undefined): Check[] {
+  const start = { allocations: '[', instalments: '[', attributes: '{' } as const
+  return LISTS.flatMap((column): Check[] => {
+    const given = text(column)
+    if (given === undefined) return []
+    const other = `${given} NOT IN ('', 'null') AND NOT startsWith(${given}, '${start[column]}')`
+    return [[other, column, 'malformed', given]]
+  })
 }
 
 /** The object `attributes` and every field that the contract does not name; keys are looked at first, because most have none. */

@@ -1,0 +1,75 @@
+import { recordRows } from '../sources/records/record-plan'
+import type { LoadPlan } from '../sources/source'
+import { toUtf8 } from './decode'
+import { IngestError } from './ingest-error'
+import type { IngestOptions } from './ingest.contract'
+import { RecordGuard } from './record-guard'
+import { Rereadable } from './rereadable'
+import type { Opened } from './sample'
+
+/** What is inserted when a file lands. */
+export interface Input {
+  /** bytes as the engine takes them */
+  body(): AsyncGenerator<Buffer | string>
+  again: Rereadable | null
+  /** what reading threw */
+  failure: { thrown?: unknown }
+  /** bytes read so far */
+  read(): number
+}
+
+/**
+ * Bytes as the engine takes them: as they are, in UTF-8, or as rows of the records that they were parted into.
+ * @param once whether they need not be read again
+ */
+export function inputOf(opened: Opened, plan: LoadPlan, options: IngestOptions, once: boolean): Input {
+  const failure: { thrown?: unknown } = {}
+  const watched = watch(opened.bytes, options, failure)
+  const { read } = watched
+  if (plan.convert) {
+    const rows = keepingFailure(recordRows(plan.convert(watched.bytes)), failure)
+    return { body: () => rows, again: null, failure, read }
+  }
+  const { sample } = opened
+  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
+  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
+  const text = guard.pass(toUtf8(watched.bytes, sample.encoding, carriageReturns))
+  if (once) return { body: () => text, again: null, failure, read }
+  const again = new Rereadable(text)
+  return { body: () => again.read(), again, failure, read }
+}
+
+async function* keepingFailure(
+  rows: AsyncGenerator<string>,
+  failure: { thrown?: unknown },
+): AsyncGenerator<string> {
+  try {
+    yield* rows
+  } catch (error) {
+    failure.thrown ??= error
+    throw error
+  }
+}
+
+/** Counts what passes, tells of it, stops when the load is cancelled, and keeps what reading threw. */
+function watch(bytes: AsyncIterable<Buffer>, options: IngestOptions, failure: { thrown?: unknown }) {
+  let read = 0
+  const total = options.bytesTotal === undefined ? {} : { bytesTotal: options.bytesTotal }
+  async function* passed(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of bytes) {
+        if (options.signal?.aborted) throw cancelled(options.fileName)
+        read += chunk.length
+        yield chunk
+        options.onProgress?.({ phase: 'landing', bytesRead: read, ...total, rows: 0 })
+      }
+    } catch (error) {
+      failure.thrown = error
+      throw error
+    }
+  }
+  return { bytes: passed(), read: () => read }
+}
+
+export const cancelled = (fileName: string): IngestError =>
+  new IngestError('ingest/cancelled', `Loading ${fileName} was cancelled; nothing of it was kept.`)
