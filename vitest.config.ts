@@ -7,6 +7,8 @@ export default defineConfig({
     // Generous: simulations and fault tests take minutes on a busy machine, and time is never what a test asserts.
     testTimeout: 600_000,
     hookTimeout: 300_000,
+    // What is polled for comes when it comes: one second, the default, is a bet on an idle machine.
+    expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

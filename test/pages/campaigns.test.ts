@@ -6,14 +6,14 @@ import { useVisitedProduct, withoutChromium } from './product'
 const skipped = withoutChromium('campaigns')
 const indemnity = '\n\nUne indemnité forfaitaire de 40 € pour frais de recouvrement est due.\n'
 
-describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => {
+describe.skipIf(skipped)('campaigns, in a browser', () => {
   const test = useVisitedProduct()
   const button = (name: string | RegExp) => test.visitor.page.getByRole('button', { name, exact: true })
   let address = ''
 
   beforeAll(async () => {
     await seedCompany(test.visitor.page)
-  }, 180_000)
+  })
 
   it('begin with the ready-made plans where there is none yet', async () => {
     const { page } = test.visitor
@@ -80,7 +80,7 @@ describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => 
       .getByLabel('Texte')
       .selectOption({ label: 'Courtoise avec 40 €' })
     await button('Vérifier').click()
-    await page.getByText(/refus\s: la campagne ne peut pas être approuvée/).waitFor({ timeout: 90_000 })
+    await page.getByText(/refus\s: la campagne ne peut pas être approuvée/).waitFor()
     const step = page.locator('section section').filter({ hasText: 'Relance courtoise' })
     const finding = step.locator('[data-finding]').filter({ hasText: '40' })
     expect(await finding.first().innerText()).toMatch(/Refus[^]*Particulier[^]*À faire\s:[^]*L441-10/)
@@ -104,7 +104,7 @@ describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => 
     await page.getByLabel('Champ').selectOption('kind')
     await page.getByText('2 clients', { exact: true }).waitFor()
     await button('Vérifier').click()
-    await page.getByText('Rien ne s’oppose au lancement').waitFor({ timeout: 90_000 })
+    await page.getByText('Rien ne s’oppose au lancement').waitFor()
     await button('Approuver').click()
     await button('Démarrer').waitFor()
   })
@@ -134,7 +134,7 @@ describe.skipIf(skipped)('campaigns, in a browser', { timeout: 240_000 }, () => 
       .getByText(/clients réels/)
       .waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Démarrer' }).click()
-    await page.getByText('Cette campagne a démarré', { exact: false }).waitFor({ timeout: 90_000 })
+    await page.getByText('Cette campagne a démarré', { exact: false }).waitFor()
     expect(await button('Cloner pour modifier').count()).toBe(1)
     await visit(page, `${test.product.origin}/campaigns`)
     await button('Tout arrêter').click()

@@ -53,10 +53,7 @@ export async function seedCompany(page: Page) {
   expect((await ask(page, 'POST', '/events', events)).status).toBeLessThan(300)
   const rule = { field: 'open_amount', op: 'gt', value: 0 }
   const owing = async () => (await ask(page, 'POST', '/segments/preview', { rule })).body['customers']
-  for (let tries = 0; (await owing()) !== 3; tries += 1) {
-    if (tries === 90) throw new Error('the customers of the test were not loaded')
-    await page.waitForTimeout(1000)
-  }
+  await expect.poll(owing, { interval: 250 }).toBe(3)
   const sender = {
     name: 'Maison Exemple SAS',
     address: '1 rue du Port\n35000 Rennes',

@@ -4,7 +4,7 @@ import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('connections')
 
-describe.skipIf(skipped)('connections with providers, in a browser', { timeout: 240_000 }, () => {
+describe.skipIf(skipped)('connections with providers, in a browser', () => {
   const test = useVisitedProduct()
 
   it('gives an address once, takes what is posted there, and shows it', async () => {
@@ -38,11 +38,15 @@ describe.skipIf(skipped)('connections with providers, in a browser', { timeout: 
     expect((await post('relance:secret')).status).toBe(200)
 
     const freshness = page.getByRole('region', { name: 'Fraîcheur des sources' })
-    for (let tries = 0; !(await freshness.innerText()).includes('Postmark') && tries < 60; tries += 1) {
-      await page.waitForTimeout(500)
-      await visit(page, `${test.product.origin}/data`)
-    }
-    expect(await freshness.innerText()).toContain('Postmark')
+    await expect
+      .poll(
+        async () => {
+          await visit(page, `${test.product.origin}/data`)
+          return freshness.innerText()
+        },
+        { interval: 500 },
+      )
+      .toContain('Postmark')
     const connections = page.getByRole('region', { name: 'Connexions' })
     const row = await connections.getByRole('row', { name: /Envois/ }).innerText()
     expect(row).toContain('signature vérifiée')

@@ -57,7 +57,7 @@ const settings = {
   },
 }
 
-describe.skipIf(skipped)("the customer's page on a telephone", { timeout: 240_000 }, () => {
+describe.skipIf(skipped)("the customer's page on a telephone", () => {
   const test = useVisitedProduct()
   let visitor: Visitor | undefined
   const telephone = () => {

@@ -23,11 +23,11 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
   beforeAll(async () => {
     product = await startProduct('--empty')
     french = await openBrowser({ locale: 'fr-FR' })
-  }, 180_000)
+  })
   afterAll(async () => {
     await french?.close()
     await product?.stop()
-  }, 60_000)
+  })
 
   it('lets the first person in by the printed link and makes the account', async () => {
     const { page } = french
@@ -80,7 +80,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
   it('loads it, counts every row and turns the screens to its entity, currency and last month', async () => {
     const { page } = french
     await page.getByRole('button', { name: 'Charger ce fichier' }).click()
-    await page.getByRole('heading', { name: /est chargé/ }).waitFor({ timeout: 120_000 })
+    await page.getByRole('heading', { name: /est chargé/ }).waitFor()
     expect(await text('.sum')).toMatch(/Lues\s*2\u202f466\s*=\s*Acceptées\s*2\u202f466/)
     const address = new URL(page.url())
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ entity: 'MAIN', currency: 'USD' })
@@ -187,7 +187,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await visit(page, `${product.origin}/data`)
     await drop(page, '.drop', { name: basename(ibm), content: readFileSync(ibm, 'utf8') })
     await page.getByRole('button', { name: 'Load this file' }).click()
-    await page.getByRole('heading', { name: /is loaded/ }).waitFor({ timeout: 120_000 })
+    await page.getByRole('heading', { name: /is loaded/ }).waitFor()
     expect(await text('.sum')).toMatch(/Accepted\s*0\s*\+\s*Duplicates\s*2,466/)
   })
 
@@ -205,15 +205,13 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     await page.getByLabel('Creditor entity').fill('TRIAL')
     await page.getByLabel('Creditor entity').press('Tab')
     await page.getByRole('button', { name: 'Load this file' }).click()
-    await page
-      .getByRole('button', { name: 'See the 2 rejected rows', exact: true })
-      .click({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'See the 2 rejected rows', exact: true }).click()
     await page.getByRole('button', { name: 'Invalid date 1' }).waitFor()
     expect(await violations(page)).toEqual([])
     const row = page.locator('tr', { hasText: '31/09/2025' }).getByRole('textbox')
     await row.fill((await row.inputValue()).replace('31/09', '30/09'))
     await page.getByRole('button', { name: 'Load 1 row again' }).click()
-    await page.getByText('1 accepted, 0 still rejected').waitFor({ timeout: 120_000 })
+    await page.getByText('1 accepted, 0 still rejected').waitFor()
     await page.getByRole('heading', { name: '1 rejected row' }).waitFor()
   })
 
@@ -227,7 +225,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
     expect(await text('dialog')).toContain('2,466 accepted rows will be removed from entity MAIN')
     expect(await violations(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Undo the load' }).click()
-    await page.getByText(/^Load of .* removed$/).waitFor({ timeout: 120_000 })
+    await page.getByText(/^Load of .* removed$/).waitFor()
     await page.locator('s', { hasText: 'WA_Fn' }).waitFor()
   })
 

@@ -7,7 +7,7 @@ const skipped = withoutChromium('the mapping of files')
 const HEADER = 'Beleg;Debitor;Tag;Frist;Wert'
 const table = (...rows: string[]) => [HEADER, ...rows].join('\n')
 
-describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(skipped)('files that are mapped by hand, in a browser', () => {
   const test = useVisitedProduct()
   const text = (selector: string) => test.visitor.page.locator(selector).innerText()
   const choose = (column: string, field: string) =>
@@ -64,7 +64,7 @@ describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeou
     await page.keyboard.press('Enter')
     await page.getByText('Lu avec la correspondance enregistrée «\u00a0Caisse\u00a0»').waitFor()
     await page.getByRole('button', { name: 'Charger ce fichier' }).click()
-    await page.getByRole('heading', { name: /est chargé/ }).waitFor({ timeout: 60_000 })
+    await page.getByRole('heading', { name: /est chargé/ }).waitFor()
     expect(await text('.sum')).toMatch(/Lues\s*2\s*=\s*Acceptées\s*1/)
   })
 
@@ -82,7 +82,7 @@ describe.skipIf(skipped)('files that are mapped by hand, in a browser', { timeou
     await page.getByText('Lu avec la correspondance enregistrée «\u00a0Caisse\u00a0»').waitFor()
     expect(await page.getByLabel('Une facture, c’est').inputValue()).toBe('documents')
     await page.getByRole('button', { name: 'Charger les 3 fichiers en attente' }).click()
-    await expect.poll(() => list.getByText('Chargé', { exact: true }).count(), { timeout: 90_000 }).toBe(4)
+    await expect.poll(() => list.getByText('Chargé', { exact: true }).count()).toBe(4)
     await list.getByRole('button', { name: /fournisseurs/ }).click()
     await page.getByText('1 ignorée\u00a0:', { exact: false }).waitFor()
     expect(await violations(page)).toEqual([])

@@ -39,7 +39,7 @@ const events = [
   entry('refund', '-20.00', { counterparty_name: 'IMPRIMERIE VALLAURIS' }),
 ]
 
-describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, () => {
+describe.skipIf(skipped)('bank matching, in a browser', () => {
   const test = useVisitedProduct()
   const text = (selector: string) => test.visitor.page.locator(selector).innerText()
   const entryOf = (id: string) => test.visitor.page.locator(`[data-entry="bank:${id}"]`)
@@ -67,7 +67,7 @@ describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, ()
           await visit(page, `${test.product.origin}/matching`)
           return page.locator('[data-entry]').count()
         },
-        { timeout: 120_000, interval: 2000 },
+        { interval: 1000 },
       )
       .toBe(3)
     expect(await text('[role=group]')).toContain('Rapprochées 1')
@@ -90,10 +90,10 @@ describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, ()
       .not.toBe('bank:twins')
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
-    await page.getByText(/75,00\s€ rapproché/).waitFor({ timeout: 120_000 })
+    await page.getByText(/75,00\s€ rapproché/).waitFor()
     await entryOf('twins').waitFor({ state: 'detached' })
     await page.getByRole('status').getByRole('button', { name: 'Annuler' }).click()
-    await entryOf('twins').waitFor({ timeout: 120_000 })
+    await entryOf('twins').waitFor()
   })
 
   it('has a key for every decision, as the legend says, and buttons that name their entry', async () => {
@@ -115,9 +115,9 @@ describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, ()
     await dialog.waitFor({ state: 'detached' })
     await entryOf('refund').focus()
     await page.keyboard.press('i')
-    await entryOf('refund').waitFor({ state: 'detached', timeout: 120_000 })
+    await entryOf('refund').waitFor({ state: 'detached' })
     await page.keyboard.press('u')
-    await entryOf('refund').waitFor({ timeout: 120_000 })
+    await entryOf('refund').waitFor()
   })
 
   it('splits an entry over invoices and shows what is left while the amounts are typed', async () => {
@@ -131,7 +131,7 @@ describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, ()
     await page.getByText(/9,50\s€ restent en compte/).waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Appliquer' }).click()
-    await entryOf('rest').waitFor({ state: 'detached', timeout: 120_000 })
+    await entryOf('rest').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /^Rapprochées 2/ }).click()
     await entryOf('rest').waitFor()
     expect(await entryOf('rest').innerText()).toMatch(/FA-2026-0004\s+90,50\s€/)
@@ -141,7 +141,7 @@ describe.skipIf(skipped)('bank matching, in a browser', { timeout: 240_000 }, ()
     const { page } = test.visitor
     await visit(page, `${test.product.origin}/matching`)
     await entryOf('refund').getByRole('button', { name: 'Hors clients' }).click()
-    await entryOf('refund').waitFor({ state: 'detached', timeout: 120_000 })
+    await entryOf('refund').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /^Mises à part 1/ }).click()
     await entryOf('refund').getByRole('button', { name: 'Annuler' }).click()
     await page

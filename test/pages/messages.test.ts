@@ -4,7 +4,7 @@ import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('message texts')
 
-describe.skipIf(skipped)('message texts, in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(skipped)('message texts, in a browser', () => {
   const test = useVisitedProduct()
 
   it('list the library by step, channel, tone and language', async () => {

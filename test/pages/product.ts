@@ -26,11 +26,11 @@ export function useVisitedProduct(): VisitedProduct {
     await page.goto(product.link)
     await page.getByRole('button', { name: 'Continuer sans compte' }).click()
     await page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-  }, 180_000)
+  })
   afterAll(async () => {
     await visitor?.close()
     await product?.stop()
-  }, 60_000)
+  })
   const ready = <T>(what: T | undefined): T => {
     if (what === undefined) throw new Error('to be read in a test: it is not started yet')
     return what

@@ -5,12 +5,12 @@ import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('segments')
 
-describe.skipIf(skipped)('segments, in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(skipped)('segments, in a browser', () => {
   const test = useVisitedProduct()
 
   beforeAll(async () => {
     await seedCompany(test.visitor.page)
-  }, 180_000)
+  })
 
   it('count whom a rule takes and what they owe while it changes', async () => {
     const { page } = test.visitor

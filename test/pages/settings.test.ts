@@ -6,7 +6,7 @@ import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('settings')
 
-describe.skipIf(skipped)('settings, in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(skipped)('settings, in a browser', () => {
   const test = useVisitedProduct()
   let smtp: TestSmtp
   beforeAll(async () => void (smtp = await startSmtp()))

@@ -31,7 +31,7 @@ const party = (tag: string, name: string, siren: string) =>
 const invoice = `<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"><cbc:ID>E-77</cbc:ID><cbc:IssueDate>2026-01-15</cbc:IssueDate><cbc:DueDate>2026-02-14</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>${party('AccountingSupplierParty', 'Nous SAS', '552100554')}${party('AccountingCustomerParty', 'Ateliers Roussel', '732829320')}<cac:LegalMonetaryTotal><cbc:TaxInclusiveAmount currencyID="EUR">1200.00</cbc:TaxInclusiveAmount><cbc:PayableAmount currencyID="EUR">1200.00</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>`
 
-describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { timeout: 240_000 }, () => {
+describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', () => {
   const test = useVisitedProduct()
   const entries = () => test.visitor.page.locator('[data-entry]')
 
@@ -49,7 +49,7 @@ describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { tim
       await list.getByText(words, { exact: false }).first().waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Charger les 3 fichiers en attente' }).click()
-    await expect.poll(() => list.getByText('Chargé', { exact: true }).count(), { timeout: 120_000 }).toBe(3)
+    await expect.poll(() => list.getByText('Chargé', { exact: true }).count()).toBe(3)
   })
 
   it('leave two entries of the statement to a person, who decides on both', async () => {
@@ -60,12 +60,12 @@ describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { tim
           await visit(page, `${test.product.origin}/matching`)
           return entries().count()
         },
-        { timeout: 120_000, interval: 2000 },
+        { interval: 1000 },
       )
       .toBe(2)
     for (const left of [1, 0]) {
       await entries().first().getByRole('button', { name: 'Accepter' }).click()
-      await expect.poll(() => entries().count(), { timeout: 120_000 }).toBe(left)
+      await expect.poll(() => entries().count()).toBe(left)
     }
   })
 
@@ -79,7 +79,7 @@ describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { tim
     const row = page.locator('tr', { hasText: 'abc' }).getByRole('textbox').first()
     await row.fill((await row.inputValue()).replace('abc', '42,00'))
     await page.getByRole('button', { name: /^Recharger/ }).click()
-    await page.getByText('Acceptées : 1 · encore rejetées : 0').waitFor({ timeout: 120_000 })
+    await page.getByText('Acceptées : 1 · encore rejetées : 0').waitFor()
   })
 
   it('can be taken back one by one', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(skipped)('a ledger, a statement and an e-invoice at once', { tim
       .last()
       .click()
     await page.getByRole('dialog').getByRole('button').last().click()
-    await page.locator('s', { hasText: 'facture.xml' }).waitFor({ timeout: 120_000 })
+    await page.locator('s', { hasText: 'facture.xml' }).waitFor()
     expect(test.visitor.errors.filter((error) => !/40[149]/.test(error))).toEqual([])
   })
 })

@@ -5,13 +5,13 @@ import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('the work list')
 
-describe.skipIf(skipped)('the work list, in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(skipped)('the work list, in a browser', () => {
   const test = useVisitedProduct()
   const task = (customer: string) => test.visitor.page.locator(`[data-task=${customer}]`)
 
   beforeAll(async () => {
     await seedCompany(test.visitor.page)
-  }, 180_000)
+  })
 
   it('says where calls come from while there is none', async () => {
     const { page } = test.visitor
@@ -47,7 +47,7 @@ describe.skipIf(skipped)('the work list, in a browser', { timeout: 180_000 }, ()
     await dialog.getByLabel(/Montant promis/).fill('4 200,00')
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Enregistrer' }).click()
-    await task('C1').waitFor({ state: 'detached', timeout: 90_000 })
+    await task('C1').waitFor({ state: 'detached' })
     const history = await ask(page, 'GET', '/work-list/history?entity=MAIN&customer=C1')
     const rows = history.body['rows'] as { event_type: string; amount: string | null; outcome: string }[]
     expect(rows.find(({ event_type }) => event_type === 'promise.made')?.amount).toMatch(/^4200/)
@@ -60,7 +60,7 @@ describe.skipIf(skipped)('the work list, in a browser', { timeout: 180_000 }, ()
     await visit(page, `${test.product.origin}/work-list`)
     await task('C2').waitFor()
     await page.keyboard.press('2')
-    await page.getByText(/Garage du Centre\s: Pas de réponse/).waitFor({ timeout: 90_000 })
+    await page.getByText(/Garage du Centre\s: Pas de réponse/).waitFor()
     await task('C2').waitFor({ state: 'detached' })
   })
 
