@@ -51,7 +51,8 @@ import { ConnectionsController } from '../webhooks/connections.controller'
 import { ConnectionsService } from '../webhooks/connections.service'
 import { WebhooksController } from '../webhooks/webhooks.controller'
 import { WebhooksService } from '../webhooks/webhooks.service'
-import { AMAZON_EDGE, CONFIG, METADATA, RUN_TOKEN, WAREHOUSE } from './tokens'
+import { workbenchControllers, workbenchProviders } from '../workbench'
+import { AMAZON_EDGE, CONFIG, ENGINE, METADATA, RUN_TOKEN, WAREHOUSE } from './tokens'
 
 const EVERYWHERE: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
@@ -85,6 +86,7 @@ export class AppModule {
         JobsController,
         LoadsController,
         MatchingController,
+        ...workbenchControllers,
         EventsController,
         SourcesController,
         ConnectionsController,
@@ -97,6 +99,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         { provide: METADATA, useValue: stores.metadata },
         { provide: WAREHOUSE, useValue: stores.warehouse },
+        { provide: ENGINE, useValue: stores.engine },
         { provide: RUN_TOKEN, useValue: runToken },
         ...EVERYWHERE,
         ApiDescription,
@@ -124,6 +127,7 @@ export class AppModule {
         FilesService,
         LoadsService,
         MatchingService,
+        ...workbenchProviders,
         DemoService,
       ],
     }

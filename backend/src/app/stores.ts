@@ -11,6 +11,7 @@ import type { Config } from '../config/config'
 import { given } from '../http/given'
 import { loadingAlone, openMetadata } from '../metadata'
 import type { Metadata } from '../metadata'
+import { initialAnalysts } from '../workbench/scope/initial-users'
 
 /** Both stores, open, migrated and without half-done loads. */
 export interface Stores {
@@ -60,7 +61,7 @@ const openStore = (config: Config, log: (line: string) => void) =>
   openMetadata({ dataDir: config.dataDir, log, ...given({ databaseUrl: config.databaseUrl }) })
 
 async function openEngine(config: Config, log: (line: string) => void): Promise<Engine | undefined> {
-  return config.clickhouse ? undefined : startEngine({ dataDir: config.dataDir, log })
+  return config.clickhouse ? undefined : startEngine({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
 }
 
 function clickhouseServer(config: Config) {

@@ -70,6 +70,7 @@ class SupervisedEngine implements Engine {
   readonly password = randomBytes(24).toString('base64url')
   readonly url: string
   #process: EngineProcess | undefined
+  #users: EngineUser[]
   #stopping = false
   #crashes = 0
   #crashTimes: number[] = []
@@ -81,6 +82,7 @@ class SupervisedEngine implements Engine {
     readonly httpPort: number,
   ) {
     this.url = `http://127.0.0.1:${httpPort}`
+    this.#users = options.users ?? []
   }
 
   get pid(): number {
@@ -99,8 +101,8 @@ class SupervisedEngine implements Engine {
     this.#givenUp.add(listener)
   }
 
-  async start(users: EngineUser[] = this.options.users ?? []): Promise<void> {
-    const plan = this.#plan(users)
+  async start(): Promise<void> {
+    const plan = this.#plan()
     try {
       this.#process = await startChild(plan)
     } finally {
@@ -111,15 +113,16 @@ class SupervisedEngine implements Engine {
     const running = this.#process
     const since = Date.now()
     void running.exited.then(() => {
-      if (!this.#stopping && this.#process === running) void this.#revive(users, Date.now() - since)
+      if (!this.#stopping && this.#process === running) void this.#revive(Date.now() - since)
     })
   }
 
-  async restart(users: EngineUser[] = this.options.users ?? []): Promise<void> {
+  async restart(users: EngineUser[] = this.#users): Promise<void> {
+    this.#users = users
     const running = this.#process
     this.#process = undefined
     await running?.stop()
-    await this.start(users)
+    await this.start()
     for (const listener of this.#restarted) listener()
   }
 
@@ -128,7 +131,7 @@ class SupervisedEngine implements Engine {
     await this.#process?.stop()
   }
 
-  async #revive(users: EngineUser[], livedMs: number): Promise<void> {
+  async #revive(livedMs: number): Promise<void> {
     this.#crashes = livedMs < FAST_CRASH_MS ? this.#crashes + 1 : 1
     this.#crashTimes = [...this.#crashTimes, Date.now()].filter((at) => Date.now() - at < CRASH_WINDOW_MS)
     this.#process = undefined
@@ -139,7 +142,7 @@ class SupervisedEngine implements Engine {
       await sleep(wait)
       if (this.#stopping) return
       try {
-        await this.start(users)
+        await this.start()
         if (this.#stopping) return await this.stop()
         for (const listener of this.#restarted) listener()
         return
@@ -158,13 +161,13 @@ class SupervisedEngine implements Engine {
     for (const listener of this.#givenUp) listener(error)
   }
 
-  #plan(users: EngineUser[]): ChildPlan {
+  #plan(): ChildPlan {
     const dataDir = path.resolve(this.options.dataDir)
     const folder = path.join(dataDir, 'engine-config')
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     const files = configFiles({
       usersPath: path.join(folder, 'users.xml'),
-      users,
+      users: this.#users,
       appPasswordSha256Hex: createHash('sha256').update(this.password).digest('hex'),
       memoryLimitBytes: this.options.memoryLimitBytes ?? defaultMemoryLimit(),
       threads: Math.max(2, os.availableParallelism()),

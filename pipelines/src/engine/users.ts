@@ -3,8 +3,16 @@ export interface EngineUser {
   name: string
   passwordSha256Hex: string
   profile: 'app' | 'analyst'
-  /** `table` is `database.table`; `entityIds` null shows every entity's rows */
-  grants: { table: string; entityIds: string[] | null }[]
+  grants: Grant[]
+}
+
+interface Grant {
+  /** `database.table` */
+  table: string
+  /** null shows every entity's rows */
+  entityIds: string[] | null
+  /** undefined: all columns */
+  columns?: string[]
 }
 
 const MONEY_SAFE_JSON = [
@@ -12,6 +20,48 @@ const MONEY_SAFE_JSON = [
   ['output_format_json_quote_64bit_integers', 1],
   ['output_format_decimal_trailing_zeros', 1],
 ] as const
+
+/** One limit of analysts: what holds without asking, and how far their own SETTINGS may go. */
+type Limit = [setting: string, value: number | string, most?: number | 'const']
+
+/**
+ * What a query of an analyst may take. Limits without an upper bound of their own cannot be changed; 0, which
+ * would mean none, is below each of the others. Nothing is written to disk, however large a sort is.
+ */
+export function analystLimits(memoryLimitBytes: number, threads: number): Limit[] {
+  const memory = Math.min(1_000_000_000, Math.floor(memoryLimitBytes / 3))
+  const own = Math.max(1, Math.floor(threads / 2))
+  return [
+    ['readonly', 2, 'const'],
+    ['max_execution_time', 30, 60],
+    ['timeout_overflow_mode', 'throw', 'const'],
+    ['max_memory_usage', memory, memory],
+    ['max_memory_usage_for_user', Math.floor(memory * 1.5), 'const'],
+    ['max_threads', own, Math.max(1, threads)],
+    ['max_result_rows', 1_000_000, 1_000_000],
+    ['max_result_bytes', 1_000_000_000, 1_000_000_000],
+    ['result_overflow_mode', 'throw', 'const'],
+    ['max_rows_to_read', 2_000_000_000, 2_000_000_000],
+    ['max_bytes_to_read', 100_000_000_000, 100_000_000_000],
+    ['read_overflow_mode', 'throw', 'const'],
+    ['max_temporary_columns', 2_000, 2_000],
+    ['max_query_size', 262_144, 'const'],
+    ['max_ast_elements', 50_000, 'const'],
+    ['max_expanded_ast_elements', 100_000, 'const'],
+    ['max_concurrent_queries_for_user', 8, 'const'],
+    ['max_recursive_cte_evaluation_depth', 1_000, 'const'],
+    ['function_range_max_elements_in_block', 10_000_000, 10_000_000],
+    ['max_bytes_before_external_group_by', 0, 'const'],
+    ['max_bytes_ratio_before_external_group_by', 0, 'const'],
+    ['max_bytes_before_external_sort', 0, 'const'],
+    ['max_bytes_ratio_before_external_sort', 0, 'const'],
+    ['allow_introspection_functions', 0, 'const'],
+    ['allow_ddl', 0, 'const'],
+    ['enable_analyzer', 1, 'const'],
+    ['short_circuit_function_evaluation', 'enable', 'const'],
+    ['log_queries', 0, 'const'],
+  ]
+}
 
 interface Limits {
   users: EngineUser[]
@@ -33,21 +83,14 @@ export function usersXml(limits: Limits): string {
   }
   const money = MONEY_SAFE_JSON.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
   const queryMemory = Math.floor(limits.memoryLimitBytes * 0.8)
-  const analystMemory = Math.min(1_000_000_000, Math.floor(limits.memoryLimitBytes / 3))
+  const analyst = analystLimits(limits.memoryLimitBytes, limits.threads)
   return `<clickhouse>
   <profiles>
     <default>${money}<max_threads>${limits.threads}</max_threads></default>
     <boot>${money}<max_sessions_for_user>1</max_sessions_for_user></boot>
     <app>${money}<max_threads>${limits.threads}</max_threads><max_memory_usage>${queryMemory}</max_memory_usage></app>
-    <analyst>${money}<max_threads>${limits.threads}</max_threads><readonly>2</readonly>
-      <max_execution_time>10</max_execution_time><max_memory_usage>${analystMemory}</max_memory_usage>
-      <max_result_rows>100000</max_result_rows>
-      <constraints>
-        <max_execution_time><max>30</max></max_execution_time>
-        <max_memory_usage><max>${analystMemory}</max></max_memory_usage>
-        <max_threads><max>${limits.threads}</max></max_threads>
-        <readonly><const/></readonly>
-      </constraints>
+    <analyst>${money}${analyst.map(([name, value]) => `<${name}>${value}</${name}>`).join('')}
+      <constraints>${analyst.map(constraint).join('')}</constraints>
     </analyst>
   </profiles>
   <users>
@@ -59,6 +102,9 @@ ${[app, ...limits.users].map(userXml).join('\n')}
 `
 }
 
+const constraint = ([name, , most = 'const']: Limit) =>
+  `<${name}>${most === 'const' ? '<const/>' : `<min>1</min><max>${most}</max>`}</${name}>`
+
 function userXml(user: EngineUser): string {
   const name = identifier(user.name)
   const lines = [
@@ -69,12 +115,14 @@ function userXml(user: EngineUser): string {
   if (user.name === 'app') lines.push('<access_management>1</access_management>')
   else {
     const grants = user.grants.map(
-      ({ table }) => `<query>GRANT SELECT ON ${qualified(table).join('.')}</query>`,
+      (grant) => `<query>GRANT ${granted(grant)} ON ${qualified(grant.table).join('.')}</query>`,
     )
     lines.push(`<grants>${grants.join('')}</grants>`, `<databases>${filters(user)}</databases>`)
   }
   return `    <${name}>${lines.join('')}</${name}>`
 }
+
+const granted = ({ columns }: Grant) => (columns ? `SELECT(${columns.map(identifier).join(', ')})` : 'SELECT')
 
 function filters(user: EngineUser): string {
   return user.grants
@@ -92,6 +140,9 @@ function rowFilter(entityIds: string[] | null): string {
   return `entity_id IN (${entityIds.map(literal).join(', ')})`
 }
 
+/** What an analyst's query may take on a ClickHouse server, which is larger than this machine. */
+const SERVER = { memoryLimitBytes: 8e9, threads: 8 }
+
 /**
  * The same users as SQL for a ClickHouse server, one statement an element. Run as a user with access management;
  * running it again changes nothing.
@@ -99,22 +150,26 @@ function rowFilter(entityIds: string[] | null): string {
 export function usersSql(users: EngineUser[]): string[] {
   return users.flatMap((user) => {
     const name = identifier(user.name)
-    const settings = MONEY_SAFE_JSON.map(([setting, value]) => `${setting} = ${value}`).join(', ')
-    const limits = user.profile === 'analyst' ? ', readonly = 2, max_execution_time = 10 MAX 30' : ''
+    const settings = MONEY_SAFE_JSON.map(([setting, value]) => `${setting} = ${value}`)
+    if (user.profile === 'analyst')
+      settings.push(...analystLimits(SERVER.memoryLimitBytes, SERVER.threads).map(limitSql))
     return [
       `CREATE USER IF NOT EXISTS ${name} IDENTIFIED WITH sha256_hash BY '${hash(user.passwordSha256Hex)}'`,
-      `ALTER USER ${name} SETTINGS ${settings}${limits}`,
+      `ALTER USER ${name} SETTINGS ${settings.join(', ')}`,
       ...user.grants.flatMap((grant) => {
         const table = qualified(grant.table).join('.')
         const filter = rowFilter(grant.entityIds)
         return [
-          `GRANT SELECT ON ${table} TO ${name}`,
+          `GRANT ${granted(grant)} ON ${table} TO ${name}`,
           `CREATE ROW POLICY OR REPLACE ${name} ON ${table} FOR SELECT USING ${filter} TO ${name}`,
         ]
       }),
     ]
   })
 }
+
+const limitSql = ([name, value, most = 'const']: Limit) =>
+  `${name} = ${typeof value === 'string' ? literal(value) : value} ${most === 'const' ? 'CONST' : `MIN 1 MAX ${most}`}`
 
 function qualified(table: string): [string, string] {
   const [database, name, ...rest] = table.split('.')

@@ -23,8 +23,8 @@ export async function takeOver(
   if (kept.judged) {
     await run(
       'load-repeated',
-      `INSERT INTO repeated_events (batch_id, event_id, version, of_batch_id)
-       SELECT {batch: UUID}, event_id, version, of_batch_id FROM ${tables.verdicts} WHERE verdict = 'known'`,
+      `INSERT INTO repeated_events (batch_id, event_id, version, of_batch_id, entity_id)
+       SELECT {batch: UUID}, event_id, version, of_batch_id, entity_id FROM ${tables.verdicts} WHERE verdict = 'known'`,
     )
   }
   if (kept.orphans) {

@@ -54,7 +54,7 @@ export async function judge(
 ): Promise<void> {
   await warehouse.command({
     name: 'load-create',
-    sql: `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID) ENGINE = ${tables.engine}`,
+    sql: `CREATE TABLE ${tables.verdicts} (line UInt64, event_id String, version UInt64, verdict LowCardinality(String), of_batch_id UUID, entity_id LowCardinality(String)) ENGINE = ${tables.engine}`,
   })
   for (const { condition } of chunksOf(events)) {
     const ids = `(SELECT event_id FROM ${from} WHERE ${condition})`
@@ -62,7 +62,7 @@ export async function judge(
       name: 'load-judge',
       sql: `INSERT INTO ${tables.verdicts}
 WITH own AS (
-  SELECT line, event_id, version, content_hash,
+  SELECT line, event_id, version, content_hash, entity_id,
     row_number() OVER same AS nth,
     first_value(content_hash) OVER same AS first_hash,
     min(version) OVER by_id != max(version) OVER by_id AS several
@@ -82,7 +82,7 @@ SELECT line, event_id, version,
     of_batch_id != toUUID('00000000-0000-0000-0000-000000000000'), if(hash = content_hash, 'known', 'conflict'),
     nth > 1, if(first_hash = content_hash, 'repeated', 'conflict'),
     several OR arrayExists(v -> v != version, versions), 'correction', '') AS verdict,
-  of_batch_id
+  of_batch_id, entity_id
 FROM own LEFT JOIN seen USING (event_id, version) LEFT JOIN stored USING (event_id)
 WHERE verdict != ''`,
     })

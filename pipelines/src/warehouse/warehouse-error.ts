@@ -80,9 +80,13 @@ export function toWarehouseError(query: string, thrown: unknown): WarehouseError
   return new WarehouseError('warehouse/failed', query, null, `failed (${error.name ?? 'error'})`)
 }
 
+/** What a number of ClickHouse's error list is about. */
+export const errorCodeOf = (number: number): WarehouseErrorCode =>
+  BY_NUMBER.find(([, numbers]) => numbers.includes(number))?.[0] ?? 'warehouse/failed'
+
 function fromServer(query: string, error: ClickHouseError): WarehouseError {
   const number = Number(error.code)
-  const code = BY_NUMBER.find(([, numbers]) => numbers.includes(number))?.[0] ?? 'warehouse/failed'
+  const code = errorCodeOf(number)
   const reason = `${error.type ?? 'error'} (ClickHouse ${number})`
   return SAFE_TEXT.has(code)
     ? new WarehouseError(code, query, number, reason, error.message)

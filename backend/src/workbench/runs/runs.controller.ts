@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream'
+import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { requireRole } from '../../auth/roles'
+import { Answers, AnswersStream } from '../../http/answers'
+import { done } from '../../http/shapes.contract'
+import { RunLog } from './run-log'
+import { historyAnswer, historyQuery, runRequest } from './runs.contract'
+import type { HistoryAnswer } from './runs.contract'
+import { RunsService } from './runs.service'
+
+const runKey = z.uuid()
+
+@ApiTags('workbench')
+@Controller('api/workbench/runs')
+export class RunsController {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly log: RunLog,
+  ) {}
+
+  @Post()
+  @AnswersStream('Runs one statement that only reads, as the person may see', 'application/x-ndjson')
+  run(
+    @Body({ schema: runRequest }) body: z.output<typeof runRequest>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): StreamableFile {
+    const lines = this.runs.run(requireRole(request.person, 'analyst'), body)
+    reply.raw.once('close', () => this.runs.end(body.id))
+    return new StreamableFile(Readable.from(lines, { objectMode: false }), { type: 'application/x-ndjson' })
+  }
+
+  @Get()
+  @Answers('What one ran oneself, the newest first', historyAnswer)
+  history(
+    @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
+    @Req() request: FastifyRequest,
+  ): Promise<HistoryAnswer> {
+    return this.log.list(requireRole(request.person, 'analyst'), query)
+  }
+
+  @Delete(':id')
+  @Answers('Ends a statement that runs', done)
+  cancel(@Param('id', { schema: runKey }) runId: string, @Req() request: FastifyRequest) {
+    this.runs.cancel(requireRole(request.person, 'analyst'), runId)
+    return { done: true as const }
+  }
+}
