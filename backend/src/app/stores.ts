@@ -61,7 +61,9 @@ const openStore = (config: Config, log: (line: string) => void) =>
   openMetadata({ dataDir: config.dataDir, log, ...given({ databaseUrl: config.databaseUrl }) })
 
 async function openEngine(config: Config, log: (line: string) => void): Promise<Engine | undefined> {
-  return config.clickhouse ? undefined : startEngine({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
+  return config.clickhouse
+    ? undefined
+    : startEngine({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
 }
 
 function clickhouseServer(config: Config) {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { problem } from '../../http/problem.contract'
 import { cursor, next, pageLimit } from '../../http/shapes.contract'
 
 /** Values of `{name: Type}` in a statement, as text. */
@@ -9,9 +8,14 @@ export const statementParams = z
 
 const statement = z.object({ sql: z.string().min(1).max(1_000_000), params: statementParams.default({}) })
 
-/** POST /api/workbench/runs: `id` is chosen by the caller, who cancels by it. */
+/** Names a run; its caller chooses it. */
+export const runId = z.uuid()
+/**
+ * POST /api/workbench/runs: answered line by line: progress while it lasts, columns, rows in blocks, and at last the
+ * end or a problem.
+ */
 export const runRequest = statement.extend({
-  id: z.uuid(),
+  id: runId,
   max_rows: z.number().int().min(1).max(100_000).default(10_000),
 })
 
@@ -34,15 +38,6 @@ export const runEnd = z.object({
   seconds: z.number(),
 })
 export type RunEnd = z.infer<typeof runEnd>
-
-/** The answer of a run, one a line: progress while it lasts, then columns, rows in blocks, and the end or a problem. */
-export const runLine = z.union([
-  z.object({ progress: runProgress }),
-  z.object({ columns: z.array(resultColumn) }),
-  z.object({ rows: z.array(z.array(z.unknown())) }),
-  z.object({ end: runEnd }),
-  z.object({ problem }),
-])
 
 /** GET /api/workbench/runs: one's own statements, the newest first */
 export const historyQuery = z.object({ limit: pageLimit, cursor })

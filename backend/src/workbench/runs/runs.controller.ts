@@ -2,16 +2,14 @@ import { Readable } from 'node:stream'
 import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { requireRole } from '../../auth/roles'
 import { Answers, AnswersStream } from '../../http/answers'
 import { done } from '../../http/shapes.contract'
 import { RunLog } from './run-log'
-import { historyAnswer, historyQuery, runRequest } from './runs.contract'
+import { historyAnswer, historyQuery, runId, runRequest } from './runs.contract'
 import type { HistoryAnswer } from './runs.contract'
 import { RunsService } from './runs.service'
-
-const runKey = z.uuid()
 
 @ApiTags('workbench')
 @Controller('api/workbench/runs')
@@ -44,8 +42,8 @@ export class RunsController {
 
   @Delete(':id')
   @Answers('Ends a statement that runs', done)
-  cancel(@Param('id', { schema: runKey }) runId: string, @Req() request: FastifyRequest) {
-    this.runs.cancel(requireRole(request.person, 'analyst'), runId)
+  cancel(@Param('id', { schema: runId }) id: string, @Req() request: FastifyRequest) {
+    this.runs.cancel(requireRole(request.person, 'analyst'), id)
     return { done: true as const }
   }
 }
