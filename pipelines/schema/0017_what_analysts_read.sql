@@ -8,7 +8,7 @@ ALTER TABLE relance.repeated_events {on_cluster}
 INSERT INTO relance.repeated_events (batch_id, event_id, version, of_batch_id, entity_id)
 SELECT r.batch_id, r.event_id, r.version, r.of_batch_id, e.entity_id
 FROM relance.repeated_events AS r
-INNER JOIN relance.events AS e ON e.event_id = r.event_id AND e.version = r.version AND e.batch_id = r.of_batch_id
+INNER JOIN relance.events{local} AS e ON e.event_id = r.event_id AND e.version = r.version AND e.batch_id = r.of_batch_id
 WHERE r.entity_id = ''
 ;;
 -- Read with the rights of its maker: whoever sees events must know which loads do not count, and nothing else of them.
