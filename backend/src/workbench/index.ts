@@ -3,7 +3,6 @@ import { RunLog } from './runs/run-log'
 import { RunsController } from './runs/runs.controller'
 import { RunsService } from './runs/runs.service'
 import { AnalystUsersService } from './scope/analyst-users.service'
-import { ScopesService } from './scope/scopes.service'
 
 export const workbenchControllers = [RunsController]
-export const workbenchProviders = [ScopesService, AnalystUsersService, GateService, RunLog, RunsService]
+export const workbenchProviders = [AnalystUsersService, GateService, RunLog, RunsService]

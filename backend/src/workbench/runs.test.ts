@@ -15,8 +15,8 @@ let analyst: TestPerson
 let other: TestPerson
 
 beforeAll(async () => {
-  analyst = await aPerson(test.server, 'analyst')
-  other = await aPerson(test.server, 'analyst')
+  analyst = await aPerson(test, 'analyst')
+  other = await aPerson(test, 'analyst')
 })
 
 /** How many statements of people the engine works on. */
@@ -130,7 +130,7 @@ describe('a statement that lasts', () => {
 })
 
 it('asks for the role', async () => {
-  const cfo = await aPerson(test.server, 'cfo')
+  const cfo = await aPerson(test, 'cfo')
   for (const [method, path] of [
     ['GET', '/api/workbench/runs'],
     ['DELETE', `/api/workbench/runs/${randomUUID()}`],

@@ -14,7 +14,7 @@ let tables: string[]
 beforeAll(async () => {
   tables = await fillEveryTable(test.server, 'MINE', 'own-mark', '11.0000')
   await fillEveryTable(test.server, 'OTHER', OTHER, OTHER_AMOUNT)
-  analyst = await aPerson(test.server, 'analyst', ['MINE'])
+  analyst = await aPerson(test, 'analyst', ['MINE'])
 })
 
 const shows = (text: string) => text.includes(OTHER) || text.includes('73519')
@@ -59,15 +59,15 @@ describe('what an analyst of one entity reads', () => {
     }
   })
 
-  it('holds no contact data, which an administrator reads', async () => {
+  it('holds no contact data, which administrators read, and analysts to whom it was granted', async () => {
     const statement = 'SELECT attributes FROM events LIMIT 1'
     expect((await analyst.run(statement)).problem?.code).toBe('sql/refused')
-    const admin = await aPerson(test.server, 'admin')
-    expect((await admin.run(statement)).rows).toHaveLength(1)
+    for (const person of [await aPerson(test, 'admin'), await aPerson(test, 'analyst', null, true)])
+      expect((await person.run(statement)).rows).toHaveLength(1)
   })
 
   it('is nothing for a role without SQL', async () => {
-    const agent = await aPerson(test.server, 'agent')
+    const agent = await aPerson(test, 'agent')
     expect((await agent.run('SELECT 1')).problem?.code).toBe('auth/not-allowed')
   })
 })

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from '../app/server'
-import { METADATA, WAREHOUSE } from '../app/tokens'
+import { WAREHOUSE } from '../app/tokens'
+import type { TestServer } from '../app/testing'
 import type { User } from '../auth/auth.contract'
-import { SESSION_COOKIE, SessionsService } from '../auth/sessions.service'
-import { users } from '../metadata'
-import type { Metadata } from '../metadata'
+import { signedIn } from '../auth/testing'
 import type { Problem } from '../http/problem.contract'
 import type { Warehouse } from '@relance/pipelines'
 import { z } from 'zod'
@@ -33,27 +32,24 @@ export interface TestPerson {
 }
 
 export async function aPerson(
-  server: Server,
+  test: TestServer,
   role: User['role'],
   entities: string[] | null = null,
+  contacts = false,
 ): Promise<TestPerson> {
-  const metadata = server.app.get<Metadata>(METADATA)
-  const email = `${randomUUID()}@example.test`
-  const [row] = await metadata.db.insert(users).values({ email, name: role, role, entities }).returning()
-  if (!row) throw new Error('the person was not made')
-  const { token } = await server.app.get(SessionsService).open(row.id, undefined)
+  const { id, cookie } = await signedIn(test, role, entities, contacts)
   const request = (method: string, path: string, body?: unknown) =>
-    fetch(server.address + path, {
+    fetch(test.server.address + path, {
       method,
       headers: {
-        cookie: `${SESSION_COOKIE}=${token}`,
+        cookie,
         'x-relance-request': '1',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   return {
-    id: row.id,
+    id,
     request,
     async run(sql, params = {}, more = {}) {
       const answer = await request('POST', '/api/workbench/runs', { id: randomUUID(), sql, params, ...more })

@@ -7,7 +7,7 @@ import { AppError } from '../../http/app-error'
 import { given } from '../../http/given'
 import { checkStatement } from '../gate/gate'
 import { AnalystUsersService } from '../scope/analyst-users.service'
-import { ScopesService } from '../scope/scopes.service'
+import { scopeOf } from '../scope/scope'
 import { engineError } from './engine-text'
 import { Places } from './places'
 
@@ -36,7 +36,6 @@ export class GateService {
   private readonly places = new Places()
 
   constructor(
-    private readonly scopes: ScopesService,
     private readonly analysts: AnalystUsersService,
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
   ) {}
@@ -46,7 +45,7 @@ export class GateService {
    * @throws AppError of the gate; of the engine when it answers that the statement is wrong
    */
   async ask(person: Person, request: GateRequest): Promise<GateAnswer> {
-    const scope = await this.scopes.of(person)
+    const scope = scopeOf(person)
     checkStatement(request.sql)
     const login = await this.analysts.login(scope)
     const leave = this.places.take(person.id)

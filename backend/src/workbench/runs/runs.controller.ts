@@ -3,7 +3,9 @@ import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res, Streamable
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { requireRole } from '../../auth/roles'
+import { Access } from '../../auth/access'
+import { personOf } from '../../auth/person'
+import { Unaudited } from '../../auth/unaudited'
 import { Answers, AnswersStream } from '../../http/answers'
 import { done } from '../../http/shapes.contract'
 import { RunLog } from './run-log'
@@ -20,30 +22,34 @@ export class RunsController {
   ) {}
 
   @Post()
+  @Access('sql', 'handler')
   @AnswersStream('Runs one statement that only reads, as the person may see', 'application/x-ndjson')
   run(
     @Body({ schema: runRequest }) body: z.output<typeof runRequest>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): StreamableFile {
-    const lines = this.runs.run(requireRole(request.person, 'analyst'), body)
+    const lines = this.runs.run(personOf(request), body)
     reply.raw.once('close', () => this.runs.end(body.id))
     return new StreamableFile(Readable.from(lines, { objectMode: false }), { type: 'application/x-ndjson' })
   }
 
   @Get()
+  @Access('sql', 'none')
   @Answers('What one ran oneself, the newest first', historyAnswer)
   history(
     @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
     @Req() request: FastifyRequest,
   ): Promise<HistoryAnswer> {
-    return this.log.list(requireRole(request.person, 'analyst'), query)
+    return this.log.list(personOf(request), query)
   }
 
   @Delete(':id')
+  @Access('sql', 'none')
+  @Unaudited('ends what only read')
   @Answers('Ends a statement that runs', done)
   cancel(@Param('id', { schema: runId }) id: string, @Req() request: FastifyRequest) {
-    this.runs.cancel(requireRole(request.person, 'analyst'), id)
+    this.runs.cancel(personOf(request), id)
     return { done: true as const }
   }
 }
