@@ -245,7 +245,6 @@ const greedy: Hostile[] = [
     'a large hash table': 'SELECT uniqExact(number) FROM numbers(200000000)',
   }),
   ...each('sql/(memory|limit|syntax|failed|bad-data|timeout)', {
-    'a million columns': `SELECT ${deep('*, ', 20_000)} 1 FROM (SELECT * FROM invoices)`,
     'a deep nest of brackets': `SELECT ${deep('(', 5000)}1${deep(')', 5000)}`,
     'a deep nest of subqueries': `SELECT * FROM ${deep('(SELECT * FROM ', 500)}numbers(1)${deep(')', 500)}`,
     'a long chain of NOT': `SELECT ${deep('NOT ', 20_000)}1`,
@@ -255,6 +254,11 @@ const greedy: Hostile[] = [
     'a long range': 'SELECT length(range(2000000000))',
     'deep JSON': `SELECT '${deep('{"a":', 5000)}1${deep('}', 5000)}'::JSON`,
   }),
+  {
+    name: 'a million columns',
+    sql: `SELECT ${deep('*, ', 20_000)} 1 FROM invoices`,
+    expected: 'sql/too-wide',
+  },
   {
     name: 'more columns than are shown',
     sql: `SELECT ${Array.from({ length: 1001 }, (_, n) => `${n} AS c${n}`).join(', ')}`,

@@ -6,6 +6,8 @@ import type { Token } from './tokens'
 
 const MOST_SQL_BYTES = LIMITS.statement_bytes
 
+const MOST_STARS = 20
+
 const STATEMENTS = new Set(['select', 'with', 'explain', 'describe', 'desc', 'show', 'exists'])
 const SHOWN = new Set([
   'tables',
@@ -63,12 +65,31 @@ export function checkStatement(sql: string): void {
   const all = parted(sql)
   const list = withoutLastSemicolon(all)
   checkKind(list)
+  checkStars(list)
   for (const [index, token] of list.entries()) {
     if (token.text === ';' && token.kind === 'sign')
       throw refused('sql/one-statement', token, ';', 'Only one statement at a time.')
     if (token.kind === 'word' || token.kind === 'quoted') checkName(list, index, token)
   }
   if (list.some((token, index) => isCatalogue(list, index, token))) checkCounts(list)
+}
+
+/** Nested stars multiply; the engine works their columns out before any of its limits holds. */
+function checkStars(list: Token[]): void {
+  const stars = list.filter((token, index) => {
+    const before = list[index - 1]
+    const isColumns = lower(token) === 'columns' && list[index + 1]?.text === '('
+    return isColumns || (token.text === '*' && (before?.kind === 'word' || /^[,.]$/.test(before?.text ?? '')))
+  })
+  if (stars.length <= MOST_STARS) return
+  throw new AppError(
+    'sql/too-wide',
+    422,
+    `A statement may have ${MOST_STARS} times all columns; name those you need.`,
+    {
+      most: MOST_STARS,
+    },
+  )
 }
 
 /** The engine's lists of tables and columns tell how many rows every entity has; `*` would tell it too. */
