@@ -72,6 +72,7 @@ export type {
   NewConnection,
 } from './webhooks/webhooks.contract'
 export type { NewRate, RatesAnswer, ReferenceRateRow } from './legal/reference-rates.contract'
+export type { ContactPolicySettings } from './contact-policy/contact-policy.contract'
 export type { MappingsAnswer, NewMapping, SavedMapping } from './mappings/mappings.contract'
 export type {
   FileMapping,

@@ -94,6 +94,53 @@ describe.skipIf(skipped)('settings, in a browser', () => {
     await expect.poll(async () => (await ask(page, 'GET', '/channels')).body['rows']).toEqual([])
   })
 
+  it('say when customers may be contacted, refuse hours that are none, and hold for all campaigns', async () => {
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/settings/sending-policy`)
+    const hours = page.getByLabel('SMS, particuliers, Heures', { exact: true })
+    expect(await hours.inputValue()).toBe('8:00–20:00')
+    await hours.fill('toute la journée')
+    await page.getByLabel('SMS, particuliers, samedi', { exact: true }).uncheck()
+    await page.getByText('Ces règles valent dès le prochain message').waitFor()
+    await page.getByRole('button', { name: 'Enregistrer' }).first().click()
+    await page.getByText('Des heures comme 10:00–13:00').waitFor()
+    await hours.fill('10h-13h, 14:00-19:30')
+    await hours.blur()
+    await page.getByRole('button', { name: 'Enregistrer' }).first().click()
+    const kept = async () => (await ask(page, 'GET', '/contact-policy')).body['hours']
+    const wanted = {
+      weekdays: [1, 2, 3, 4, 5],
+      spans: [
+        [600, 780],
+        [840, 1170],
+      ],
+      on_holidays: false,
+    }
+    await expect.poll(kept).toMatchObject({ sms: { consumer: wanted } })
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('limit what a customer may do on his page, and write its questions and answers', async () => {
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/settings/customer-page`)
+    await page.getByLabel('Mensualités au plus').fill('0')
+    await page.getByText('Ils ne pourront plus demander d’échéancier.').waitFor()
+    await page.getByLabel('Page de paiement Stripe').fill('http://pay.example')
+    await page.getByRole('button', { name: 'Ajouter une question' }).first().click()
+    await page.getByLabel('Question 1', { exact: true }).fill('Comment payer ?')
+    await page.getByLabel('Réponse 1', { exact: true }).fill('Par virement.')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Une adresse https ; seuls les champs cités').waitFor()
+    await page.getByLabel('Page de paiement Stripe').fill('https://buy.example/x?amount={amount_cents}')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    const kept = async () => (await ask(page, 'GET', '/customer-pages/MAIN')).body
+    await expect.poll(kept).toMatchObject({
+      plan_count: 0,
+      faq: { fr: [{ question: 'Comment payer ?', answer: 'Par virement.' }] },
+    })
+    expect(await violations(page)).toEqual([])
+  })
+
   it('fit a window of 360 pixels, and say the same in English', async () => {
     const { page } = test.visitor
     await page.setViewportSize({ width: 360, height: 740 })

@@ -7,6 +7,8 @@ import { AuditInterceptor } from '../auth/audit.interceptor'
 import { AuthGuard } from '../auth/auth.guard'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import type { Config } from '../config/config'
+import { ContactPolicyController } from '../contact-policy/contact-policy.controller'
+import { ContactPolicyService } from '../contact-policy/contact-policy.service'
 import { customerPageControllers, customerPageProviders } from '../customer-page'
 import { DemoController } from '../demo/demo.controller'
 import { DemoService } from '../demo/demo.service'
@@ -83,6 +85,7 @@ export class AppModule {
         FilesController,
         MappingsController,
         ReferenceRatesController,
+        ContactPolicyController,
         JobsController,
         LoadsController,
         MatchingController,
@@ -123,6 +126,7 @@ export class AppModule {
         { provide: AMAZON_EDGE, useValue: amazonEdge() },
         MappingsService,
         ReferenceRatesService,
+        ContactPolicyService,
         FileStore,
         FilesService,
         LoadsService,

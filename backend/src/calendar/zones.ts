@@ -92,13 +92,15 @@ const FRENCH_CODE_LENGTH = 5
  * capital's or the most populous; a customer's own time zone, where it is recorded, goes before.
  * @param country ISO 3166 code; empty: France
  * @param recorded what is recorded of the customer himself; empty fields do not count
+ * @param home zone of an address in France without postcode
  */
 export function zoneOf(
   country: string,
   postcode: string,
   recorded: { readonly timeZone?: string; readonly holidayZone?: string } = {},
+  home: FrenchZone = 'metropole',
 ): Zone {
-  const found = byAddress(country.trim().toUpperCase() || 'FR', postcode.replace(/\s/g, ''))
+  const found = byAddress(country.trim().toUpperCase() || 'FR', postcode.replace(/\s/g, ''), home)
   return {
     holidays: recorded.holidayZone || found.holidays,
     timeZone:
@@ -106,8 +108,9 @@ export function zoneOf(
   }
 }
 
-function byAddress(country: string, postcode: string): Zone {
-  const part = country === 'FR' ? frenchZone(postcode) : COUNTRIES[country]
+function byAddress(country: string, postcode: string, home: FrenchZone): Zone {
+  const french = postcode === '' ? home : frenchZone(postcode)
+  const part = country === 'FR' ? french : COUNTRIES[country]
   if (part) return { holidays: part, timeZone: CLOCKS[part] }
   const island = ISLANDS.find(([code, prefixes]) => code === country && prefixes.test(postcode))
   return { holidays: country, timeZone: island?.[2] ?? capitalClock(country) }

@@ -1,4 +1,7 @@
 import type {
+  CampaignSettings,
+  ContactPolicySettings,
+  PageSettings,
   ChannelRows,
   ChannelTrial,
   NewChannelSettings,
@@ -37,3 +40,18 @@ export const removeChannel = (channel: SetUpChannel, entity: string) =>
   request<ChannelRows>('DELETE', `/channels/${channel}${query({ entity })}`)
 export const tryChannel = (channel: SetUpChannel, body: ChannelTrial) =>
   request<unknown>('POST', `/channels/${channel}/test`, { body })
+
+export const readPolicy = (signal?: AbortSignal) =>
+  request<ContactPolicySettings>('GET', '/contact-policy', within(signal))
+export const savePolicy = (body: ContactPolicySettings) =>
+  request<ContactPolicySettings>('PUT', '/contact-policy', { body })
+
+export const readCampaignSettings = (signal?: AbortSignal) =>
+  request<CampaignSettings>('GET', '/campaigns/settings', within(signal))
+export const saveCampaignSettings = (body: CampaignSettings) =>
+  request<CampaignSettings>('PUT', '/campaigns/settings', { body })
+
+export const readPageSettings = (entity: string, signal?: AbortSignal) =>
+  request<PageSettings>('GET', `/customer-pages/${one(entity)}`, within(signal))
+export const savePageSettings = (entity: string, body: PageSettings) =>
+  request<PageSettings>('PUT', `/customer-pages/${one(entity)}`, { body })

@@ -6,6 +6,8 @@ import { previewSegment } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { audienceOf } from '../../calendar'
+import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
+import { toPolicy } from '../../contact-policy/policy'
 import { EntitiesService } from '../../entities/entities.service'
 import { AppError } from '../../http/app-error'
 import { ReferenceRatesService } from '../../legal/reference-rates.service'
@@ -55,6 +57,7 @@ export class CheckService {
     private readonly templates: TemplatesService,
     private readonly senders: SendersService,
     private readonly rates: ReferenceRatesService,
+    private readonly policies: ContactPolicyService,
   ) {}
 
   async check(campaign: Given, on: string): Promise<CampaignCheck> {
@@ -69,7 +72,8 @@ export class CheckService {
       found.push(...(await this.overlaps(campaign, rule, on)))
     }
     const audiences = [...new Set(population.map(({ kind }) => audienceOf(kind)))]
-    found.push(...checkCaps(definition, audiences.length === 0 ? ['professional'] : audiences, on))
+    const policy = toPolicy(await this.policies.get())
+    found.push(...checkCaps(definition, audiences.length === 0 ? ['professional'] : audiences, on, policy))
     const { uses, findings } = usesOf(
       definition,
       population,

@@ -15,6 +15,7 @@ import { livePayer } from '../../dispatch/planner/simulate'
 import type { LifeOptions } from '../../dispatch/planner/simulate'
 import { streamRecords } from '../../dispatch/records/records'
 import { notFound } from '../../http/app-error'
+import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
 import { JobBoard } from '../../jobs/job-board'
 import type { Job, JobProgress } from '../../jobs/jobs.contract'
 import { campaignDryRuns } from '../../metadata'
@@ -49,6 +50,7 @@ export class DryRunService {
     private readonly checks: CheckService,
     private readonly populations: PopulationService,
     private readonly settings: CampaignSettingsService,
+    private readonly policies: ContactPolicyService,
   ) {}
 
   /** @throws AppError `campaigns/not-found` */
@@ -115,7 +117,8 @@ export class DryRunService {
     for await (const [entity, customer, segment] of this.populations.members(definition, from)) {
       members.set(memberKey(entity, customer), segment)
     }
-    const world = imaginedWorld({ members, texts: await this.checks.texts(definition), check })
+    const facts = { members, texts: await this.checks.texts(definition), check }
+    const world = imaginedWorld(facts, await this.policies.get())
     const startedAt = startOfDay(from, 'UTC')
     const campaign = { ...asActive(row), state: 'running' as const, startedAt }
     const { costs } = await this.settings.get()

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Warehouse } from '@relance/pipelines'
 import { WAREHOUSE } from '../../app/tokens'
+import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
+import { toPolicy } from '../../contact-policy/policy'
 import type { PlanSource } from '../../dispatch/plan/day-planner'
 import { paymentsKnown } from '../../dispatch/plan/facts'
 import { calendarWorld } from '../../dispatch/planner/calendar-world'
+import type { CalendarWorld } from '../../dispatch/planner/calendar-world'
 import type { RunningCampaign, World } from '../../dispatch/planner/world'
 import { payerContacts } from '../../dispatch/records/payer-contacts'
 import { TemplatesService } from '../../messages'
@@ -23,7 +26,7 @@ interface Kept {
 @Injectable()
 export class PlanSourceService implements PlanSource {
   private readonly kept = new Map<string, Kept>()
-  private readonly calendar = calendarWorld()
+  private calendar: { readonly policy: string; readonly world: CalendarWorld } | undefined
 
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
@@ -31,10 +34,17 @@ export class PlanSourceService implements PlanSource {
     private readonly populations: PopulationService,
     private readonly checks: CheckService,
     private readonly templates: TemplatesService,
+    private readonly policies: ContactPolicyService,
   ) {}
 
-  running(): Promise<readonly RunningCampaign[]> {
-    return this.lifeCycle.active()
+  /** The company's own gate for stale payments holds campaigns that allow themselves more. */
+  async running(): Promise<readonly RunningCampaign[]> {
+    const { stale_after_hours: most } = await this.policies.get()
+    return (await this.lifeCycle.active()).map((campaign) => {
+      const { definition } = campaign
+      const hours = Math.min(definition.stale_after_hours, most)
+      return { ...campaign, definition: { ...definition, stale_after_hours: hours } }
+    })
   }
 
   async world(now: Date, campaigns: readonly RunningCampaign[]): Promise<World> {
@@ -45,13 +55,23 @@ export class PlanSourceService implements PlanSource {
     const known = await paymentsKnown(this.warehouse)
     const ofPayer = await payerContacts(this.warehouse, now)
     return {
-      ...this.calendar,
+      ...(await this.policy()),
       ...campaignWorld(({ id }) => found.get(id) ?? null),
       paymentsKnownUntil: (entity) => known.get(entity) ?? known.get('') ?? null,
       cell: () => ({ variantId: '', probability: 1, steps: null, blocked: null, until: '' }),
       overrides: () => [],
       contactsOfPayer: ofPayer,
     }
+  }
+
+  /** Kept until the policy changes: it remembers the zone of each address. */
+  private async policy(): Promise<CalendarWorld> {
+    const wanted = await this.policies.get()
+    const policy = JSON.stringify(wanted)
+    if (this.calendar?.policy !== policy) {
+      this.calendar = { policy, world: calendarWorld(toPolicy(wanted), wanted.home_zone) }
+    }
+    return this.calendar.world
   }
 
   private facts(campaign: RunningCampaign, day: string): Promise<CampaignFacts> {

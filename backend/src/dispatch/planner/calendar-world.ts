@@ -1,6 +1,7 @@
 import {
   type ContactPolicy,
   DEFAULT_POLICY,
+  type FrenchZone,
   type Zone,
   capVerdict,
   isPublicHoliday,
@@ -14,13 +15,19 @@ import type { World } from './world'
 /** The part of the world that the calendar answers: clocks, windows, holidays, caps. */
 export type CalendarWorld = Pick<World, 'timeZone' | 'nextOpening' | 'capBreach' | 'isHoliday'>
 
-/** Clocks, windows and caps of the creditor's policy; the default one where he has none of his own. */
-export function calendarWorld(policy: ContactPolicy = DEFAULT_POLICY): CalendarWorld {
+/**
+ * Clocks, windows and caps of the creditor's policy; the default one where he has none of his own.
+ * @param home zone of customers without address
+ */
+export function calendarWorld(
+  policy: ContactPolicy = DEFAULT_POLICY,
+  home: FrenchZone = 'metropole',
+): CalendarWorld {
   const zones = new Map<string, Zone>()
   const zone = ({ country, postcode, timeZone, holidayZone }: CustomerRecord): Zone => {
     const key = `${country}|${postcode}|${timeZone}|${holidayZone}`
     let known = zones.get(key)
-    if (!known) zones.set(key, (known = zoneOf(country, postcode, { timeZone, holidayZone })))
+    if (!known) zones.set(key, (known = zoneOf(country, postcode, { timeZone, holidayZone }, home)))
     return known
   }
   return {

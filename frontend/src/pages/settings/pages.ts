@@ -3,6 +3,8 @@ export const SETTINGS_PAGES = [
   { path: '/settings', name: 'overview' },
   { path: '/settings/senders', name: 'senders' },
   { path: '/settings/channels', name: 'channels' },
+  { path: '/settings/customer-page', name: 'customerPage' },
+  { path: '/settings/sending-policy', name: 'policy' },
   { path: '/settings/rates', name: 'rates' },
 ] as const
 export type SettingsPageName = (typeof SETTINGS_PAGES)[number]['name']

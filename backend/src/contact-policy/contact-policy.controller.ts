@@ -1,0 +1,32 @@
+import { Body, Controller, Get, Put, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { requireRole } from '../auth/roles'
+import { Answers } from '../http/answers'
+import { contactPolicy } from './contact-policy.contract'
+import type { ContactPolicySettings } from './contact-policy.contract'
+import { ContactPolicyService } from './contact-policy.service'
+
+@ApiTags('contact policy')
+@Controller('api/contact-policy')
+export class ContactPolicyController {
+  constructor(private readonly policies: ContactPolicyService) {}
+
+  @Get()
+  @Answers('When and how often customers may be contacted', contactPolicy)
+  get(): Promise<ContactPolicySettings> {
+    return this.policies.get()
+  }
+
+  @Put()
+  @Answers(
+    'Says when and how often customers may be contacted; holds from the next message on',
+    contactPolicy,
+  )
+  save(
+    @Body({ schema: contactPolicy }) body: ContactPolicySettings,
+    @Req() request: FastifyRequest,
+  ): Promise<ContactPolicySettings> {
+    return this.policies.save(body, requireRole(request.person).id)
+  }
+}
