@@ -73,6 +73,7 @@ export type {
 } from './webhooks/webhooks.contract'
 export type { NewRate, RatesAnswer, ReferenceRateRow } from './legal/reference-rates.contract'
 export type { ContactPolicySettings } from './contact-policy/contact-policy.contract'
+export type { MailboxAnswer, NewMailbox } from './replies/mailbox.contract'
 export type { MappingsAnswer, NewMapping, SavedMapping } from './mappings/mappings.contract'
 export type {
   FileMapping,

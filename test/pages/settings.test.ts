@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSmtp, type TestSmtp } from '../../backend/src/dispatch/channels/email/testing'
+import { aMail, startImap, type TestImap } from '../../backend/src/replies/testing'
 import { sideways, violations, visit } from './browser'
 import { ask } from './company'
 import { useVisitedProduct, withoutChromium } from './product'
@@ -9,8 +10,12 @@ const skipped = withoutChromium('settings')
 describe.skipIf(skipped)('settings, in a browser', () => {
   const test = useVisitedProduct()
   let smtp: TestSmtp
-  beforeAll(async () => void (smtp = await startSmtp()))
-  afterAll(() => smtp.close())
+  let imap: TestImap
+  beforeAll(async () => {
+    smtp = await startSmtp()
+    imap = await startImap()
+  })
+  afterAll(() => Promise.all([smtp.close(), imap.close()]))
 
   it('say what is missing, and lead to where it is entered', async () => {
     const { page } = test.visitor
@@ -92,6 +97,28 @@ describe.skipIf(skipped)('settings, in a browser', () => {
     expect(await question.innerText()).toContain('seulement montrés')
     await question.getByRole('button', { name: 'Ne plus envoyer' }).click()
     await expect.poll(async () => (await ask(page, 'GET', '/channels')).body['rows']).toEqual([])
+  })
+
+  it('set the reply mailbox up: tried first, a wrong password told, read from then on', async () => {
+    const { page } = test.visitor
+    imap.add(aMail())
+    await visit(page, `${test.product.origin}/settings/replies`)
+    await page.getByText('les réponses et les retours ne sont pas vus').waitFor()
+    await page.getByLabel('Serveur', { exact: true }).fill('127.0.0.1')
+    await page.getByLabel('Chiffrement', { exact: true }).selectOption('none')
+    await page.getByLabel('Port', { exact: true }).fill(String(imap.port))
+    await page.getByLabel('Utilisateur', { exact: true }).fill(imap.user)
+    await page.getByLabel('Mot de passe', { exact: true }).fill('faux')
+    await page.getByRole('button', { name: 'Essayer la connexion' }).click()
+    await page.getByText('Wrong user or password').waitFor()
+    await page.getByLabel('Mot de passe', { exact: true }).fill(imap.password)
+    await page.getByRole('button', { name: 'Essayer la connexion' }).click()
+    await page.getByText('Connexion réussie : 1 message dans INBOX').waitFor()
+    await page.getByText('STOP ferme l’e-mail').waitFor()
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByRole('button', { name: 'Ne plus lire' }).waitFor()
+    expect(JSON.stringify((await ask(page, 'GET', '/mailbox')).body)).not.toContain(imap.password)
+    expect(await violations(page)).toEqual([])
   })
 
   it('say when customers may be contacted, refuse hours that are none, and hold for all campaigns', async () => {

@@ -43,6 +43,8 @@ import { MappingsService } from '../mappings/mappings.service'
 import { messageControllers, messageProviders } from '../messages'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
+import { RepliesController } from '../replies/replies.controller'
+import { RepliesService } from '../replies/replies.service'
 import { SecretsService } from '../secrets/secrets.service'
 import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
@@ -86,6 +88,7 @@ export class AppModule {
         MappingsController,
         ReferenceRatesController,
         ContactPolicyController,
+        RepliesController,
         JobsController,
         LoadsController,
         MatchingController,
@@ -127,6 +130,7 @@ export class AppModule {
         MappingsService,
         ReferenceRatesService,
         ContactPolicyService,
+        RepliesService,
         FileStore,
         FilesService,
         LoadsService,

@@ -5,6 +5,7 @@ import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
 import { DispatchService } from '../dispatch'
+import { RepliesService } from '../replies/replies.service'
 import { AppError } from '../http/app-error'
 import { logLevels, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
@@ -36,6 +37,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     await stores.lock.setAddress(server.address)
     writeRunFile(config.dataDir, { pid: process.pid, address: server.address, token: server.token })
     await server.app.get(DispatchService).begin()
+    server.app.get(RepliesService).begin()
     return server
   } catch (error) {
     await stores.close()

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { contactPolicy } from './contact-policy.contract'
@@ -13,12 +14,14 @@ export class ContactPolicyController {
   constructor(private readonly policies: ContactPolicyService) {}
 
   @Get()
+  @Access('read', 'none')
   @Answers('When and how often customers may be contacted', contactPolicy)
   get(): Promise<ContactPolicySettings> {
     return this.policies.get()
   }
 
   @Put()
+  @Access('administer', 'company')
   @Answers(
     'Says when and how often customers may be contacted; holds from the next message on',
     contactPolicy,

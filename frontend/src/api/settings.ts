@@ -4,7 +4,9 @@ import type {
   PageSettings,
   ChannelRows,
   ChannelTrial,
+  MailboxAnswer,
   NewChannelSettings,
+  NewMailbox,
   NewRate,
   RatesAnswer,
   ReferenceRateRow,
@@ -55,3 +57,9 @@ export const readPageSettings = (entity: string, signal?: AbortSignal) =>
   request<PageSettings>('GET', `/customer-pages/${one(entity)}`, within(signal))
 export const savePageSettings = (entity: string, body: PageSettings) =>
   request<PageSettings>('PUT', `/customer-pages/${one(entity)}`, { body })
+
+export const readMailbox = (signal?: AbortSignal) => request<MailboxAnswer>('GET', '/mailbox', within(signal))
+export const saveMailbox = (body: NewMailbox) => request<MailboxAnswer>('PUT', '/mailbox', { body })
+export const removeMailbox = () => request<MailboxAnswer>('DELETE', '/mailbox')
+export const tryMailbox = (body: NewMailbox) =>
+  request<{ messages: number }>('POST', '/mailbox/test', { body })

@@ -31,6 +31,7 @@ export const router = createRouter({
   '/settings': () => import('../pages/settings/Settings.svelte'),
   '/settings/senders': () => import('../pages/settings/senders/Senders.svelte'),
   '/settings/channels': () => import('../pages/settings/channels/Channels.svelte'),
+  '/settings/replies': () => import('../pages/settings/replies/Replies.svelte'),
   '/settings/customer-page': () => import('../pages/settings/customer-page/CustomerPages.svelte'),
   '/settings/sending-policy': () => import('../pages/settings/sending-policy/SendingPolicy.svelte'),
   '/settings/rates': () => import('../pages/settings/rates/Rates.svelte'),

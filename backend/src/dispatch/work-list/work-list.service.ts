@@ -143,7 +143,7 @@ export class WorkListService {
       rows: rows.map(({ attributes, ...row }) => {
         const said = JSON.parse(attributes) as Record<string, unknown>
         const text = (name: string) => (typeof said[name] === 'string' ? said[name] : '')
-        const note = text('note') || text('comment') || text('reason')
+        const note = text('note') || text('comment') || text('text') || text('reason')
         return { ...row, outcome: text('outcome'), note, until: text('until') }
       }),
     })

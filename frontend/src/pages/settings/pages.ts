@@ -3,6 +3,7 @@ export const SETTINGS_PAGES = [
   { path: '/settings', name: 'overview' },
   { path: '/settings/senders', name: 'senders' },
   { path: '/settings/channels', name: 'channels' },
+  { path: '/settings/replies', name: 'replies' },
   { path: '/settings/customer-page', name: 'customerPage' },
   { path: '/settings/sending-policy', name: 'policy' },
   { path: '/settings/rates', name: 'rates' },

@@ -6,6 +6,6 @@ FROM relance.events_current AS e
 WHERE entity_id = {entity: String} AND customer_id = {customer: String}
     AND e.event_type IN ('contact.logged', 'promise.made', 'promise.withdrawn', 'invoice.disputed', 'dispute.resolved',
         'payment.received', 'payment.claimed', 'reminder.sent', 'reminder.replied', 'reminder.bounced',
-        'complaint.received', 'plan.agreed')
+        'complaint.received', 'plan.agreed', 'optout.received')
 ORDER BY e.occurred_at DESC
 LIMIT 60
