@@ -9,10 +9,20 @@ import { tagHits, wordingHits } from '../wording'
 
 const asBusiness = ({ debtor }: LegalSubject): boolean => regimeOf(debtor.kind, debtor.acts_as) === 'business'
 
-const OTHER_INDEMNITY = [
-  /indemnite (?:forfaitaire|de recouvrement)[^.\d\n]{0,40}(?!40(?:[,.]00)? ?(?:€|eur))\d[\d ]*(?:[,.]\d\d)? ?(?:€|eur)/,
-  /(?:fixed|lump[- ]sum) (?:recovery )?(?:compensation|indemnity|charge)[^.\d\n]{0,40}€ ?(?!40\b)\d+/,
-]
+const INDEMNITY = 40
+/** An indemnity that is neither 40 € nor 40 € for each of the invoices that are claimed together. */
+function otherIndemnity({ invoices }: LegalSubject): readonly RegExp[] {
+  const late = Math.max(1, invoices.filter(({ claimed }) => claimed).length)
+  const due = Array.from({ length: late }, (_, index) => INDEMNITY * (index + 1)).join('|')
+  return [
+    new RegExp(
+      String.raw`indemnite (?:forfaitaire|de recouvrement)[^.\d\n]{0,40}(?!(?:${due})(?:[,.]00)? ?(?:€|eur))\d[\d ]*(?:[,.]\d\d)? ?(?:€|eur)`,
+    ),
+    new RegExp(
+      String.raw`(?:fixed|lump[- ]sum) (?:recovery )?(?:compensation|indemnity|charge)[^.\d\n]{0,40}€ ?(?!(?:${due})\b)\d+`,
+    ),
+  ]
+}
 const WITH_VAT = [
   /\b40(?:[,.]00)? ?(?:€|euros?) ?(?:ht|hors taxes?|ttc)\b/,
   /\b48(?:[,.]00)? ?(?:€|euros?)[^.\n]{0,40}(?:indemnit|recouvrement)/,
@@ -29,7 +39,7 @@ export const businessRules: readonly LegalRule[] = [
     source: 'assistant-juridique.fr, indemnité forfaitaire; legipass.com',
     severity: 'refusal',
     valid_from: '2013-01-01',
-    check: (subject) => wordingHits(subject, OTHER_INDEMNITY),
+    check: (subject) => wordingHits(subject, otherIndemnity(subject)),
   }),
   rule({
     id: 'indemnity/no-vat',

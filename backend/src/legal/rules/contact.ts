@@ -5,8 +5,12 @@ import type { LegalSubject } from '../subject'
 import { fold, usesTag, wordingHits } from '../wording'
 
 const POST = ['letter', 'registered_letter']
+/**
+ * Numbers that cost more than a call: 0 82x, 0 89x, 118 xyz, 3xyz. A group of digits after other digits belongs to an
+ * IBAN, an amount or a longer number; one before a currency is an amount.
+ */
 const PREMIUM =
-  /(?:^|[^\d])(?:0|\+33 ?|0033 ?)8[ .-]?(?:2|9)(?:[ .-]?\d){7}(?!\d)|(?:^|[^\d])(?:118 ?\d{3}|3[2-9]\d{2})(?!\d)/
+  /(?<!\d[ .-]?)(?:0|\+33 ?|0033 ?)8[ .-]?(?:2|9)(?:[ .-]?\d){7}(?!\d)|(?<!\d[ .,-]?)(?:118 ?\d{3}|3[2-9]\d{2})(?![ .-]?\d|,\d| ?(?:€|eur))/
 const [MORNING, NOON, AFTERNOON, EVENING] = [10 * 60, 13 * 60, 14 * 60, 20 * 60]
 const DAY_FROM = 8 * 60
 
