@@ -172,3 +172,16 @@ export type {
 } from './dispatch/sending.contract'
 export type { EmailSettings } from './dispatch/channels/email/email-settings'
 export type { SmsSettings } from './dispatch/channels/sms/sms-settings'
+export type { ExperimentDesign } from './experiments/experiment.contract'
+export type {
+  Experiment,
+  ExperimentChange,
+  ExperimentsAnswer,
+  NewDecision,
+} from './experiments/experiments.contract'
+export type {
+  Difference,
+  ResultsAnswer,
+  ResultsQuery,
+  ResultsScope,
+} from './experiments/results/results.contract'

@@ -131,6 +131,13 @@ export type {
   MatchingErrorCode,
 } from './matching'
 // The demo company.
+export {
+  EXPERIMENT_ENTITY,
+  HORIZON as demoHorizon,
+  demoExperiments,
+  experimentEvents,
+} from './demo/experiments'
+export type { DemoExperiment } from './demo/experiments'
 export { generateDemo, writeDemoFiles } from './demo'
 export type { DemoFiles, DemoOptions } from './demo'
 // What is known of customers on a day: segments, payer profiles, risk of late payment.
@@ -160,3 +167,21 @@ export type {
   SegmentCount,
   SegmentCustomer,
 } from './segments'
+// Sums of experiments, for the estimators of @relance/experiments.
+export {
+  experimentCells,
+  experimentDataCut,
+  experimentSums,
+  exposedExperiments,
+  exposuresByDay,
+  harms,
+  harmsInOrder,
+} from './experiments'
+export type {
+  ExperimentCell,
+  ExperimentQuestion,
+  ExposureDay,
+  Followed,
+  FollowedMetric,
+  Harm,
+} from './experiments'

@@ -17,6 +17,7 @@ import { EntitiesController } from '../entities/entities.controller'
 import { EntitiesService } from '../entities/entities.service'
 import { EventsController } from '../events/events.controller'
 import { EventsService } from '../events/events.service'
+import { experimentControllers, experimentProviders } from '../experiments'
 import { FileStore } from '../files/file-store'
 import { FilesController } from '../files/files.controller'
 import { FilesService } from '../files/files.service'
@@ -80,6 +81,7 @@ export class AppModule {
         ReceivablesController,
         ...segmentControllers,
         ...campaignControllers,
+        ...experimentControllers,
         ...messageControllers,
         ...customerPageControllers,
         ...dispatchControllers,
@@ -116,6 +118,7 @@ export class AppModule {
         ReceivablesService,
         ...segmentProviders,
         ...campaignProviders,
+        ...experimentProviders,
         ...messageProviders,
         ...customerPageProviders,
         ...dispatchProviders,

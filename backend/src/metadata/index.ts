@@ -18,3 +18,4 @@ export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments 
 export { templateVersions, templates } from './templates-schema'
 export { apiTokens, signInFailures } from './access-schema'
 export { queryRuns } from './workbench-schema'
+export { experimentDecisions, experimentLooks, experiments } from './experiments-schema'

@@ -30,6 +30,7 @@ const surveyRow = z.object({
   reminder_events: count,
   complaints: count,
   costs: count,
+  exposures: count,
   account_events: count,
   invoice_events: count,
   issues: count,
@@ -123,6 +124,7 @@ function peculiaritiesOf(survey: Survey): Peculiarity[] {
     reminders: survey.reminder_events > 0,
     complaints: survey.complaints > 0,
     costs: survey.costs > 0,
+    exposures: survey.exposures > 0,
   }
   return peculiarities.filter((name) => has[name])
 }

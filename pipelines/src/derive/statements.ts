@@ -5,6 +5,7 @@ import allocations from './allocations.sql?raw'
 import complaints from './complaints.sql?raw'
 import costs from './costs.sql?raw'
 import customers from './customers.sql?raw'
+import exposures from './exposures.sql?raw'
 import invoices from './invoices.sql?raw'
 import invoicesLeft from './invoices-left.sql?raw'
 import issues from './issues.sql?raw'
@@ -68,6 +69,7 @@ export const rounds: readonly Round[] = [
         needs: 'account',
         question: 'SELECT 1 FROM ({cash}) LIMIT 1',
       },
+      { table: 'exposures', sql: exposures, needs: 'exposures' },
     ],
     [{ table: 'kpi_daily', sql: kpiDaily }],
     [{ table: 'kpi_totals', sql: kpiTotals }],
@@ -85,7 +87,7 @@ export type Source = 'relance.events' | 'relance.events_current'
 /**
  * What buckets may have that costs more than usual; where they have not, statements go without (see sections.ts).
  * - customers: more is known of a customer than the name
- * - payments, reminders, complaints, costs, credits, chargebacks: there are such events
+ * - payments, reminders, complaints, costs, credits, chargebacks, exposures: there are such events
  * - returns: something happened to a payment after its receipt
  * - account: something moved the account of a customer, other than an invoice
  * - repeated: an invoice was issued or brought forward more than once
@@ -110,6 +112,7 @@ export const peculiarities = [
   'reminders',
   'complaints',
   'costs',
+  'exposures',
 ] as const
 export type Peculiarity = (typeof peculiarities)[number]
 

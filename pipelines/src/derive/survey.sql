@@ -13,6 +13,7 @@ SELECT
     countIf(startsWith(event_type, 'reminder.')) AS reminder_events,
     countIf(event_type = 'complaint.received') AS complaints,
     countIf(event_type = 'cost.recorded') AS costs,
+    countIf(event_type = 'experiment.exposed') AS exposures,
     countIf(event_type = 'account.lettered') AS lettered,
     uniqExactIf(cityHash64(entity_id, customer_id, allocations[1].1), event_type = 'account.lettered') AS lettered_lines,
     -- whether a ledger opens with a balance of which something is known from before

@@ -97,6 +97,8 @@ export function connectWarehouse(options: WarehouseOptions): Warehouse {
       request_timeout: REQUEST_TIMEOUT_MS,
       clickhouse_settings: { ...DEFAULTS, ...options.settings },
       keep_alive: { enabled: true, idle_socket_ttl: 1500 },
+      // Long lists of values go in the body: an address has an end.
+      use_multipart_params_auto: true,
       log: { level: ClickHouseLogLevel.OFF },
     })
   return new ClickHouseWarehouse(database, connect(database), connect('default'))

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+const positive = z.number().positive()
+const share = z.number().gt(0).lt(1)
+
+/** What is followed by age; the primary metric is one of them. */
+export const FOLLOWED = ['recovered_share', 'restricted_mean', 'paid_in_full', 'any_payment'] as const
+export const followedMetric = z.enum(FOLLOWED)
+export type FollowedMetricName = z.infer<typeof followedMetric>
+
+/** One way of reminding: its level of every factor. The id stands in events as `variant_id`. */
+export const experimentCell = z.strictObject({
+  id: slug,
+  label: z.string().trim().min(1).max(120),
+  levels: z.record(slug, slug).default({}),
+})
+
+/** Harm that stops a variant: share of exposed customers to whom it comes within the window. */
+export const guardrail = z.strictObject({
+  harm: z.enum(['complaints', 'optouts', 'disputes', 'bounces']),
+  window_days: z.number().int().min(1).max(180).default(14),
+  /** share by which a variant may be worse, 0.0025 = a quarter of a point */
+  margin: z.number().min(0).max(0.5),
+  /** share that it was before */
+  base: share,
+})
+
+/**
+ * What is fixed before launch; without these fields no decision exists. Shares, not percent; days; currency units.
+ * The holdout is the cell `holdout` of the events; it is never shipped.
+ */
+export const experimentDesign = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    hypothesis: z.string().trim().min(1).max(1000),
+    cells: z.array(experimentCell).min(2).max(24),
+    control: slug,
+    /** in the order in which they are tried; the id stands in events as `segment_id` */
+    segments: z
+      .array(z.strictObject({ id: z.string().max(64), name: z.string().trim().min(1).max(120) }))
+      .min(1)
+      .max(20),
+    /** weights of cells by segment; equal where a segment is not named */
+    weights: z.record(z.string(), z.record(slug, positive)).default({}),
+    holdout_share: z.number().min(0).max(0.5).default(0),
+    metric: followedMetric.default('recovered_share'),
+    horizon_days: z.number().int().min(1).max(180).default(30),
+    /** smallest difference worth having, in the unit of the metric */
+    worth_having: positive,
+    alpha: share.default(0.05),
+    rule: z.enum(['sequential', 'fixed']).default('sequential'),
+    basis: z.enum(['net', 'cash_brought_forward']).default('net'),
+    /** a year, 0.08 = 8 % */
+    cost_of_capital: z.number().min(0).max(1).default(0.08),
+    max_customers: z.number().int().min(2),
+    max_days: z.number().int().min(1).max(1095),
+    /** n·se² of one customer in one cell, from the company's own history */
+    unit_variance: positive,
+    /** expected share of customers by segment; equal where none is named */
+    segment_shares: z.record(z.string(), positive).default({}),
+    guardrails: z.array(guardrail).max(4).default([]),
+    /** places dealt in strata instead of drawn */
+    dealt: z.boolean().default(false),
+    seed: z.string().max(64).default(''),
+  })
+  .refine(({ cells, control }) => cells.some(({ id }) => id === control), {
+    error: 'must be the id of one of the cells',
+    path: ['control'],
+  })
+  .refine(({ cells }) => new Set(cells.map(({ id }) => id)).size === cells.length, {
+    error: 'two cells have the same id',
+    path: ['cells'],
+  })
+export type ExperimentDesign = z.infer<typeof experimentDesign>

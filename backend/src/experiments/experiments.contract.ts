@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { day } from '../http/shapes.contract'
+import { experimentDesign } from './experiment.contract'
+import { action } from './results/results.contract'
+
+export const experimentState = z.enum(['draft', 'running', 'ended'])
+
+export const experiment = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: experimentState,
+  campaign_id: z.uuid().nullable(),
+  design: experimentDesign,
+  started_on: day.nullable(),
+  ended_on: day.nullable(),
+  /** customers who entered, and when */
+  customers: z.number().int(),
+  first_day: day.nullable(),
+  last_day: day.nullable(),
+})
+export type Experiment = z.infer<typeof experiment>
+
+/** GET /api/experiments, running ones first, then the newest */
+export const experimentsAnswer = z.object({ rows: z.array(experiment) })
+export type ExperimentsAnswer = z.infer<typeof experimentsAnswer>
+
+/** PUT /api/experiments/{id}: a draft may be changed, a running design may only end. */
+export const experimentChange = z.strictObject({
+  design: experimentDesign,
+  campaign_id: z.uuid().nullable().default(null),
+  state: experimentState.default('draft'),
+  started_on: day.nullable().default(null),
+  ended_on: day.nullable().default(null),
+})
+export type ExperimentChange = z.input<typeof experimentChange>
+
+/** POST /api/experiments/{id}/decisions: what a person decides, kept with the numbers it rests on. */
+export const newDecision = z.strictObject({
+  action: z.enum([...action.options, 'end']),
+  segment: z.string().max(64).default('*'),
+  variant: z.string().max(64).nullable().default(null),
+  note: z.string().max(2000).default(''),
+})
+export type NewDecision = z.input<typeof newDecision>

@@ -1,0 +1,16 @@
+import type { Provider } from '@nestjs/common'
+import { DecisionsService } from './decisions.service'
+import { ExperimentsController } from './experiments.controller'
+import { ExperimentsService } from './experiments.service'
+import { LooksLog } from './results/looks'
+import { ResultsService } from './results/results.service'
+
+export { experimentChange } from './experiments.contract'
+export { ExperimentsService }
+export const experimentControllers = [ExperimentsController]
+export const experimentProviders: Provider[] = [
+  ExperimentsService,
+  ResultsService,
+  LooksLog,
+  DecisionsService,
+]

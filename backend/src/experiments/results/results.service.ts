@@ -1,0 +1,178 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { resultsOf } from '@relance/experiments'
+import { experimentCells, experimentDataCut, exposuresByDay } from '@relance/pipelines'
+import type { ExperimentCell, ExperimentQuestion, ExposureDay, Warehouse } from '@relance/pipelines'
+import { WAREHOUSE } from '../../app/tokens'
+import { experimentDesign } from '../experiment.contract'
+import type { ExperimentDesign } from '../experiment.contract'
+import { ExperimentsService } from '../experiments.service'
+import type { ExperimentRow } from '../experiments.service'
+import { blocksOf, countCells } from './blocks'
+import { longestOf } from './curves'
+import { factorEffects } from './factors'
+import { evidenceOf, severeComplaints, watchHarms } from './guardrails'
+import { LooksLog } from './looks'
+import { planOf, progressOf } from './plan'
+import type { ResultsAnswer } from './results.contract'
+import { toldResults } from './view'
+
+/** Customers of a stratum and variant below which strata are not kept apart in the analysis. */
+const ENOUGH_OF_A_STRATUM = 20
+/** Answers kept; a page and its as-of days are a handful. */
+const KEPT = 50
+
+type Analysed = Omit<ResultsAnswer, 'looks' | 'decisions' | 'state'>
+
+/** What an experiment shows: sums from the warehouse, estimates and verdict from the experiments library. */
+@Injectable()
+export class ResultsService {
+  /** by experiment, design, cut and mark of the data, so that a load or an undo makes it anew */
+  private readonly cache = new Map<string, Promise<Analysed>>()
+
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly experiments: ExperimentsService,
+    private readonly looks: LooksLog,
+  ) {}
+
+  /** @throws AppError `experiments/not-found` */
+  async results(id: string, asOf?: string): Promise<ResultsAnswer> {
+    const [row, known] = await Promise.all([this.experiments.row(id), experimentDataCut(this.warehouse, id)])
+    const cut = known.cut !== null && asOf !== undefined && asOf < known.cut ? asOf : known.cut
+    const key = JSON.stringify([id, row.updatedAt, row.state, cut, known.version])
+    let analysed = this.cache.get(key)
+    if (analysed === undefined) {
+      analysed = this.analyse(row, cut, asOf ?? null)
+      this.remember(key, analysed)
+    }
+    const [answer, looks, decisions] = await Promise.all([
+      analysed,
+      this.looks.list(id),
+      this.looks.decisions(id),
+    ])
+    return { ...answer, state: row.state, as_of: asOf ?? null, looks, decisions }
+  }
+
+  private remember(key: string, answer: Promise<Analysed>): void {
+    this.cache.set(key, answer)
+    answer.catch(() => this.cache.delete(key))
+    const oldest = this.cache.keys().next().value
+    if (this.cache.size > KEPT && oldest !== undefined) this.cache.delete(oldest)
+  }
+
+  private async analyse(row: ExperimentRow, cut: string | null, asOf: string | null): Promise<Analysed> {
+    const design = experimentDesign.parse(row.design)
+    const days = cut === null ? [] : await exposuresByDay(this.warehouse, { experiment: row.id, cut })
+    const [first, last] = [days[0]?.day, days.at(-1)?.day]
+    if (cut === null || first === undefined || last === undefined) return nobodyYet(row.id, design, cut, asOf)
+    const question = { experiment: row.id, cut, horizon: design.horizon_days, last: design.horizon_days }
+    const [counted, harms, earlier] = await Promise.all([
+      this.counted(question, design),
+      watchHarms(this.warehouse, { experiment: row.id, cut }, design),
+      this.looks.before(row.id, cut),
+    ])
+    const cells = counted.map(({ cell }) => cell)
+    const customers = total(cells, (cell) => cell.customers)
+    const progress = progressOf(design, { customers, first, last, ended: row.endedOn }, cut)
+    const severe = severeComplaints(days)
+    const results = resultsOf({
+      plan: planOf(design),
+      blocks: blocksOf(counted),
+      guardrails: Object.fromEntries(design.cells.map(({ id }) => [id, evidenceOf(harms, id)])),
+      severeComplaints: Object.fromEntries(severe.map(({ variant, count }) => [variant, count])),
+      costs: costsOf(cells),
+      dealt: design.dealt,
+      earlier,
+      ...progress,
+    })
+    if (asOf === null) await this.looks.keep(row.id, cut, results)
+    return {
+      ...nobodyYet(row.id, design, cut, asOf),
+      first_day: first,
+      days_left: progress.daysLeft,
+      planned_end_reached: progress.plannedEndReached,
+      longest_age: longestOf(counted),
+      ...toldResults(design, results, counted),
+      factors: factorEffects(design, results.overall),
+      guardrails: harms,
+      severe_complaints: severe,
+      by_day: byDay(days),
+      counted: {
+        customers,
+        owing_nothing: total(cells, (cell) => cell.owing_nothing),
+        paid_before_message: total(cells, (cell) => cell.paid_before_message),
+        several_currencies: total(cells, (cell) => cell.several_currencies),
+        epochs: new Set(cells.map(({ epoch }) => epoch)).size,
+      },
+      warnings: warningsOf(design, cells),
+    }
+  }
+
+  /** Both passes; strata that are too small to stand alone are put together again. */
+  private async counted(question: Omit<ExperimentQuestion, 'byStratum'>, design: ExperimentDesign) {
+    let asked = { ...question, byStratum: design.dealt }
+    let cells = await experimentCells(this.warehouse, asked)
+    if (design.dealt && cells.some(({ mature }) => mature < ENOUGH_OF_A_STRATUM)) {
+      asked = { ...question, byStratum: false }
+      cells = await experimentCells(this.warehouse, asked)
+    }
+    return countCells(this.warehouse, asked, cells)
+  }
+}
+
+const total = (cells: readonly ExperimentCell[], of: (cell: ExperimentCell) => number) =>
+  cells.reduce((sum, cell) => sum + of(cell), 0)
+
+function costsOf(cells: readonly ExperimentCell[]) {
+  const costs: Record<string, { customers: number; cost: number }> = {}
+  for (const { variant, mature, cost } of cells) {
+    const before = costs[variant] ?? { customers: 0, cost: 0 }
+    costs[variant] = { customers: before.customers + mature, cost: before.cost + cost }
+  }
+  return costs
+}
+
+function byDay(days: readonly ExposureDay[]): ResultsAnswer['by_day'] {
+  const counts = new Map<string, Record<string, number>>()
+  for (const { day, variant, customers } of days) {
+    counts.set(day, { ...counts.get(day), [variant]: customers })
+  }
+  return [...counts].map(([day, ofDay]) => ({ day, counts: ofDay }))
+}
+
+function warningsOf(design: ExperimentDesign, cells: readonly ExperimentCell[]): ResultsAnswer['warnings'] {
+  const known = new Set(design.segments.map(({ id }) => id))
+  const strange = cells.filter(({ segment }) => !known.has(segment))
+  const mixed = total(cells, (cell) => cell.several_currencies)
+  return [
+    ...(strange.length > 0
+      ? [{ code: 'segments-not-in-design', detail: { customers: total(strange, (cell) => cell.customers) } }]
+      : []),
+    ...(mixed > 0 ? [{ code: 'several-currencies', detail: { customers: mixed } }] : []),
+  ]
+}
+
+/** An experiment before its first customer. */
+function nobodyYet(id: string, design: ExperimentDesign, cut: string | null, asOf: string | null): Analysed {
+  return {
+    id,
+    design,
+    currency: 'EUR',
+    cut,
+    as_of: asOf,
+    first_day: null,
+    days_left: design.max_days + design.horizon_days,
+    planned_end_reached: false,
+    longest_age: -1,
+    overall: null,
+    segments: [],
+    winner_differs: { holds: false, p: null },
+    pooled: [],
+    factors: { effects: [], code: null },
+    guardrails: [],
+    severe_complaints: [],
+    by_day: [],
+    counted: { customers: 0, owing_nothing: 0, paid_before_message: 0, several_currencies: 0, epochs: 0 },
+    warnings: [],
+  }
+}

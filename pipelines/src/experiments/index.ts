@@ -1,0 +1,5 @@
+export { experimentCells } from './age-sums'
+export { experimentDataCut, exposedExperiments, exposuresByDay, harms, harmsInOrder } from './around'
+export type { ExposureDay, Harm } from './around'
+export { experimentSums } from './influence-sums'
+export type { ExperimentCell, ExperimentQuestion, Followed, FollowedMetric } from './types'
