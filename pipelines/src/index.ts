@@ -185,3 +185,7 @@ export type {
   FollowedMetric,
   Harm,
 } from './experiments'
+export { readStudy } from './experiments/files/read-study'
+export type { ReadStudy } from './experiments/files/read-study'
+export { StudyError } from './experiments/files/study-error'
+export type { StudyErrorCode } from './experiments/files/study-error'

@@ -3,6 +3,7 @@ import { VERSION } from '../app/version'
 import { campaign } from './commands/campaign'
 import { demo } from './commands/demo'
 import { doctor } from './commands/doctor'
+import { experiment } from './commands/experiment'
 import { ingest } from './commands/ingest'
 import { kpis } from './commands/kpis'
 import { rejects, retry, undo } from './commands/loads'
@@ -13,7 +14,21 @@ import { start } from './commands/start'
 import { EXIT } from './exit'
 import type { ExitCode } from './exit'
 
-const COMMANDS = [start, ingest, rejects, retry, undo, kpis, sql, campaign, demo, migrate, doctor, signIn]
+const COMMANDS = [
+  start,
+  ingest,
+  rejects,
+  retry,
+  undo,
+  kpis,
+  sql,
+  campaign,
+  experiment,
+  demo,
+  migrate,
+  doctor,
+  signIn,
+]
 
 /** Runs one command line and sets the exit code: 0 ok, 1 failed, 2 wrong usage, 3 finished with rejected rows. */
 export async function run(argv: string[]): Promise<void> {

@@ -6,6 +6,10 @@ import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
 
 export { experimentChange } from './experiments.contract'
+export { studyOf } from './imported/study-of'
+export { toldStudy } from './imported/told-study'
+export type { ToldStudy } from './imported/told-study'
+export type { ResultsAnswer } from './results/results.contract'
 export { ExperimentsService }
 export const experimentControllers = [ExperimentsController]
 export const experimentProviders: Provider[] = [

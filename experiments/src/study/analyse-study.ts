@@ -64,11 +64,26 @@ export function analyseStudy(study: Study): StudyResults {
     ),
     survival: survivalOf(study, followed),
     pooled: pooledOf(study, rows),
-    warnings:
-      isMeasurable(split.check) && split.check.pValue < SPLIT_ALPHA
-        ? [{ code: 'split-check-failed', detail: { p: split.check.pValue, alpha: SPLIT_ALPHA } }]
-        : [],
+    warnings: warningsOf(study, split),
   }
+}
+
+function warningsOf({ design, customers }: Study, split: StudyResults['split']): StudyWarning[] {
+  const warnings: StudyWarning[] = []
+  if (isMeasurable(split.check) && split.check.pValue < SPLIT_ALPHA) {
+    warnings.push({ code: 'split-check-failed', detail: { p: split.check.pValue, alpha: SPLIT_ALPHA } })
+  }
+  if (!design.stratified || !design.clustered) return warnings
+  // Strata are taken as independent: a cluster in two of them would be counted as two.
+  const strata = new Map<string, string>()
+  const crossing = new Set<string>()
+  for (const { cluster, stratum } of customers) {
+    if ((strata.get(cluster) ?? stratum) !== stratum) crossing.add(cluster)
+    strata.set(cluster, stratum)
+  }
+  if (crossing.size > 0)
+    warnings.push({ code: 'clusters-across-strata', detail: { clusters: crossing.size } })
+  return warnings
 }
 
 function splitOf({ design, customers }: Study): StudyResults['split'] {

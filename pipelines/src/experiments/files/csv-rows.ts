@@ -13,7 +13,9 @@ export interface CsvRows {
  * @throws StudyError `study/not-readable`, `study/no-rows`
  */
 export function csvRows(text: string, file: string): CsvRows {
-  const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { delimitersToGuess: [',', ';', '\t', '|'] })
+  const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
+    delimitersToGuess: [',', ';', '\t', '|'],
+  })
   const [header, ...records] = parsed.data
   const columns = (header ?? []).map((cell) => cell.trim())
   const twice = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i)
@@ -59,7 +61,11 @@ export function numberOf(text: string, file: string, line: number, column: strin
   if (NO.has(plain)) return 0
   const value = Number(plain.replace(/[\s\u00A0\u202F€$]/g, '').replace(/^(-?\d+),(\d+)$/, '$1.$2'))
   if (Number.isFinite(value)) return value
-  throw badRow(file, line, `${column} is "${text}", which is no number; write it like 1234.56 or leave it empty.`)
+  throw badRow(
+    file,
+    line,
+    `${column} is "${text}", which is no number; write it like 1234.56 or leave it empty.`,
+  )
 }
 
 const DAY_MS = 86_400_000

@@ -41,7 +41,10 @@ function fromLines(text: string, file: string): StudyEvent[] {
       try {
         value = JSON.parse(row)
       } catch {
-        throw new StudyError('study/bad-row', `${file}, line ${i + 1} is no JSON object; write one event a line.`)
+        throw new StudyError(
+          'study/bad-row',
+          `${file}, line ${i + 1} is no JSON object; write one event a line.`,
+        )
       }
       const read = line.safeParse(value)
       if (!read.success) {
@@ -55,7 +58,8 @@ function fromLines(text: string, file: string): StudyEvent[] {
           customerId,
           day: dayOf(when, file, i + 1, 'occurred_on'),
           type: event_type ?? type ?? 'payment.received',
-          amount: amount === undefined || amount === null ? null : numberOf(String(amount), file, i + 1, 'amount'),
+          amount:
+            amount === undefined || amount === null ? null : numberOf(String(amount), file, i + 1, 'amount'),
         },
       ]
     })

@@ -1,10 +1,6 @@
 /** Stable codes of study files that cannot be used. */
 export type StudyErrorCode =
-  | 'study/not-readable'
-  | 'study/bad-design'
-  | 'study/missing-column'
-  | 'study/bad-row'
-  | 'study/no-rows'
+  'study/not-readable' | 'study/bad-design' | 'study/missing-column' | 'study/bad-row' | 'study/no-rows'
 
 /** A file that cannot be used. The message says what, where and how to mend it. */
 export class StudyError extends Error {
