@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, Req } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Access } from '../auth/access'
 import { requireRole } from '../auth/roles'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
@@ -25,18 +26,21 @@ export class ExperimentsController {
   ) {}
 
   @Get()
+  @Access('read', 'company')
   @Answers('Experiments, running ones first', experimentsAnswer)
   async list(): Promise<ExperimentsAnswer> {
     return { rows: await this.experiments.list() }
   }
 
   @Get(':id')
+  @Access('read', 'company')
   @Answers('One experiment', experiment)
   get(@Param('id', { schema: id }) experimentId: string): Promise<Experiment> {
     return this.experiments.get(experimentId)
   }
 
   @Put(':id')
+  @Access('manage', 'company')
   @Answers('Makes or changes a design; what is fixed before launch stays', experiment)
   save(
     @Param('id', { schema: id }) experimentId: string,
@@ -47,6 +51,7 @@ export class ExperimentsController {
   }
 
   @Get(':id/results')
+  @Access('read', 'company')
   @Answers('What it shows, today or as of a day', resultsAnswer)
   show(
     @Param('id', { schema: id }) experimentId: string,
@@ -56,6 +61,7 @@ export class ExperimentsController {
   }
 
   @Post(':id/decisions')
+  @Access('manage', 'company')
   @Answers('Keeps a decision with the numbers it rests on', done, 201)
   async decide(
     @Param('id', { schema: id }) experimentId: string,
