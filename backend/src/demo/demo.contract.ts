@@ -8,4 +8,6 @@ export const demoRequest = z.object({
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
   /** last day of its story; today by default */
   today: day.optional(),
+  /** with four experiments of known truth, of a creditor of their own */
+  experiments: z.boolean().default(false),
 })

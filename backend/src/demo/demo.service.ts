@@ -1,19 +1,34 @@
 import { Readable } from 'node:stream'
 import { Inject, Injectable } from '@nestjs/common'
-import { generateDemo, ingestStream, listLoads, undoLoad } from '@relance/pipelines'
-import type { DemoOptions, Load, Warehouse } from '@relance/pipelines'
+import {
+  EXPERIMENT_ENTITY,
+  demoExperiments,
+  experimentEvents,
+  generateDemo,
+  ingestStream,
+  listLoads,
+  undoLoad,
+} from '@relance/pipelines'
+import type { DemoOptions, EventRow, IngestOptions, Load, Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { audit } from '../auth/audit'
 import type { Person } from '../auth/person'
+import { ExperimentsService } from '../experiments'
 import { AppError } from '../http/app-error'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import { toProgress, toResult } from '../loads/ingest-options'
 import type { Metadata } from '../metadata'
 import type { demoRequest } from './demo.contract'
+import { demoDesign } from './experiment-designs'
 
 const DEMO = { entity_id: 'DEMO', name: 'Maison Exemple SAS', currency: 'EUR', time_zone: 'Europe/Paris' }
+const EXPERIMENTS = { ...DEMO, entity_id: EXPERIMENT_ENTITY, name: 'Maison Exemple Abonnements' }
+/** Before the first event of its experiments there was nothing to know. */
+const ALL_HISTORY = '1990-01-01'
+const DAY_MS = 86_400_000
+const OURS = [DEMO.entity_id, EXPERIMENT_ENTITY]
 /** Measured on the demo of 400 customers: bytes of its events, for the progress bar only. */
 const BYTES_PER_CUSTOMER_MONTH = 2900
 const BLOCK = 64 * 1024
@@ -24,6 +39,7 @@ export class DemoService {
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     @Inject(METADATA) private readonly metadata: Metadata,
     private readonly board: JobBoard,
+    private readonly experiments: ExperimentsService,
   ) {}
 
   /** True when nothing was ever loaded, so that a first start may load the demo company. */
@@ -38,22 +54,44 @@ export class DemoService {
       title: DEMO.name,
       bytesTotal: options.customers * options.months * BYTES_PER_CUSTOMER_MONTH,
       run: async (report, signal) => {
-        await this.nameEntity()
-        const result = await ingestStream(this.warehouse, Readable.from(lines(options)), {
+        const known = {
           source: 'ndjson',
-          fileName: 'demo company',
-          entityId: DEMO.entity_id,
           currency: DEMO.currency,
           timeZone: DEMO.time_zone,
-          historyFrom: firstDay(options),
           mapping: { complete_through: options.today },
           loadedBy: person?.name ?? 'system',
           signal,
+        } satisfies Partial<IngestOptions>
+        await this.nameEntity(DEMO)
+        const result = await ingestStream(this.warehouse, Readable.from(blocks(generateDemo(options))), {
+          ...known,
+          fileName: 'demo company',
+          entityId: DEMO.entity_id,
+          historyFrom: firstDay(options),
           onProgress: (progress) => report(toProgress(progress)),
         })
+        if (options.experiments) await this.loadExperiments(options, known, person?.id ?? 'system')
         return toResult(result)
       },
     })
+  }
+
+  /** Experiments that ended and one that runs, with what was fixed before each. */
+  private async loadExperiments(
+    { today, seed }: { today: string; seed: number },
+    known: Partial<IngestOptions>,
+    actor: string,
+  ): Promise<void> {
+    await this.nameEntity(EXPERIMENTS)
+    const last = Date.parse(today) / DAY_MS
+    const events = demoExperiments.map((one) => experimentEvents(one, { seed, today: last }))
+    await ingestStream(this.warehouse, Readable.from(blocks(joined(events))), {
+      ...known,
+      fileName: 'experiments of the demo company',
+      entityId: EXPERIMENT_ENTITY,
+      historyFrom: ALL_HISTORY,
+    })
+    for (const one of demoExperiments) await this.experiments.save(one.id, demoDesign(one, today), actor)
   }
 
   /** Takes the demo company back. @throws AppError `demo/not-loaded` */
@@ -78,32 +116,36 @@ export class DemoService {
     let before: string | undefined
     do {
       page = await listLoads(this.warehouse, { limit: 500, ...(before === undefined ? {} : { before }) })
-      found.push(...page.filter((load) => load.entity_id === DEMO.entity_id && load.state === 'accepted'))
+      found.push(...page.filter((load) => OURS.includes(load.entity_id) && load.state === 'accepted'))
       before = page.at(-1)?.batch_id
     } while (page.length === 500)
     return found
   }
 
-  private async nameEntity(): Promise<void> {
+  private async nameEntity(entity: typeof DEMO): Promise<void> {
     await this.warehouse.insert({
       name: 'demo-entity',
       table: `${this.warehouse.database}.entities`,
       format: 'JSONEachRow',
-      body: [{ ...DEMO, is_demo: 1, revision: Date.now() }],
+      body: [{ ...entity, is_demo: 1, revision: Date.now() }],
     })
   }
 }
 
-/** Its events as lines, in blocks. */
-async function* lines(options: DemoOptions): AsyncGenerator<Buffer> {
+/** Events as lines, in blocks. */
+async function* blocks(events: AsyncIterable<EventRow> | Iterable<EventRow>): AsyncGenerator<Buffer> {
   let block = ''
-  for await (const event of generateDemo(options)) {
+  for await (const event of events) {
     block += `${JSON.stringify(event)}\n`
     if (block.length < BLOCK) continue
     yield Buffer.from(block)
     block = ''
   }
   yield Buffer.from(block)
+}
+
+function* joined(parts: readonly Iterable<EventRow>[]): Generator<EventRow> {
+  for (const part of parts) yield* part
 }
 
 /** The story begins so many months before its last day. */

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream'
-import { EXPERIMENT_ENTITY, demoExperiments, experimentEvents, ingestStream } from '@relance/pipelines'
-import type { Warehouse } from '@relance/pipelines'
+import { demoExperiments } from '@relance/pipelines'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useServer } from '../../app/testing'
-import { WAREHOUSE } from '../../app/tokens'
 import { demoDesign } from '../../demo/experiment-designs'
+import { JobBoard } from '../../jobs/job-board'
+import type { Job } from '../../jobs/jobs.contract'
 import type { ExperimentsAnswer } from '../experiments.contract'
 import type { ResultsAnswer } from './results.contract'
 
@@ -12,30 +11,11 @@ const test = useServer()
 const TODAY = '2026-06-30'
 
 beforeAll(async () => {
-  const today = Date.parse(TODAY) / 86_400_000
-  const lines = function* () {
-    for (const experiment of demoExperiments) {
-      for (const event of experimentEvents(experiment, { seed: 1, today })) yield `${JSON.stringify(event)}\n`
-    }
-  }
-  const warehouse = test.server.app.get<Warehouse>(WAREHOUSE)
-  const result = await ingestStream(warehouse, Readable.from(lines(), { objectMode: false }), {
-    source: 'ndjson',
-    fileName: 'experiments',
-    entityId: EXPERIMENT_ENTITY,
-    currency: 'EUR',
-    mapping: { complete_through: TODAY },
-  })
-  expect(result).toMatchObject({ rejected: 0, waiting: 0 })
-  for (const experiment of demoExperiments) {
-    const saved = await test.asOwner(
-      'PUT',
-      `/api/experiments/${experiment.id}`,
-      demoDesign(experiment, TODAY),
-    )
-    expect(saved).toMatchObject({ status: 200 })
-  }
-})
+  const request = { customers: 20, months: 2, seed: 1, today: TODAY, experiments: true }
+  const { body } = await test.asOwner('POST', '/api/demo', request)
+  const job = await test.server.app.get(JobBoard).ended((body as Job).id)
+  expect(job).toMatchObject({ state: 'done', problem: null })
+}, 180_000)
 
 async function results(id: string, more = ''): Promise<ResultsAnswer> {
   const answer = await test.asOwner('GET', `/api/experiments/${id}/results${more}`)
