@@ -163,6 +163,7 @@ export type {
   Task,
   WorkListAnswer,
 } from './dispatch/work-list/work-list.contract'
+export type { CustomerOverride, NewOverride, OverridesAnswer } from './dispatch/overrides/overrides.contract'
 export type { VerdictsAnswer, VerdictsQuery } from './dispatch/verdicts/verdicts.contract'
 export type {
   ChannelRows,

@@ -17,6 +17,8 @@ import { TrialSender } from './channels/trial-sender'
 import { ChannelsController } from './channels/channels.controller'
 import { ComposerService } from './compose/composer.service'
 import { DispatchService } from './dispatch.service'
+import { OverridesController } from './overrides/overrides.controller'
+import { OverridesService } from './overrides/overrides.service'
 import { Controls } from './outbox/controls'
 import { DeadLetters } from './outbox/dead-letters'
 import { CHANNELS, CLOCK, COMPOSER } from './ports'
@@ -55,6 +57,7 @@ function channels({ db }: Metadata, settings: ChannelSettingsService): Channels 
 export { DispatchService }
 export const dispatchControllers = [
   ChannelsController,
+  OverridesController,
   SendingController,
   VerdictsController,
   WorkListController,
@@ -63,6 +66,7 @@ export const dispatchProviders: Provider[] = [
   ChannelSettingsService,
   ComposerService,
   DispatchService,
+  OverridesService,
   SendingService,
   VerdictsService,
   WorkListService,

@@ -14,6 +14,7 @@ export {
 } from './dispatch-schema'
 export { referenceRates } from './legal-schema'
 export { mailboxMails, replyMailboxes } from './mailbox-schema'
+export { customerOverrides } from './overrides-schema'
 export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments } from './campaigns-schema'
 export { templateVersions, templates } from './templates-schema'
 export { apiTokens, signInFailures } from './access-schema'

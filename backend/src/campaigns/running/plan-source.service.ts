@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Warehouse } from '@relance/pipelines'
-import { WAREHOUSE } from '../../app/tokens'
+import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
 import { toPolicy } from '../../contact-policy/policy'
+import { overridesInForce } from '../../dispatch/overrides/overrides-in-force'
 import type { PlanSource } from '../../dispatch/plan/day-planner'
 import { paymentsKnown } from '../../dispatch/plan/facts'
 import { calendarWorld } from '../../dispatch/planner/calendar-world'
 import type { CalendarWorld } from '../../dispatch/planner/calendar-world'
 import type { RunningCampaign, World } from '../../dispatch/planner/world'
 import { payerContacts } from '../../dispatch/records/payer-contacts'
+import type { Metadata } from '../../metadata'
 import { TemplatesService } from '../../messages'
 import type { Template } from '../../messages'
 import { CheckService } from '../check/check.service'
@@ -30,6 +32,7 @@ export class PlanSourceService implements PlanSource {
 
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    @Inject(METADATA) private readonly metadata: Metadata,
     private readonly lifeCycle: LifeCycleService,
     private readonly populations: PopulationService,
     private readonly checks: CheckService,
@@ -53,13 +56,14 @@ export class PlanSourceService implements PlanSource {
     for (const campaign of campaigns) found.set(campaign.id, await this.facts(campaign, day))
     for (const id of this.kept.keys()) if (!found.has(id)) this.kept.delete(id)
     const known = await paymentsKnown(this.warehouse)
+    const overrides = await overridesInForce(this.metadata.db)
     const ofPayer = await payerContacts(this.warehouse, now)
     return {
       ...(await this.policy()),
       ...campaignWorld(({ id }) => found.get(id) ?? null),
       paymentsKnownUntil: (entity) => known.get(entity) ?? known.get('') ?? null,
       cell: () => ({ variantId: '', probability: 1, steps: null, blocked: null, until: '' }),
-      overrides: () => [],
+      overrides,
       contactsOfPayer: ofPayer,
     }
   }

@@ -4,6 +4,7 @@ import type { Warehouse } from '@relance/pipelines'
 import { bucketCount } from '@relance/pipelines'
 import { outbox as outboxTable, plannerRuns } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { overriddenSince } from '../overrides/overrides-in-force'
 import type { Outbox } from '../outbox/outbox'
 import { planCustomer } from '../planner/plan-customer'
 import type { CustomerRecord, Day } from '../planner/customer-record'
@@ -11,6 +12,7 @@ import type { PlannedContact } from '../planner/verdict'
 import type { RunningCampaign, World } from '../planner/world'
 import { queuedContacts } from '../records/queued'
 import { customerKey, recordBlocks, recordsOf } from '../records/records'
+import type { CustomerName } from '../records/records'
 import type { VerdictLedger } from '../verdicts/ledger'
 import { PlanChunk } from './chunk'
 import { touchedSince } from './facts'
@@ -132,11 +134,13 @@ export class DayPlanner {
       .from(plannerRuns)
       .where(eq(plannerRuns.day, day))
     if (!last) return
-    const touched = await touchedSince(this.warehouse, new Date(last.until), MOST_TOUCHED)
-    if (touched === null) {
+    const until = new Date(last.until)
+    const recorded = await touchedSince(this.warehouse, until, MOST_TOUCHED)
+    if (recorded === null) {
       await this.db.delete(plannerRuns).where(eq(plannerRuns.day, day))
       return
     }
+    const touched = distinct([...recorded, ...(await overriddenSince(this.db, until))])
     const chunk = new PlanChunk(now, await this.#planned(day))
     if (touched.length > 0) {
       const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
@@ -208,6 +212,10 @@ interface Given {
   readonly name: string
   readonly tally: PlanTally
 }
+
+const distinct = (customers: readonly CustomerName[]): CustomerName[] => [
+  ...new Map(customers.map((one) => [customerKey(one), one])).values(),
+]
 
 const dayOf = (at: Date): Day => at.toISOString().slice(0, 10)
 
