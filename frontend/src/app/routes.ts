@@ -35,6 +35,10 @@ export const router = createRouter({
   '/settings/customer-page': () => import('../pages/settings/customer-page/CustomerPages.svelte'),
   '/settings/sending-policy': () => import('../pages/settings/sending-policy/SendingPolicy.svelte'),
   '/settings/rates': () => import('../pages/settings/rates/Rates.svelte'),
+  '/settings/users': () => import('../pages/settings/users/Users.svelte'),
+  '/settings/tokens': () => import('../pages/settings/tokens/Tokens.svelte'),
+  '/settings/sessions': () => import('../pages/settings/sessions/Sessions.svelte'),
+  '/settings/audit': () => import('../pages/settings/audit/Audit.svelte'),
   '*': NotFound,
 })
 

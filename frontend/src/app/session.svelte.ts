@@ -1,8 +1,9 @@
-import type { User } from '@relance/backend/contract'
+import type { Right, User } from '@relance/backend/contract'
 import { whenSignedOut } from '../api/client'
 import { ApiError } from '../api/problem'
 import { readEntities, readSession, signOut } from '../api/session'
 import { filters } from '../filters.svelte'
+import { go } from './navigate'
 
 /** Who is signed in, and the company whose figures are shown. */
 class CurrentSession {
@@ -25,7 +26,13 @@ class CurrentSession {
   async enter(user: User) {
     this.user = user
     await this.refreshEntities()
+    // Who may read no figures begins with the work there is.
+    if (location.pathname === '/' && !this.may('read')) go('/work-list')
     this.state = 'in'
+  }
+
+  may(right: Right): boolean {
+    return this.user?.rights.includes(right) ?? false
   }
 
   /** After a load or its undoing, entities, currencies and last days may differ. */
