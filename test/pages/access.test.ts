@@ -20,17 +20,14 @@ async function tabTo(page: Page, name: string) {
   throw new Error(`${name} cannot be reached by the keyboard`)
 }
 
-const invoice = (entity: string) => ({
-  event_id: `${entity}-1`,
-  event_type: 'invoice.issued',
-  occurred_on: '2026-03-02',
-  entity_id: entity,
-  customer_id: `C-${entity}`,
-  invoice_id: `I-${entity}`,
-  amount: '100',
-  currency: 'EUR',
-  due_on: '2026-04-01',
-})
+const eventsOf = (entity: string) => {
+  const common = { entity_id: entity, customer_id: `C-${entity}` }
+  const due = { invoice_id: `I-${entity}`, amount: '100', currency: 'EUR', due_on: '2026-04-01' }
+  return [
+    { ...common, event_type: 'customer.updated', occurred_on: '2026-01-01', attributes: { name: entity } },
+    { ...common, event_type: 'invoice.issued', occurred_on: '2026-03-02', ...due },
+  ]
+}
 
 describe.skipIf(skipped)('access, in a browser', { timeout: 180_000 }, () => {
   const test = useVisitedProduct()
@@ -42,7 +39,7 @@ describe.skipIf(skipped)('access, in a browser', { timeout: 180_000 }, () => {
   it('is given to an agent for one entity, by the keyboard alone', async () => {
     const { page } = test.visitor
     for (const entity of ['FR01', 'FR02']) {
-      await ask(page, 'POST', `/events?entity=${entity}`, [invoice(entity)])
+      expect((await ask(page, 'POST', '/events', eventsOf(entity))).status).toBe(200)
       const work = { entity_id: entity, customer_id: `C-${entity}`, text: `Appeler ${entity}` }
       expect((await ask(page, 'POST', '/work-list', work)).status).toBe(201)
     }
@@ -81,7 +78,10 @@ describe.skipIf(skipped)('access, in a browser', { timeout: 180_000 }, () => {
     const main = await page.getByRole('main').innerText()
     expect(main).toContain('FR01')
     expect(main).not.toContain('FR02')
-    const pages = await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link').allInnerTexts()
+    const pages = await page
+      .getByRole('navigation', { name: 'Main navigation' })
+      .getByRole('link')
+      .allInnerTexts()
     expect(pages.join(' ')).not.toMatch(/Receivables|Campaigns|Data/)
     expect((await ask(page, 'GET', '/work-list?entity=FR02')).body['code']).toBe('auth/entity-refused')
     expect((await ask(page, 'GET', '/receivables?as_of=2026-05-31')).body['code']).toBe('auth/not-allowed')
