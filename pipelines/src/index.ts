@@ -81,7 +81,9 @@ export {
   kpiInvoices,
   kpiReasons,
   overview,
+  paymentTerms,
   receivables,
+  termBrackets,
 } from './kpis'
 export type {
   AgeingAmounts,

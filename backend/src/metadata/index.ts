@@ -12,6 +12,7 @@ export {
   sendingControls,
   verdictBatches,
 } from './dispatch-schema'
+export { kpiCloses, kpiTargets } from './board-schema'
 export { referenceRates } from './legal-schema'
 export { mailboxMails, replyMailboxes } from './mailbox-schema'
 export { customerOverrides } from './overrides-schema'

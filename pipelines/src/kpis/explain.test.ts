@@ -4,6 +4,7 @@ import { peculiarities, rounds, statementText } from '../derive/statements'
 import type { Peculiarity } from '../derive/statements'
 import { useWarehouse } from '../engine/testing'
 import { cutOf } from './facts/cuts'
+import { columnFor, singleNeeds } from './facts/single/single-sums'
 import { kpiDimensions } from './types'
 
 const test = useWarehouse()
@@ -58,11 +59,14 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
     const by = sql.includes('{cut}') || sql.includes('{source}') ? [undefined, ...kpiDimensions] : [undefined]
     for (const dimension of by) {
       const cut = cutOf(dimension, ['C1'])
-      const column = file.includes('settled')
-        ? cut.settledColumn
-        : file.includes('people')
-          ? cut.reminderColumn
-          : cut.column
+      const single = singleNeeds.find((need) => file.endsWith(`/single/${need}.sql`))
+      const column = single
+        ? columnFor(single, cut)
+        : file.includes('settled')
+          ? cut.settledColumn
+          : file.includes('people')
+            ? cut.reminderColumn
+            : cut.column
       const source = file.includes('people') ? cutOf('campaign').source : cut.source
       const text = sql
         .replaceAll('{cut}', column)

@@ -1,3 +1,4 @@
+import type { KpiFamily } from './facts/cuts'
 import type { Facts } from './facts/facts'
 import type { Need } from './facts/load-facts'
 import type { KpiDefinition, KpiReason } from './types'
@@ -14,8 +15,10 @@ export interface KpiFigure {
 export interface Kpi {
   definitions: readonly KpiDefinition[]
   /** what it is counted on: decides by which dimensions it may be cut */
-  family: 'invoices' | 'accounts' | 'reminders'
+  family: KpiFamily
   needs?: readonly Need[]
+  /** read from single invoices and events, which is dear: not among the figures of the Overview */
+  apart?: true
   /** the same in every currency: shown once */
   withoutCurrency?: true
   compute(facts: Facts): KpiFigure[]

@@ -9,6 +9,7 @@ import type { Facts } from './facts/facts'
 import { flow, level } from './facts/facts'
 import { moneyText } from './money'
 import { receivables } from './receivables'
+import { overviewKpis } from './registry'
 import type {
   AgeingAmounts,
   BridgeParts,
@@ -28,8 +29,9 @@ const TOP = 10
  */
 export async function overview(
   warehouse: Warehouse,
-  question: Omit<KpiQuestion, 'by' | 'kpis' | 'limit'>,
+  asked: Omit<KpiQuestion, 'by' | 'kpis' | 'limit'>,
 ): Promise<Overview> {
+  const question = { ...asked, kpis: [...overviewKpis] }
   const period = { from: question.from, to: question.asOf }
   const before = previousPeriod(period)
   const yearAgo = yearBefore(period)
@@ -38,7 +40,7 @@ export async function overview(
   const state = await dataState(warehouse, question.entityIds)
   const [facts, top] = await Promise.all([
     factsOf(warehouse, question, distinct([period, before, yearAgo, ...months]), state, shown),
-    receivables(warehouse, { ...question, sort: 'overdue', limit: TOP }),
+    receivables(warehouse, { ...asked, sort: 'overdue', limit: TOP }),
   ])
   const currency = question.currency ?? largestCurrency(facts, period)
   const of = (wanted: Period) =>
@@ -98,7 +100,9 @@ function largestCurrency(facts: readonly Facts[], period: Period): string | null
 function monthOf(facts: Facts | null): OverviewMonth | null {
   if (!facts) return null
   const { from, to } = facts.period
-  const figures = new Map(rowsOf([facts], { asOf: to, from }).map((row) => [row.kpi, row.value]))
+  const figures = new Map(
+    rowsOf([facts], { asOf: to, from, kpis: [...overviewKpis] }).map((row) => [row.kpi, row.value]),
+  )
   const figure = (kpi: string): Figure => {
     const value = figures.get(kpi)
     return typeof value === 'number' ? value : null

@@ -17,7 +17,8 @@ export const kpiDimensions = [
 ] as const
 export type KpiDimension = (typeof kpiDimensions)[number]
 
-export type KpiUnit = 'money' | 'days' | 'share' | 'percent' | 'per_mille' | 'count' | 'cost_per_unit'
+export type KpiUnit =
+  'money' | 'days' | 'share' | 'percent' | 'per_mille' | 'count' | 'number' | 'cost_per_unit'
 
 /** Why a KPI has no value. */
 export const kpiReasons = [
@@ -30,6 +31,9 @@ export const kpiReasons = [
   'nothing_collected', // no payment followed a reminder
   'no_reminders',
   'no_costs',
+  'no_promises',
+  'no_limits', // no customer has a credit limit
+  'nothing_logged', // no contact, score or status of this kind
   'too_young', // a cohort that is not old enough at the data cut
   'not_by_this_cut', // the formula does not part by that dimension
 ] as const

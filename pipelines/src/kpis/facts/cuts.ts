@@ -10,25 +10,35 @@ export interface Cut {
   column: string
   settledColumn: string
   reminderColumn: string
+  /** where single invoices, or events with their customer, are read */
+  singleColumn: string
   /** customers that the source is limited to */
   customers?: string[]
 }
 
 const fragment = (sql: string) => `(${sql.replace(/^\s*--.*$/gm, '').trim()})`
 
-const whole = { source: 'relance.kpi_totals', column: "''", settledColumn: "''", reminderColumn: "''" }
+const whole = {
+  source: 'relance.kpi_totals',
+  column: "''",
+  settledColumn: "''",
+  reminderColumn: "''",
+  singleColumn: "''",
+}
 const daily = (column: string, settledColumn = column) => ({
   source: 'relance.kpi_daily',
   column,
   settledColumn,
   // complaints and reminders are parted by their own attributes only
   reminderColumn: "''",
+  singleColumn: column,
 })
 const reminders = (column: string) => ({
   source: fragment(reminderFlowsSql),
   column,
   settledColumn: "''",
   reminderColumn: column,
+  singleColumn: "''",
 })
 
 const cuts: Record<Exclude<KpiDimension, 'customer'>, Omit<Cut, 'name'>> = {
@@ -37,8 +47,14 @@ const cuts: Record<Exclude<KpiDimension, 'customer'>, Omit<Cut, 'name'>> = {
   sector: daily('sector'),
   size: daily('size'),
   account_manager: daily('account_manager'),
-  disputed: daily('disputed'),
-  entity: { ...whole, column: 'entity_id', settledColumn: 'entity_id', reminderColumn: 'entity_id' },
+  disputed: { ...daily('disputed'), singleColumn: "''" },
+  entity: {
+    ...whole,
+    column: 'entity_id',
+    settledColumn: 'entity_id',
+    reminderColumn: 'entity_id',
+    singleColumn: 'entity_id',
+  },
   // months are periods and currencies are always apart
   month: whole,
   currency: whole,
@@ -58,17 +74,18 @@ export function cutOf(by: KpiDimension | undefined, customers: string[] = []): C
     column: 'customer',
     settledColumn: 'customer_id',
     reminderColumn: 'customer',
+    singleColumn: 'customer_id',
     customers,
   }
 }
 
+/** What a KPI is counted on: invoices, accounts of customers, reminders, or single events of customers. */
+export type KpiFamily = 'invoices' | 'accounts' | 'reminders' | 'customers'
+
 const ofReminders = new Set<KpiDimension>(['campaign', 'channel', 'tone', 'variant'])
 
 /** Whether a family of KPIs has a meaning for each value of the cut. */
-export function answersCut(
-  by: KpiDimension | undefined,
-  family: 'invoices' | 'accounts' | 'reminders',
-): boolean {
+export function answersCut(by: KpiDimension | undefined, family: KpiFamily): boolean {
   if (by === undefined || by === 'month' || by === 'currency' || by === 'entity') return true
   if (ofReminders.has(by)) return family === 'reminders'
   if (by === 'disputed') return family === 'invoices'

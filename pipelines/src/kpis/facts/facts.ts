@@ -53,7 +53,7 @@ export interface Facts {
   people: { reminded: number; complaining: number }
 }
 
-const nothing: MeasureSums = {
+export const noSums: MeasureSums = {
   before: 0n,
   within: 0n,
   ofBefore: 0n,
@@ -63,7 +63,7 @@ const nothing: MeasureSums = {
   lastOfDay: null,
 }
 
-export const sumsOf = (facts: Facts, measure: string): MeasureSums => facts.measures.get(measure) ?? nothing
+export const sumsOf = (facts: Facts, measure: string): MeasureSums => facts.measures.get(measure) ?? noSums
 
 /** A flow in the period. */
 export const flow = (facts: Facts, measure: string): Money => sumsOf(facts, measure).within

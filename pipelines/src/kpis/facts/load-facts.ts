@@ -6,12 +6,15 @@ import type { Period } from '../days'
 import { toMoney } from '../money'
 import type { Cut } from './cuts'
 import billedMonthsSql from './billed-months.sql?raw'
+import { noSums } from './facts'
 import type { Facts, MeasureSums, Settled, SurvivalStep } from './facts'
 import peopleSql from './people.sql?raw'
 import reminderFlowsSql from './reminder-flows.sql?raw'
+import { singleSums } from './single/single-sums'
+import type { SingleNeed, SingleSum } from './single/single-sums'
 import sumsSql from './sums.sql?raw'
 
-export type Need = 'settled' | 'survival' | 'people'
+export type Need = 'settled' | 'survival' | 'people' | SingleNeed
 
 export interface FactsQuestion {
   periods: readonly Period[]
@@ -71,7 +74,7 @@ const peopleRow = z.object({
 /** Sums of the warehouse, brought into the shape of the formulas: one Facts a period, cut value and currency. */
 export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): Promise<Facts[]> {
   const { needs } = question
-  const [sums, months, settled, survival, people] = await Promise.all([
+  const [sums, months, settled, survival, people, single] = await Promise.all([
     read(warehouse, question, 'kpi-sums', sumsSql, sumsRow),
     read(warehouse, question, 'kpi-billed-months', billedMonthsSql, monthRow),
     needs.has('settled')
@@ -79,6 +82,7 @@ export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): 
       : [],
     needs.has('survival') ? read(warehouse, question, 'kpi-survival', survivalSql, survivalRow) : [],
     needs.has('people') ? read(warehouse, question, 'kpi-people', peopleSql, peopleRow, 'reminders') : [],
+    singleSums(warehouse, needs, question.cut, paramsOf(question, question.detailed ?? question.periods)),
   ])
   const factsOf = new Map<string, Facts>()
   const find = (period: Period, cut: string, currency: string) => {
@@ -91,7 +95,7 @@ export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): 
   for (const period of question.periods) {
     for (const [cut, list] of currencies) for (const currency of list) find(period, cut, currency)
   }
-  for (const facts of factsOf.values()) fill(facts, { sums, months, settled, survival, people })
+  for (const facts of factsOf.values()) fill(facts, { sums, months, settled, survival, people, single })
   return [...factsOf.values()]
 }
 
@@ -101,6 +105,7 @@ interface Rows {
   settled: z.output<typeof settledRow>[]
   survival: z.output<typeof survivalRow>[]
   people: z.output<typeof peopleRow>[]
+  single: SingleSum[]
 }
 
 function currenciesByCut(question: FactsQuestion, sums: Rows['sums']): Map<string, string[]> {
@@ -151,6 +156,11 @@ function fill(facts: Facts, rows: Rows): void {
       lastOfDay: row.last_of_day,
     })
   }
+  for (const row of rows.single) {
+    if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
+      continue
+    measures.set(row.measure, { ...noSums, within: row.value })
+  }
   const settled = rows.settled.find((row) => ofCut(row) && ofPeriod(row))
   const people = rows.people.find((row) => row.cut === facts.cut && ofPeriod(row))
   Object.assign(facts, {
@@ -188,30 +198,30 @@ function read<S extends z.ZodType>(
   const expression =
     table === 'settlements' ? cut.settledColumn : table === 'reminders' ? cut.reminderColumn : cut.column
   const source = table === 'reminders' ? `(${withoutComments(reminderFlowsSql)})` : cut.source
-  const until =
-    periods
-      .map((period) => period.to)
-      .sort()
-      .at(-1) ?? '1970-01-01'
   return warehouse.query({
     name,
     sql: sql
       .replaceAll('{cut}', expression)
       .replaceAll('{settledCut}', cut.settledColumn)
       .replaceAll('{source}', source),
-    params: {
-      froms: periods.map((period) => period.from),
-      tos: periods.map((period) => period.to),
-      days: [...new Set(periods.map((period) => period.to))],
-      entities: [...question.entityIds],
-      currency: question.currency,
-      internal: question.includeInternal ? 1 : 0,
-      until,
-      dataCut: question.dataCut ?? '2149-06-06',
-      customers: cut.customers ?? [],
-    },
+    params: paramsOf(question, periods),
     row,
   })
+}
+
+function paramsOf(question: FactsQuestion, periods: readonly Period[]): Record<string, unknown> {
+  const days = [...new Set(periods.map((period) => period.to))]
+  return {
+    froms: periods.map((period) => period.from),
+    tos: periods.map((period) => period.to),
+    days,
+    entities: [...question.entityIds],
+    currency: question.currency,
+    internal: question.includeInternal ? 1 : 0,
+    until: [...days].sort().at(-1) ?? '1970-01-01',
+    dataCut: question.dataCut ?? '2149-06-06',
+    customers: question.cut.customers ?? [],
+  }
 }
 
 const withoutComments = (sql: string) => sql.replace(/^\s*--.*$/gm, '').trim()
