@@ -30,6 +30,15 @@ export type {
   PeriodQuery,
 } from './kpis/kpis.contract'
 export type {
+  ContributionsAnswer,
+  ContributionsQuery,
+  ForecastAnswer,
+  ForecastQuery,
+} from './kpis/outlook.contract'
+export type { PaymentTermsAnswer, PaymentTermsQuery, TermTable } from './kpis/payment-terms.contract'
+export type { KpiTarget, NewTarget, TargetsAnswer } from './targets/targets.contract'
+export type { Close, CloseDetail, ClosesAnswer, NewClose } from './closes/closes.contract'
+export type {
   BridgeParts,
   OverdueCustomer,
   OverviewAnswer,

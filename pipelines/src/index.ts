@@ -73,14 +73,18 @@ export type {
 // Derived state and KPIs.
 export { bucketCount, derive } from './derive'
 export {
+  cashForecast,
   computeKpis,
   customerInvoices,
+  dataState,
+  dsoContributions,
   invoiceTimeline,
   kpiDefinitions,
   kpiDimensions,
   kpiInvoices,
   kpiReasons,
   overview,
+  overviewKpis,
   paymentTerms,
   receivables,
   termBrackets,

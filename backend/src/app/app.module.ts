@@ -6,6 +6,8 @@ import { authControllers, authProviders } from '../auth'
 import { AuditInterceptor } from '../auth/audit.interceptor'
 import { AuthGuard } from '../auth/auth.guard'
 import { campaignControllers, campaignProviders } from '../campaigns'
+import { ClosesController } from '../closes/closes.controller'
+import { ClosesService } from '../closes/closes.service'
 import type { Config } from '../config/config'
 import { ContactPolicyController } from '../contact-policy/contact-policy.controller'
 import { ContactPolicyService } from '../contact-policy/contact-policy.service'
@@ -32,6 +34,8 @@ import { JobBoard } from '../jobs/job-board'
 import { JobsController } from '../jobs/jobs.controller'
 import { KpisController } from '../kpis/kpis.controller'
 import { KpisService } from '../kpis/kpis.service'
+import { OutlookController } from '../kpis/outlook.controller'
+import { OutlookService } from '../kpis/outlook.service'
 import { ReferenceRatesController } from '../legal/reference-rates.controller'
 import { ReferenceRatesService } from '../legal/reference-rates.service'
 import { LoadsController } from '../loads/loads.controller'
@@ -49,6 +53,8 @@ import { RepliesService } from '../replies/replies.service'
 import { SecretsService } from '../secrets/secrets.service'
 import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
+import { TargetsController } from '../targets/targets.controller'
+import { TargetsService } from '../targets/targets.service'
 import { pageLinks } from './page-links'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
@@ -78,6 +84,9 @@ export class AppModule {
         DocsController,
         ...authControllers,
         KpisController,
+        OutlookController,
+        TargetsController,
+        ClosesController,
         ReceivablesController,
         ...segmentControllers,
         ...campaignControllers,
@@ -115,6 +124,9 @@ export class AppModule {
         ...authProviders,
         EntitiesService,
         KpisService,
+        OutlookService,
+        TargetsService,
+        ClosesService,
         ReceivablesService,
         ...segmentProviders,
         ...campaignProviders,

@@ -10,6 +10,8 @@ import type { KpiDefinitionsAnswer, KpisAnswer } from './kpis.contract'
 import { KpisService } from './kpis.service'
 import { overviewAnswer, overviewQuery } from './overview.contract'
 import type { OverviewAnswer } from './overview.contract'
+import { paymentTermsAnswer, paymentTermsQuery } from './payment-terms.contract'
+import type { PaymentTermsAnswer } from './payment-terms.contract'
 
 const id = z.string().max(60)
 
@@ -47,5 +49,13 @@ export class KpisController {
   @Answers('Everything the Overview draws', overviewAnswer)
   overview(@Query({ schema: overviewQuery }) query: z.output<typeof overviewQuery>): Promise<OverviewAnswer> {
     return this.kpis.overview(query)
+  }
+
+  @Get('payment-terms')
+  @Answers('The yearly tables on terms of payment (Code de commerce, art. D441-6)', paymentTermsAnswer)
+  paymentTerms(
+    @Query({ schema: paymentTermsQuery }) query: z.output<typeof paymentTermsQuery>,
+  ): Promise<PaymentTermsAnswer> {
+    return this.kpis.paymentTerms(query)
   }
 }

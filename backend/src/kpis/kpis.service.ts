@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { computeKpis, kpiDefinitions, kpiInvoices, overview } from '@relance/pipelines'
+import { computeKpis, kpiDefinitions, kpiInvoices, overview, paymentTerms } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../app/tokens'
@@ -9,6 +9,7 @@ import { given } from '../http/given'
 import type { InvoicesAnswer } from '../receivables/receivables.contract'
 import type { KpiDefinitionsAnswer, KpisAnswer, kpiInvoicesQuery, kpisQuery } from './kpis.contract'
 import type { OverviewAnswer, overviewQuery } from './overview.contract'
+import type { PaymentTermsAnswer, paymentTermsQuery } from './payment-terms.contract'
 import { toPeriod } from './period'
 
 @Injectable()
@@ -44,6 +45,16 @@ export class KpisService {
     const by = query.by === undefined ? undefined : { [query.by]: query.value ?? '' }
     const more = given({ by, cursor: query.cursor })
     return kpiInvoices(this.warehouse, { ...toPeriod(query), kpi: id, limit: query.limit, ...more })
+  }
+
+  async paymentTerms(query: z.output<typeof paymentTermsQuery>): Promise<PaymentTermsAnswer> {
+    const { asOf, currency, ...more } = toPeriod(query)
+    const { asOf: last, ...answer } = await paymentTerms(this.warehouse, {
+      asOf,
+      currency: currency ?? query.currency,
+      ...given({ entityIds: more.entityIds }),
+    })
+    return { ...answer, as_of: last }
   }
 
   /** An id, or a family whose parts are ids. */

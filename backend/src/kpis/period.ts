@@ -3,7 +3,7 @@ import { AppError } from '../http/app-error'
 import { given } from '../http/given'
 import type { periodQuery } from './kpis.contract'
 
-type Period = z.output<typeof periodQuery>
+type Period = Omit<z.output<typeof periodQuery>, 'from'> & { from?: string | undefined }
 
 /** The question's period in the words of the pipelines; it begins with the month of `as_of` by default. */
 export function toPeriod(query: Period) {

@@ -1,4 +1,8 @@
 import type {
+  ContributionsAnswer,
+  ContributionsQuery,
+  ForecastAnswer,
+  ForecastQuery,
   KpiDefinitionsAnswer,
   KpiInvoicesAnswer,
   KpiInvoicesQuery,
@@ -21,5 +25,15 @@ export const readKpiInvoices = (kpi: string, question: KpiInvoicesQuery, signal?
   request<KpiInvoicesAnswer>(
     'GET',
     `/kpis/${encodeURIComponent(kpi)}/invoices${query(question as QueryValues)}`,
+    signal ? { signal } : {},
+  )
+
+export const readForecast = (question: ForecastQuery, signal?: AbortSignal) =>
+  request<ForecastAnswer>('GET', `/cash-forecast${query(question as QueryValues)}`, signal ? { signal } : {})
+
+export const readContributions = (question: ContributionsQuery, signal?: AbortSignal) =>
+  request<ContributionsAnswer>(
+    'GET',
+    `/dso-contributions${query(question as QueryValues)}`,
     signal ? { signal } : {},
   )

@@ -39,6 +39,11 @@ export const router = createRouter({
   '/settings/tokens': () => import('../pages/settings/tokens/Tokens.svelte'),
   '/settings/sessions': () => import('../pages/settings/sessions/Sessions.svelte'),
   '/settings/audit': () => import('../pages/settings/audit/Audit.svelte'),
+  '/settings/targets': () => import('../pages/settings/targets/Targets.svelte'),
+  '/figures': () => import('../pages/figures/Figures.svelte'),
+  '/figures/analysis': () => import('../pages/figures/Analysis.svelte'),
+  '/figures/payment-terms': () => import('../pages/figures/PaymentTerms.svelte'),
+  '/figures/closes': () => import('../pages/figures/Closes.svelte'),
   '*': NotFound,
 })
 

@@ -10,6 +10,8 @@ export interface DsoWords {
   best: string
   late: string
   number: (value: number) => string
+  /** a level that should not be exceeded */
+  target?: { value: number; name: string }
 }
 interface Drawing {
   coord: (at: [number, number]) => [number, number]
@@ -17,7 +19,9 @@ interface Drawing {
 
 /** DSO over the months with the best possible under it; the band between them is what delays cost, in days. */
 export function dsoTrend(points: DsoPoint[], words: DsoWords, { palette, width }: Setting): Option {
-  const values = points.flatMap((point) => [point.dso, point.best]).filter((value) => value !== null)
+  const values = points
+    .flatMap((point) => [point.dso, point.best, words.target?.value ?? null])
+    .filter((value) => value !== null)
   const range = roundedRange(values.length > 0 ? values : [0, 1])
   const floor = Math.max(0, range.min)
   const last = points.findLastIndex((point) => point.dso !== null)
@@ -32,7 +36,8 @@ export function dsoTrend(points: DsoPoint[], words: DsoWords, { palette, width }
       const point = points[index]
       if (!point) return []
       const shown = (value: number | null) => (value === null ? '–' : words.number(value))
-      return [point.label, `${words.dso} ${shown(point.dso)}`, `${words.best} ${shown(point.best)}`]
+      const lines = [point.label, `${words.dso} ${shown(point.dso)}`, `${words.best} ${shown(point.best)}`]
+      return words.target ? [...lines, `${words.target.name} ${shown(words.target.value)}`] : lines
     }),
     xAxis: xAxis(palette, {
       data: points.map((point) => point.label),
@@ -67,6 +72,7 @@ export function dsoTrend(points: DsoPoint[], words: DsoWords, { palette, width }
         palette['chart-main'],
         2,
       ),
+      ...(words.target ? [targetLine(points.length, words.target.value, palette['chart-label'])] : []),
       ends(points, last, words, palette, floor),
     ],
   }
@@ -80,6 +86,15 @@ const line = (data: (number | null)[], color: string, width: number) => ({
   itemStyle: { color },
   lineStyle: { color, width },
   z: 2,
+})
+
+const targetLine = (count: number, value: number, color: string) => ({
+  type: 'line',
+  data: Array.from({ length: count }, () => value),
+  showSymbol: false,
+  silent: true,
+  lineStyle: { color, width: 1, type: 'dashed' },
+  z: 1,
 })
 
 /** Names at the end of the lines instead of a legend; kept apart when the lines meet. */

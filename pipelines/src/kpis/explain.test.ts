@@ -38,6 +38,7 @@ const params = {
   accountManager: '*',
   everDisputed: '*',
   buckets: [1],
+  regulars: ['C1'],
 }
 const explain = async (name: string, sql: string) => {
   const plan = test.warehouse.query({

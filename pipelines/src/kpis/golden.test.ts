@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { useWarehouse } from '../engine/testing'
 import { ingestStream } from '../ingest'
 import { monthEnd } from './days'
-import { computeKpis, overview } from '.'
+import { computeKpis, dsoContributions, overview } from '.'
 import type { KpiDimension, KpiRow } from '.'
 
 const FOLDER = '../shared/data/ibm-late-payment'
@@ -263,6 +263,27 @@ describe.skipIf(!reference)('the IBM file gives every figure of its reference', 
       top_overdue.reduce((sum, row) => sum + Math.round(Number(row.overdue) * 100), 0),
     ).toBeLessThanOrEqual(83556)
     expect(top_overdue[0]?.days_late).toBeGreaterThan(0)
+  })
+
+  it('shares the change of the DSO out among customers, exactly', async () => {
+    const found = await dsoContributions(
+      test.warehouse,
+      { from: '2013-06-01', asOf: '2013-06-30', before: '2013-05-31', currency: 'USD' },
+      3,
+    )
+    const sum = found?.customers.reduce((total, one) => total + one.change, found.others)
+    expect(found?.change).toBeCloseTo(21.9723 + 1.3307 + 2.9545 - 24.3492 - 1.4622 - 1.8097, 3)
+    expect(sum).toBeCloseTo(found?.change ?? NaN, 12)
+    const all = await dsoContributions(
+      test.warehouse,
+      { from: '2013-06-01', asOf: '2013-06-30', before: '2013-05-31', currency: 'USD' },
+      1000,
+    )
+    // every customer is looked at here, so nobody is left to be another
+    expect(all?.others).toBeCloseTo(0, 9)
+    expect(Math.abs(found?.customers[0]?.change ?? 0)).toBeGreaterThan(
+      Math.abs(found?.customers[1]?.change ?? 0),
+    )
   })
 })
 

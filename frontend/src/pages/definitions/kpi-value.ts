@@ -43,6 +43,12 @@ export function shownValue(row: KpiRow, currency: string): Shown | null {
   return { figure: format.decimal(Number(row.value) * scale, digits), unit }
 }
 
+/** The same in one piece, for tables. */
+export function shownText(row: KpiRow, currency: string): string | null {
+  const shown = shownValue(row, currency)
+  return shown && (shown.unit ? `${shown.figure}\u00a0${shown.unit}` : shown.figure)
+}
+
 export interface Change {
   change: number
   text: string

@@ -25,9 +25,15 @@ const monthLabel = (month: OverviewMonth, index: number) =>
     ? `${format.month(month.month, 'bare')} ${month.month.slice(2, 4)}`
     : format.month(month.month, 'bare')
 
-export function dsoPicture(months: OverviewMonth[]): Picture {
+/** @param target days that the DSO should not exceed, drawn as a line */
+export function dsoPicture(months: OverviewMonth[], target?: number): Picture {
   const [first, last] = [months.find((month) => month.dso_countback !== null), months.at(-1)]
-  const words = { dso: t('overview.dso.short'), best: t('overview.dso.best'), late: t('overview.dso.late') }
+  const words = {
+    dso: t('overview.dso.short'),
+    best: t('overview.dso.best'),
+    late: t('overview.dso.late'),
+    ...(target === undefined ? {} : { target: { value: target, name: t('overview.dso.target') } }),
+  }
   return {
     summary:
       first && last

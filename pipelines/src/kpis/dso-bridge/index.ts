@@ -46,19 +46,19 @@ export const dsoBridge: Kpi = {
   },
 }
 
-/** The layers of the open balance on the last day, as days of count-back DSO. */
-export function bridgeOf(facts: Facts) {
+/** The layers of the open balance on the last day, as amounts. */
+export function layersOf(facts: Facts) {
   const overdue = level(facts, 'overdue')
   const disputed = level(facts, 'disputed_overdue')
   const coveredUndisputed = level(facts, 'netted_overdue')
   const coveredDisputed = level(facts, 'netted_disputed')
-  return bridgeParts(
-    {
-      notOverdue: Number(level(facts, 'open') - overdue),
-      late: Number(overdue - disputed - coveredUndisputed),
-      dispute: Number(disputed - coveredDisputed),
-      unallocated: Number(coveredUndisputed + coveredDisputed),
-    },
-    billedBackwards(facts),
-  )
+  return {
+    notOverdue: Number(level(facts, 'open') - overdue),
+    late: Number(overdue - disputed - coveredUndisputed),
+    dispute: Number(disputed - coveredDisputed),
+    unallocated: Number(coveredUndisputed + coveredDisputed),
+  }
 }
+
+/** The same as days of count-back DSO. */
+export const bridgeOf = (facts: Facts) => bridgeParts(layersOf(facts), billedBackwards(facts))
