@@ -24,9 +24,10 @@ export class ClosesService {
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
   ) {}
 
-  async list(): Promise<Close[]> {
+  /** @param own the entities that the asker sees, null for all: a close shows only where all of it may be seen */
+  async list(own: readonly string[] | null): Promise<Close[]> {
     const rows = await this.metadata.db.select().from(kpiCloses).orderBy(desc(kpiCloses.asOf))
-    return rows.map(shown)
+    return rows.map(shown).filter((one) => isSeen(one, own))
   }
 
   /**
@@ -67,10 +68,10 @@ export class ClosesService {
   }
 
   /** @throws AppError `closes/not-found` */
-  async compare(id: string): Promise<CloseDetail> {
+  async compare(id: string, own: readonly string[] | null): Promise<CloseDetail> {
     const [row] = await this.metadata.db.select().from(kpiCloses).where(eq(kpiCloses.id, id))
-    if (!row) throw notFound('closes/not-found', 'There is no such close.')
-    const one = shown(row)
+    const one = row && shown(row)
+    if (!row || !one || !isSeen(one, own)) throw notFound('closes/not-found', 'There is no such close.')
     const { rows: restated } = await this.figures(one.as_of, one.from, one.entities, one.currency)
     const key = (found: KpiRow | z.output<typeof kpiRow>) => JSON.stringify([found.kpi, found.by])
     const byKey = new Map(restated.map((found) => [key(found), found]))
@@ -97,6 +98,9 @@ export class ClosesService {
     return { rows, dataCut: state.entities }
   }
 }
+
+const isSeen = ({ entities }: Close, own: readonly string[] | null): boolean =>
+  own === null || (entities.length > 0 && entities.every((entity) => own.includes(entity)))
 
 const isMonthEnd = (day: string): boolean => new Date(Date.parse(day) + 86_400_000).getUTCDate() === 1
 

@@ -52,6 +52,7 @@ export class KpisController {
   }
 
   @Get('payment-terms')
+  @Access('read', 'query')
   @Answers('The yearly tables on terms of payment (Code de commerce, art. D441-6)', paymentTermsAnswer)
   paymentTerms(
     @Query({ schema: paymentTermsQuery }) query: z.output<typeof paymentTermsQuery>,

@@ -14,12 +14,14 @@ import type { KpiTarget, newTarget } from './targets.contract'
 export class TargetsService {
   constructor(@Inject(METADATA) private readonly metadata: Metadata) {}
 
-  async list(): Promise<KpiTarget[]> {
+  /** @param own the entities that the asker sees, null for all; targets of the group are everybody's */
+  async list(own: readonly string[] | null): Promise<KpiTarget[]> {
     const rows = await this.metadata.db
       .select()
       .from(kpiTargets)
       .orderBy(asc(kpiTargets.kpi), asc(kpiTargets.entityId))
-    return rows.map((row) => ({
+    const seen = rows.filter(({ entityId }) => own === null || entityId === '' || own.includes(entityId))
+    return seen.map((row) => ({
       kpi: row.kpi,
       entity_id: row.entityId,
       value: Number(row.value),
@@ -32,11 +34,11 @@ export class TargetsService {
    * Sets or takes away one target; both values go into the audit log.
    * @throws AppError `kpis/not-found`
    */
-  async set(given: z.output<typeof newTarget>, actor: string): Promise<KpiTarget[]> {
+  async set(given: z.output<typeof newTarget>, actor: string): Promise<void> {
     const { kpi, entity_id: entityId, value } = given
     if (!kpiDefinitions.some(({ id }) => id === kpi))
       throw notFound('kpis/not-found', `There is no KPI ${kpi}.`)
-    const before = (await this.list()).find((row) => row.kpi === kpi && row.entity_id === entityId)
+    const before = (await this.list(null)).find((row) => row.kpi === kpi && row.entity_id === entityId)
     if (value === null) {
       await this.metadata.db
         .delete(kpiTargets)
@@ -55,6 +57,5 @@ export class TargetsService {
       before: before?.value ?? null,
       after: value,
     })
-    return this.list()
   }
 }

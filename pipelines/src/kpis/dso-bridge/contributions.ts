@@ -45,7 +45,7 @@ export interface DsoContributions {
 export async function dsoContributions(
   warehouse: Warehouse,
   question: Omit<KpiQuestion, 'by' | 'kpis' | 'limit'> & { before: string; currency: string },
-  limit = 5,
+  limit = 3,
 ): Promise<DsoContributions | null> {
   const { before, ...now } = question
   const days = [before, question.asOf]
