@@ -1,7 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { once } from 'node:events'
-import { setImmediate as breathe } from 'node:timers/promises'
 import { Inject, Injectable } from '@nestjs/common'
 import { and, desc, eq } from 'drizzle-orm'
 import { bucketCount } from '@relance/pipelines'
@@ -10,9 +9,9 @@ import type { z } from 'zod'
 import { CONFIG, METADATA, WAREHOUSE } from '../../app/tokens'
 import type { Config } from '../../config/config'
 import type { CustomerRecord } from '../../dispatch/planner/customer-record'
-import { localDay, startOfDay } from '../../dispatch/planner/days'
-import { livePayer } from '../../dispatch/planner/simulate'
+import { startOfDay } from '../../dispatch/planner/days'
 import type { LifeOptions } from '../../dispatch/planner/simulate'
+import { sharedPayers } from '../../dispatch/records/payer-contacts'
 import { streamRecords } from '../../dispatch/records/records'
 import { notFound } from '../../http/app-error'
 import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
@@ -29,13 +28,13 @@ import type { Row } from '../campaigns.service'
 import { CheckService } from '../check/check.service'
 import { asActive } from '../life-cycle.service'
 import { PopulationService } from '../population.service'
-import { CSV_HEADER, csvLine } from './csv'
+import { CSV_HEADER } from './csv'
+import { livePayers, withoutShared } from './live-payers'
 import { memberKey } from '../running/campaign-world'
 import { imaginedWorld } from './imagined-world'
 import { Tally, toAmount } from './tally'
 
 const KEPT = 10
-const PAYERS_A_BREATH = 25
 type Request = z.output<typeof dryRunRequest>
 
 /** What a campaign would send, lived by a fast clock over the company's own customers. Nothing is sent or written. */
@@ -125,12 +124,17 @@ export class DryRunService {
     const amounts = Object.fromEntries(Object.entries(costs).map(([name, text]) => [name, toAmount(text)]))
     const tally = new Tally(amounts)
     const options: LifeOptions = { from, days, campaigns: [campaign], world }
+    const shared = await sharedPayers(this.warehouse)
+    const aside = new Map<string, CustomerRecord[]>()
     await this.write(id, async (write) => {
+      const life = { options, tally, write, signal }
       for (let bucket = 0; bucket < bucketCount; bucket++) {
         report({ phase: 'living', bytes_read: bucket, rows: tally.contacts })
         const given = { bucket, since: from, entities: definition.entities, signal }
-        await livePayers(streamRecords(this.warehouse, given, new Map()), options, tally, write, signal)
+        const records = streamRecords(this.warehouse, given, new Map())
+        await livePayers(withoutShared(records, shared, aside), life)
       }
+      await livePayers([...aside.values()].flat(), life)
     })
     const summary = tally.summary()
     await this.metadata.db.update(campaignDryRuns).set({ summary }).where(eq(campaignDryRuns.id, id))
@@ -185,40 +189,6 @@ export class DryRunService {
 
 const missing = () =>
   notFound('campaigns/dry-run-not-found', 'There is no such dry run, or it has not ended. Start a new one.')
-
-/** Lives the customers of each payer together: caps hold over all of them. */
-async function livePayers(
-  records: AsyncIterable<CustomerRecord>,
-  options: LifeOptions,
-  tally: Tally,
-  write: (line: string) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  let group: CustomerRecord[] = []
-  let payers = 0
-  const live = async () => {
-    signal.throwIfAborted()
-    const lived = livePayer(group, options)
-    const recordOf = (customerId: string) => group.find((record) => record.customerId === customerId)
-    const dayOf = ({ customerId, contact }: (typeof lived.sent)[number]) => {
-      const record = recordOf(customerId)
-      return localDay(contact.notBefore, record === undefined ? 'UTC' : options.world.timeZone(record))
-    }
-    tally.add(lived, dayOf)
-    for (const sent of lived.sent) {
-      const record = recordOf(sent.customerId)
-      const { channel } = sent.contact
-      if (record !== undefined) await write(csvLine(dayOf(sent), record, sent.contact, tally.costOf(channel)))
-    }
-    group = []
-    if (++payers % PAYERS_A_BREATH === 0) await breathe()
-  }
-  for await (const record of records) {
-    if (group.length > 0 && group[0]?.payer !== record.payer) await live()
-    group.push(record)
-  }
-  if (group.length > 0) await live()
-}
 
 const shown = (row: typeof campaignDryRuns.$inferSelect): DryRun =>
   dryRun.parse({

@@ -25,7 +25,11 @@ export interface Withdrawn {
 export interface LivedPayer {
   readonly spans: readonly LivedSpan[]
   /** what was sent, in the order of each customer's days */
-  readonly sent: readonly { readonly customerId: string; readonly contact: PlannedContact }[]
+  readonly sent: readonly {
+    readonly entityId: string
+    readonly customerId: string
+    readonly contact: PlannedContact
+  }[]
   readonly withdrawn: readonly Withdrawn[]
 }
 
@@ -201,7 +205,8 @@ function keep(
   lived: Lived,
 ): void {
   life.record.contactsMade.push(past)
-  lived.sent.push({ customerId: life.record.customerId, contact })
+  const { entityId, customerId } = life.record
+  lived.sent.push({ entityId, customerId, contact })
   const day = dayNumber(localDay(past.at, life.zone))
   for (const delay of reactionDelays(campaigns)) {
     if (delay === 0 || life.facts.has(day + delay)) continue

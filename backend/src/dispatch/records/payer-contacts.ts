@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CustomerRecord, PastContact } from '../planner/customer-record'
 import { addDays } from '../planner/days'
 import payerContactsSql from './queries/payer-contacts.sql?raw'
+import sharedPayersSql from './queries/shared-payers.sql?raw'
 import { customerKey } from './records'
 
 /** The longest cap looks back thirty days; one more for the zones of the earth. */
@@ -63,4 +64,11 @@ export async function payerContacts(warehouse: Warehouse, now: Date): Promise<Of
     })
   }
   return contacts.ofOthers
+}
+
+/** Payers with more than one customer, of whatever creditor. @throws WarehouseError */
+export async function sharedPayers(warehouse: Warehouse): Promise<ReadonlySet<string>> {
+  const row = z.object({ payer: z.string() })
+  const rows = await warehouse.query({ name: 'shared-payers', sql: sharedPayersSql, row })
+  return new Set(rows.map(({ payer }) => payer))
 }
