@@ -2,7 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-const kept = z.object({ http: z.number().int().min(1).max(65_535) })
+const port = z.number().int().min(1).max(65_535)
+/** of the web interface, and of people's other programs in ClickHouse's protocol */
+const kept = z.object({ http: port, clickhouse: port.optional() })
 export type Ports = z.infer<typeof kept>
 
 /** Ports are chosen once and kept, so that bookmarks and connections stay right. */

@@ -10,10 +10,12 @@ import { AppError } from '../http/app-error'
 import { logLevels, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
 import { removeRunFile, writeRunFile } from './run-file'
+import { BiListener } from '../workbench'
 import { openStores } from './stores'
 import type { Stores } from './stores'
 
 const DEFAULT_PORT = 3000
+const CLICKHOUSE_PORT = 8123
 
 /** A running application. */
 export interface Server {
@@ -33,7 +35,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const asked = config.port ?? keptPorts(config.dataDir)?.http ?? DEFAULT_PORT
     const server = await listen(config, stores, { port: asked, host: config.host })
     const port = Number(new URL(server.address).port)
-    keepPorts(config.dataDir, { http: port })
+    keepPorts(config.dataDir, { http: port, clickhouse: await listenForPrograms(server, config) })
     await stores.lock.setAddress(server.address)
     writeRunFile(config.dataDir, { pid: process.pid, address: server.address, token: server.token })
     await server.app.get(DispatchService).begin()
@@ -59,6 +61,12 @@ export async function startForCommand(config: Config, log: (line: string) => voi
 /** What people type: the public address, else localhost, which bookmarks better than numbers. */
 export const peopleAddress = (server: Server, config: Config) =>
   config.publicUrl ?? server.address.replace('//127.0.0.1:', '//localhost:')
+
+/** Where people's other programs connect. */
+export function programsAddress(server: Server, config: Config): string {
+  const { hostname } = new URL(peopleAddress(server, config))
+  return `http://${hostname}:${server.app.get(BiListener).port ?? ''}`
+}
 
 /** The address with a one-time sign-in link; behind a proxy the public one. */
 export async function signInAddress(server: Server, config: Config): Promise<string> {
@@ -93,17 +101,31 @@ async function listen(
   return { app, stores, address: `http://${host}:${port}`, token, close }
 }
 
-function portError(error: unknown, port: number): unknown {
+/** Opens the port of people's other programs; where nobody chose one and 8123 is taken, any other is kept. */
+async function listenForPrograms(server: Server, config: Config): Promise<number> {
+  const listener = server.app.get(BiListener)
+  const chosen = config.clickhousePort ?? keptPorts(config.dataDir)?.clickhouse
+  const first = chosen ?? (config.port === 0 ? 0 : CLICKHOUSE_PORT)
+  try {
+    await listener.listen(first, config.host)
+  } catch (error) {
+    if (chosen !== undefined) throw portError(error, first, '--clickhouse-port')
+    await listener.listen(0, config.host)
+  }
+  return listener.port ?? 0
+}
+
+function portError(error: unknown, port: number, option = '--port'): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EADDRINUSE') {
-    const message = `Port ${port} is taken by another program. Choose another one with --port, or --port 0 for any.`
+    const message = `Port ${port} is taken by another program. Choose another one with ${option}, or ${option} 0 for any.`
     return new AppError('app/port-taken', 500, message)
   }
   if (code === 'EACCES') {
     return new AppError(
       'app/port-refused',
       500,
-      `Port ${port} may not be used. Choose another one with --port.`,
+      `Port ${port} may not be used. Choose another one with ${option}.`,
     )
   }
   return error

@@ -1,4 +1,4 @@
-import { peopleAddress, signInAddress, startServer } from '../app/server'
+import { peopleAddress, programsAddress, signInAddress, startServer } from '../app/server'
 import type { Server } from '../app/server'
 import type { Config } from '../config/config'
 import { demoRequest } from '../demo/demo.contract'
@@ -18,7 +18,7 @@ export async function serve(config: Config, out: Output, wishes: { demo: boolean
   if (wishes.demo) await loadDemoAtFirstStart(server, out)
   if (!ending.begun) {
     const link = await signInAddress(server, config)
-    const clickhouse = server.stores.engine?.url ?? config.clickhouse?.url ?? ''
+    const clickhouse = programsAddress(server, config)
     const facts = { address: peopleAddress(server, config), link, data: config.dataDir, clickhouse }
     out.result({ ...facts, pid: process.pid }, () => startText(facts))
   }
@@ -44,7 +44,7 @@ function startText(facts: { link: string; data: string; clickhouse: string }): s
     `  Relance      ${facts.link}`,
     '               (this link signs you in once, within 15 minutes)',
     `  Data         ${facts.data}`,
-    `  ClickHouse   ${facts.clickhouse}  (for Relance itself)`,
+    `  ClickHouse   ${facts.clickhouse}  (for BI tools, with a login made in Relance)`,
     '',
     '  Ctrl-C ends everything.',
   ].join('\n')

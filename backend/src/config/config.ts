@@ -23,6 +23,8 @@ const variables = z.object({
   RELANCE_DATA: text.default('./data'),
   /** absent: the port kept in the data directory, else 3000 */
   PORT: port.optional(),
+  /** of people's other programs (ClickHouse over HTTP); absent: the kept one, else 8123 where it is free */
+  RELANCE_CLICKHOUSE_PORT: port.optional(),
   HOST: text.default('127.0.0.1'),
   CLICKHOUSE_URL: webAddress.optional(),
   CLICKHOUSE_USER: text.default('default'),
@@ -57,6 +59,8 @@ export interface Config {
   dataDir: string
   /** undefined: the kept one, else 3000; 0: any free one */
   port: number | undefined
+  /** where people's other programs connect; undefined: the kept one, else 8123 or any free one; 0: any free one */
+  clickhousePort: number | undefined
   host: string
   clickhouse: { url: string; username: string; password: string; database: string } | undefined
   databaseUrl: string | undefined
@@ -76,6 +80,7 @@ export interface Config {
 export interface Flags {
   data?: string | undefined
   port?: string | undefined
+  clickhousePort?: string | undefined
 }
 
 /** Several things are wrong with the environment or the flags; `problems` names each of them. */
@@ -99,6 +104,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
   }
   if (flags.data !== undefined) input['RELANCE_DATA'] = flags.data
   if (flags.port !== undefined) input['PORT'] = flags.port
+  if (flags.clickhousePort !== undefined) input['RELANCE_CLICKHOUSE_PORT'] = flags.clickhousePort
   const parsed = environment.safeParse(input)
   if (!parsed.success) {
     const named: Record<string, string> = { RELANCE_DATA: '--data', PORT: '--port' }
@@ -114,6 +120,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
   return {
     dataDir: path.resolve(read.RELANCE_DATA),
     port: read.PORT,
+    clickhousePort: read.RELANCE_CLICKHOUSE_PORT,
     host: read.HOST,
     clickhouse: read.CLICKHOUSE_URL === undefined ? undefined : clickhouse(read.CLICKHOUSE_URL, read),
     databaseUrl: read.DATABASE_URL,

@@ -1,8 +1,31 @@
+import { BiController } from './bi/bi.controller'
+import { BiListener } from './bi/listener.service'
+import { BiLoginsService } from './bi/logins.service'
+import { CatalogueController } from './catalogue/catalogue.controller'
+import { CatalogueService } from './catalogue/catalogue.service'
 import { GateService } from './runs/gate.service'
 import { RunLog } from './runs/run-log'
 import { RunsController } from './runs/runs.controller'
 import { RunsService } from './runs/runs.service'
+import { SavedQueriesController } from './saved/saved.controller'
+import { SavedQueriesService } from './saved/saved.service'
 import { AnalystUsersService } from './scope/analyst-users.service'
 
-export const workbenchControllers = [RunsController]
-export const workbenchProviders = [AnalystUsersService, GateService, RunLog, RunsService]
+export { BiListener } from './bi/listener.service'
+
+export const workbenchControllers = [
+  RunsController,
+  CatalogueController,
+  SavedQueriesController,
+  BiController,
+]
+export const workbenchProviders = [
+  AnalystUsersService,
+  GateService,
+  RunLog,
+  RunsService,
+  CatalogueService,
+  SavedQueriesService,
+  BiLoginsService,
+  BiListener,
+]

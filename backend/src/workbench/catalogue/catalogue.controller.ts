@@ -1,0 +1,25 @@
+import { Controller, Get, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { Access } from '../../auth/access'
+import { personOf } from '../../auth/person'
+import { Answers } from '../../http/answers'
+import { catalogueAnswer } from './catalogue.contract'
+import type { CatalogueAnswer } from './catalogue.contract'
+import { CatalogueService } from './catalogue.service'
+
+@ApiTags('workbench')
+@Controller('api/workbench/catalogue')
+export class CatalogueController {
+  constructor(private readonly catalogue: CatalogueService) {}
+
+  @Get()
+  @Access('sql', 'handler')
+  @Answers(
+    'Tables and columns that one may read, with their comments, and the limits of statements',
+    catalogueAnswer,
+  )
+  read(@Req() request: FastifyRequest): Promise<CatalogueAnswer> {
+    return this.catalogue.of(personOf(request))
+  }
+}
