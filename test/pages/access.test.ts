@@ -41,8 +41,12 @@ describe.skipIf(skipped)('access, in a browser', { timeout: 180_000 }, () => {
     for (const entity of ['FR01', 'FR02']) {
       expect((await ask(page, 'POST', '/events', eventsOf(entity))).status).toBe(200)
       const work = { entity_id: entity, customer_id: `C-${entity}`, text: `Appeler ${entity}` }
-      expect((await ask(page, 'POST', '/work-list', work)).status).toBe(201)
+      // Events are answered when they count; what is derived from them follows a moment later.
+      await expect
+        .poll(async () => (await ask(page, 'POST', '/work-list', work)).status, { timeout: 120_000 })
+        .toBe(201)
     }
+    test.visitor.errors.length = 0
     await visit(page, `${test.product.origin}/settings/users`)
     await tabTo(page, 'Inviter')
     await page.keyboard.press('Enter')

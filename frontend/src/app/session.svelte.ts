@@ -3,7 +3,6 @@ import { whenSignedOut } from '../api/client'
 import { ApiError } from '../api/problem'
 import { readEntities, readSession, signOut } from '../api/session'
 import { filters } from '../filters.svelte'
-import { go } from './navigate'
 
 /** Who is signed in, and the company whose figures are shown. */
 class CurrentSession {
@@ -26,8 +25,8 @@ class CurrentSession {
   async enter(user: User) {
     this.user = user
     await this.refreshEntities()
-    // Who may read no figures begins with the work there is.
-    if (location.pathname === '/' && !this.may('read')) go('/work-list')
+    // Who may read no figures begins with the work there is. The router stands up after this and reads the address.
+    if (location.pathname === '/' && !this.may('read')) history.replaceState(history.state, '', '/work-list')
     this.state = 'in'
   }
 
