@@ -125,11 +125,11 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
   it('shows every chart as a table with the same figures', async () => {
     const { page } = french
     await visit(page, `${product.origin}/?${june}`)
-    await page.locator('[data-drawn]').nth(3).waitFor()
+    await page.locator('[data-drawn]').nth(4).waitFor()
     const pictures = await page
       .locator('.chart[role=img]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
-    expect(pictures).toHaveLength(4)
+    expect(pictures).toHaveLength(5)
     expect(pictures[0]).toContain('26,3 jours en juin 2013')
     await page.getByRole('button', { name: 'Afficher en tableau' }).first().click()
     expect(await text('table >> nth=0')).toMatch(/30\u00a0juin\u00a02013\s+26,3\s+22,0/)
