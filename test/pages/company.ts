@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 
 /** Asks the API as the visitor who is signed in. @returns status and body; the body is text where it is no JSON */
 export const ask = (page: Page, method: string, path: string, body?: unknown) =>
@@ -53,7 +53,7 @@ export async function seedCompany(page: Page) {
   expect((await ask(page, 'POST', '/events', events)).status).toBeLessThan(300)
   const rule = { field: 'open_amount', op: 'gt', value: 0 }
   const owing = async () => (await ask(page, 'POST', '/segments/preview', { rule })).body['customers']
-  await expect.poll(owing, { interval: 250 }).toBe(3)
+  await vi.waitFor(async () => expect(await owing()).toBe(3), { interval: 250, timeout: 120_000 })
   const sender = {
     name: 'Maison Exemple SAS',
     address: '1 rue du Port\n35000 Rennes',

@@ -24,7 +24,7 @@ function configXml(settings: EngineSettings): string {
   return `<clickhouse>
   <users_config>${escapeXml(settings.usersPath)}</users_config>
   <timezone>UTC</timezone>
-  <keep_alive_timeout>3</keep_alive_timeout>
+  <keep_alive_timeout>10</keep_alive_timeout>
   <max_server_memory_usage>${settings.memoryLimitBytes}</max_server_memory_usage>
   <max_concurrent_queries>50</max_concurrent_queries>
   <mark_cache_size>268435456</mark_cache_size>
