@@ -6,7 +6,6 @@ import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import { apiTokens, sessions, users } from '../metadata'
 import { SESSION_COOKIE, SessionsService } from './sessions.service'
-import { SignInFailures } from './sign-in-failures'
 import { send as request, signedIn } from './testing'
 import { hashToken } from './tokens'
 import type { AuditAnswer } from './audit.contract'
@@ -287,22 +286,5 @@ describe('the audit log', () => {
     await test.asOwner('POST', '/api/connections', { source: 'stripe', name: 'S', secret: 'whsec_never' })
     const { rows } = (await test.asOwner('GET', '/api/audit?limit=500')).body as AuditAnswer
     expect(JSON.stringify(rows)).not.toMatch(/whsec_never|correct horse/)
-  })
-})
-
-describe('wrong passwords', () => {
-  it('lock an address after ten, known or not, until it is opened by a link or time', async () => {
-    const failures = test.server.app.get(SignInFailures)
-    const cfo = await person('cfo')
-    for (const email of [cfo.email, 'nobody@example.com']) {
-      for (let n = 0; n < 10; n++) await failures.note(email)
-      const answer = await send('POST', '/api/session', { email: email.toUpperCase(), password: PASSWORD })
-      expect(answer, email).toMatchObject({ status: 429, body: { code: 'auth/locked' } })
-    }
-    const { token } = (await test.asOwner('POST', `/api/users/${cfo.id}/link`, {})).body as MadeInvitation
-    const account = { email: cfo.email, name: 'Back', password: 'a better password' }
-    expect((await send('POST', '/api/session/link', { token, account })).status).toBe(200)
-    const after = await send('POST', '/api/session', { email: cfo.email, password: account.password })
-    expect(after.status).toBe(200)
   })
 })

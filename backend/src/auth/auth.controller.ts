@@ -63,7 +63,10 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    return this.open(await this.signIn.byLink(body), request, reply)
+    const userId = await this.signIn.byLink(body)
+    // Who chooses a new password may have lost the old one to somebody.
+    if (body.account) await this.sessions.closeAll(userId)
+    return this.open(userId, request, reply)
   }
 
   @Post('link/check')

@@ -139,7 +139,8 @@ async function accept(
   return user
 }
 
-const administrators = and(eq(users.role, 'admin'), isNull(users.disabledAt))
+/** Of the whole company: whoever holds the machine is not limited to some entities. */
+const administrators = and(eq(users.role, 'admin'), isNull(users.entities), isNull(users.disabledAt))
 const usable = (token: string) =>
   and(
     eq(signInLinks.tokenHash, hashToken(token)),
