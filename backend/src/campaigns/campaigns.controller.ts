@@ -3,8 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../auth/access'
-import { limitOf } from '../auth/person'
-import { requireRole } from '../auth/roles'
+import { limitOf, personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
 import { CampaignLog } from './campaign-log'
@@ -31,7 +30,7 @@ import { CampaignsService } from './campaigns.service'
 import { plans } from './plans'
 
 const id = z.uuid()
-const actorOf = (request: FastifyRequest) => requireRole(request.person, 'credit_manager').id
+const actorOf = (request: FastifyRequest) => personOf(request).id
 
 @ApiTags('campaigns')
 @Controller('api/campaigns')
@@ -73,7 +72,7 @@ export class CampaignsController {
     @Body({ schema: campaignSettings }) body: z.output<typeof campaignSettings>,
     @Req() request: FastifyRequest,
   ): Promise<CampaignSettings> {
-    return this.settings.set(body, requireRole(request.person).id)
+    return this.settings.set(body, personOf(request).id)
   }
 
   @Post()

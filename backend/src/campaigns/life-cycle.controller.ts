@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Unaudited } from '../auth/unaudited'
 import { Access } from '../auth/access'
-import { requireRole } from '../auth/roles'
+import { personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { campaignDetail, campaignMove } from './campaigns.contract'
 import type { CampaignDetail } from './campaigns.contract'
@@ -12,7 +12,7 @@ import { LifeCycleService } from './life-cycle.service'
 
 const id = z.uuid()
 type Note = z.output<typeof campaignMove>
-const actorOf = (request: FastifyRequest) => requireRole(request.person, 'credit_manager').id
+const actorOf = (request: FastifyRequest) => personOf(request).id
 
 @ApiTags('campaigns')
 @Controller('api/campaigns/:id')

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { Access } from '../auth/access'
-import { requireRole } from '../auth/roles'
+import { personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { contactPolicy } from './contact-policy.contract'
 import type { ContactPolicySettings } from './contact-policy.contract'
@@ -30,6 +30,6 @@ export class ContactPolicyController {
     @Body({ schema: contactPolicy }) body: ContactPolicySettings,
     @Req() request: FastifyRequest,
   ): Promise<ContactPolicySettings> {
-    return this.policies.save(body, requireRole(request.person).id)
+    return this.policies.save(body, personOf(request).id)
   }
 }

@@ -15,8 +15,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../auth/access'
-import { limitOf } from '../auth/person'
-import { requireRole } from '../auth/roles'
+import { limitOf, personOf } from '../auth/person'
 import { Answers, AnswersStream } from '../http/answers'
 import type { Scope } from './outbox/controls'
 import {
@@ -63,7 +62,7 @@ export class SendingController {
     @Body({ schema: newStop }) { note }: z.output<typeof newStop>,
     @Req() request: FastifyRequest,
   ): Promise<SendingState> {
-    await this.sending.stop(scope as Scope, note, requireRole(request.person, 'credit_manager').id)
+    await this.sending.stop(scope as Scope, note, personOf(request).id)
     return this.sending.state(limitOf(request))
   }
 
@@ -74,7 +73,7 @@ export class SendingController {
     @Param('scope', { schema: stopScope }) scope: string,
     @Req() request: FastifyRequest,
   ): Promise<SendingState> {
-    await this.sending.release(scope as Scope, requireRole(request.person, 'credit_manager').id)
+    await this.sending.release(scope as Scope, personOf(request).id)
     return this.sending.state(limitOf(request))
   }
 
@@ -92,7 +91,7 @@ export class SendingController {
     @Body({ schema: messageIds }) { ids }: MessageIds,
     @Req() request: FastifyRequest,
   ): Promise<Moved> {
-    const { id } = requireRole(request.person, 'credit_manager')
+    const { id } = personOf(request)
     return { ids: await this.sending.requeue(ids, id, limitOf(request)) }
   }
 
@@ -103,7 +102,7 @@ export class SendingController {
     @Body({ schema: messageIds }) { ids }: MessageIds,
     @Req() request: FastifyRequest,
   ): Promise<Moved> {
-    const { id } = requireRole(request.person, 'credit_manager')
+    const { id } = personOf(request)
     return { ids: await this.sending.discard(ids, id, limitOf(request)) }
   }
 
@@ -130,7 +129,6 @@ export class SendingController {
     @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
     @Req() request: FastifyRequest,
   ) {
-    requireRole(request.person, 'credit_manager', 'agent')
     const pdf = await this.sending.letterPdf(on, registered, limitOf(request))
     return new StreamableFile(pdf, { type: 'application/pdf' })
   }
@@ -143,7 +141,7 @@ export class SendingController {
     @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
     @Req() request: FastifyRequest,
   ) {
-    const { id } = requireRole(request.person, 'credit_manager', 'agent')
+    const { id } = personOf(request)
     return { posted: await this.sending.posted(on, registered, id, limitOf(request)) }
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { Access } from '../auth/access'
-import { requireRole } from '../auth/roles'
+import { personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { newRate, ratesAnswer, ratesQuery, referenceRate } from './reference-rates.contract'
 import type { NewRate, RatesAnswer, RatesQuery, ReferenceRateRow } from './reference-rates.contract'
@@ -25,6 +25,6 @@ export class ReferenceRatesController {
   @Access('administer', 'company')
   @Answers('Enters or corrects the rate of a half-year', referenceRate)
   save(@Body({ schema: newRate }) body: NewRate, @Req() request: FastifyRequest): Promise<ReferenceRateRow> {
-    return this.rates.save(body, requireRole(request.person).id)
+    return this.rates.save(body, personOf(request).id)
   }
 }

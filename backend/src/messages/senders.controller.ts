@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../auth/access'
-import { requireRole } from '../auth/roles'
+import { personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { SendersService } from './senders.service'
 import { senderIdentity } from './templates.contract'
@@ -31,6 +31,6 @@ export class SendersController {
     @Body({ schema: senderIdentity }) body: z.output<typeof senderIdentity>,
     @Req() request: FastifyRequest,
   ): Promise<SenderIdentity> {
-    return this.senders.save(entityId, body, requireRole(request.person, 'credit_manager').id)
+    return this.senders.save(entityId, body, personOf(request).id)
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Unaudited } from '../auth/unaudited'
 import { Access } from '../auth/access'
-import { requireRole } from '../auth/roles'
+import { personOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { done } from '../http/shapes.contract'
 import {
@@ -63,7 +63,7 @@ export class SegmentsController {
     @Body({ schema: newSegment }) body: z.output<typeof newSegment>,
     @Req() request: FastifyRequest,
   ): Promise<SavedSegment> {
-    return this.segments.create(body, requireRole(request.person, 'credit_manager').id)
+    return this.segments.create(body, personOf(request).id)
   }
 
   @Put(':id')
@@ -74,14 +74,14 @@ export class SegmentsController {
     @Body({ schema: newSegment }) body: z.output<typeof newSegment>,
     @Req() request: FastifyRequest,
   ): Promise<SavedSegment> {
-    return this.segments.change(segmentId, body, requireRole(request.person, 'credit_manager').id)
+    return this.segments.change(segmentId, body, personOf(request).id)
   }
 
   @Delete(':id')
   @Access('manage', 'company')
   @Answers('Deletes a segment that no running campaign uses', done)
   async remove(@Param('id', { schema: id }) segmentId: string, @Req() request: FastifyRequest) {
-    await this.segments.remove(segmentId, requireRole(request.person, 'credit_manager').id)
+    await this.segments.remove(segmentId, personOf(request).id)
     return { done: true as const }
   }
 }

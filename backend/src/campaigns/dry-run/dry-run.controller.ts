@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../../auth/access'
-import { requireRole } from '../../auth/roles'
+import { personOf } from '../../auth/person'
 import { Answers, AnswersStream } from '../../http/answers'
 import { job } from '../../jobs/jobs.contract'
 import type { Job } from '../../jobs/jobs.contract'
@@ -31,7 +31,7 @@ export class DryRunController {
     @Body({ schema: dryRunRequest }) body: z.output<typeof dryRunRequest>,
     @Req() request: FastifyRequest,
   ): Promise<Job> {
-    return this.dryRuns.start(campaignId, body, requireRole(request.person, 'credit_manager').id)
+    return this.dryRuns.start(campaignId, body, personOf(request).id)
   }
 
   @Get('dry-runs')

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Access } from '../../auth/access'
 import { METADATA } from '../../app/tokens'
 import { audit } from '../../auth/audit'
-import { requireRole } from '../../auth/roles'
+import { personOf } from '../../auth/person'
 import { Answers } from '../../http/answers'
 import type { Metadata } from '../../metadata'
 import { CustomerLinksService } from '../links/links.service'
@@ -39,7 +39,7 @@ export class PageSettingsController {
     @Body({ schema: pageSettings }) body: PageSettings,
     @Req() request: FastifyRequest,
   ): Promise<PageSettings> {
-    return this.settings.save(entityId, body, requireRole(request.person, 'credit_manager').id)
+    return this.settings.save(entityId, body, personOf(request).id)
   }
 
   @Post(':entity/links')
@@ -50,7 +50,7 @@ export class PageSettingsController {
     @Body({ schema: newPageLink }) { customer_id: customerId }: z.output<typeof newPageLink>,
     @Req() request: FastifyRequest,
   ): Promise<z.output<typeof pageLink>> {
-    const actor = requireRole(request.person, 'credit_manager', 'agent').id
+    const actor = personOf(request).id
     const origin = `${request.protocol}://${request.host}`
     const { page } = await this.links.linksFor({ entityId, customerId, reminderId: '' }, origin)
     const expiresAt = this.links.open(page.split('/').at(-1) ?? '').expiresAt.toISOString()

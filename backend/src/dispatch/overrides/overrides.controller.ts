@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../../auth/access'
-import { requireRole } from '../../auth/roles'
+import { personOf } from '../../auth/person'
 import { Answers } from '../../http/answers'
 import { newOverride, override, overridesAnswer, overridesQuery } from './overrides.contract'
 import type { CustomerOverride, OverridesAnswer } from './overrides.contract'
@@ -28,7 +28,7 @@ export class OverridesController {
     @Body({ schema: newOverride }) body: z.output<typeof newOverride>,
     @Req() request: FastifyRequest,
   ): Promise<CustomerOverride> {
-    return this.overrides.make(body, requireRole(request.person, 'credit_manager', 'agent'))
+    return this.overrides.make(body, personOf(request))
   }
 
   @Post(':id/undo')
@@ -39,6 +39,6 @@ export class OverridesController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Req() request: FastifyRequest,
   ): Promise<CustomerOverride> {
-    return this.overrides.undo(id, requireRole(request.person, 'credit_manager', 'agent'))
+    return this.overrides.undo(id, personOf(request))
   }
 }

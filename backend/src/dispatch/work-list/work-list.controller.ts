@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../../auth/access'
-import { requireRole } from '../../auth/roles'
+import { personOf } from '../../auth/person'
 import { Answers } from '../../http/answers'
 import { done } from '../../http/shapes.contract'
 import {
@@ -42,7 +42,7 @@ export class WorkListController {
   @Access('work', 'body')
   @Answers('Puts a call or task on the list', made, 201)
   add(@Body({ schema: newTask }) body: z.output<typeof newTask>, @Req() request: FastifyRequest) {
-    return this.work.add(body, requireRole(request.person, 'credit_manager', 'agent').id)
+    return this.work.add(body, personOf(request).id)
   }
 
   @Post(':id/outcome')
@@ -54,7 +54,7 @@ export class WorkListController {
     @Body({ schema: outcomeRequest }) body: z.output<typeof outcomeRequest>,
     @Req() request: FastifyRequest,
   ) {
-    await this.work.finish(id, body, requireRole(request.person, 'credit_manager', 'agent'))
+    await this.work.finish(id, body, personOf(request))
     return { done: true as const }
   }
 }
