@@ -120,6 +120,21 @@ describe.skipIf(skipped)('bank matching, in a browser', () => {
     await entryOf('refund').waitFor()
   })
 
+  it('means the entry that has the focus, though the list above it became shorter', async () => {
+    const { page } = test.visitor
+    const dialog = page.getByRole('dialog')
+    await entryOf('twins').focus()
+    await page.keyboard.press('i')
+    await entryOf('refund').focus()
+    await entryOf('twins').waitFor({ state: 'detached' })
+    await page.keyboard.press('l')
+    await dialog.getByRole('heading', { name: /20,00/ }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.keyboard.press('u')
+    await entryOf('twins').waitFor()
+  })
+
   it('splits an entry over invoices and shows what is left while the amounts are typed', async () => {
     const { page } = test.visitor
     await entryOf('rest').getByRole('button', { name: 'Répartir…' }).click()
