@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { dayNumber } from './civil'
 import { isPublicHoliday, publicHolidays } from './holidays'
-import { FRENCH_ZONES } from './zones'
-import type { FrenchZone } from './zones'
+import { FRENCH_ZONES } from './zones.contract'
+import type { FrenchZone } from './zones.contract'
 
 /** Gregorian Easter by the anonymous computus, independent of the library. */
 function easter(year: number): number {

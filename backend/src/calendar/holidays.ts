@@ -1,7 +1,7 @@
 import Holidays from 'date-holidays'
 import { DAY_MS, dayNumber, isoDay } from './civil'
 import type { DayNumber } from './civil'
-import type { FrenchZone } from './zones'
+import type { FrenchZone } from './zones.contract'
 
 export interface PublicHoliday {
   /** e.g. 2026-11-11 */

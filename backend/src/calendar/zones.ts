@@ -1,23 +1,6 @@
 import Holidays from 'date-holidays'
 import { IANAZone } from 'luxon'
-
-/** Parts of France with public holidays of their own. */
-export const FRENCH_ZONES = [
-  'metropole',
-  'alsace-moselle',
-  'guadeloupe',
-  'martinique',
-  'guyane',
-  'la-reunion',
-  'mayotte',
-  'saint-barthelemy',
-  'saint-martin',
-  'saint-pierre-et-miquelon',
-  'polynesie',
-  'nouvelle-caledonie',
-  'wallis',
-] as const
-export type FrenchZone = (typeof FRENCH_ZONES)[number]
+import type { FrenchZone } from './zones.contract'
 
 /** Where a customer's clock and calendar stand. */
 export interface Zone {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FRENCH_ZONES } from '../calendar/zones.contract'
 
 export const POLICY_CHANNELS = [
   'email',
@@ -8,21 +9,6 @@ export const POLICY_CHANNELS = [
   'phone',
   'task',
   'webhook',
-] as const
-const POLICY_ZONES = [
-  'metropole',
-  'alsace-moselle',
-  'guadeloupe',
-  'martinique',
-  'guyane',
-  'la-reunion',
-  'mayotte',
-  'saint-barthelemy',
-  'saint-martin',
-  'saint-pierre-et-miquelon',
-  'polynesie',
-  'nouvelle-caledonie',
-  'wallis',
 ] as const
 
 const MINUTES = 24 * 60
@@ -67,7 +53,7 @@ export const contactPolicy = z.strictObject({
   }),
   caps: z.strictObject({ professional: caps, consumer: caps }),
   /** clock and holidays of customers without address */
-  home_zone: z.enum(POLICY_ZONES),
+  home_zone: z.enum(FRENCH_ZONES),
   /** payment data older than this holds every campaign, whatever it allows itself */
   stale_after_hours: z
     .number()

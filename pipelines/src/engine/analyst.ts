@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { eventColumns } from '../events/event-columns'
 import type { EngineUser } from './users'
 
 /** What a person may see with SQL: one engine user serves everybody with the same. */
@@ -33,38 +34,10 @@ const TABLES = [
 const WITHOUT_ENTITY = ['hidden_loads'] as const
 
 const EVENTS = ['events', 'events_current'] as const
+/** What is kept beside what a file states: where an event comes from and how it is stored. */
+const KEPT_COLUMNS = ['source', 'batch_id', 'line', 'corrects', 'content_hash', 'bucket']
 /** All columns of an event but `attributes`, which holds contact data. */
-const EVENT_COLUMNS = [
-  'event_id',
-  'event_type',
-  'occurred_at',
-  'occurred_on',
-  'recorded_at',
-  'version',
-  'entity_id',
-  'customer_id',
-  'invoice_id',
-  'payment_id',
-  'reminder_id',
-  'campaign_id',
-  'variant_id',
-  'segment_id',
-  'channel',
-  'tone',
-  'step',
-  'amount',
-  'currency',
-  'due_on',
-  'issued_on',
-  'allocations',
-  'instalments',
-  'source',
-  'batch_id',
-  'line',
-  'corrects',
-  'content_hash',
-  'bucket',
-]
+const EVENT_COLUMNS = [...eventColumns.filter((column) => column !== 'attributes'), ...KEPT_COLUMNS]
 
 /** The engine user of a scope, and the password by which only the backend logs in as it. */
 export interface AnalystUser extends EngineUser {

@@ -1,7 +1,7 @@
 import Papa from 'papaparse'
 import { IngestError } from '../../ingest/ingest-error'
 import type { Sample } from '../source'
-import { eventColumnNames } from '../events/event-columns'
+import { eventColumnNames } from '../../events/event-columns'
 import { fieldOf, normalHeader } from './fields'
 
 export interface Dialect {

@@ -1,5 +1,5 @@
 import type { TableKind } from '../../ingest/ingest.contract'
-import { eventColumns } from '../events/event-columns'
+import { eventColumns } from '../../events/event-columns'
 import { contactFields } from './contact-fields'
 import type { Dialect } from './dialect'
 import { normalHeader } from './fields'

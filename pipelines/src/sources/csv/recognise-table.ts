@@ -1,6 +1,6 @@
 import { IngestError } from '../../ingest/ingest-error'
 import type { IngestOptions, Mapping } from '../../ingest/ingest.contract'
-import { eventColumnNames } from '../events/event-columns'
+import { eventColumnNames } from '../../events/event-columns'
 import type { Sample } from '../source'
 import { contactFieldOf } from './contact-fields'
 import type { Dialect } from './dialect'

@@ -9,7 +9,7 @@ import { isCurrencySql } from '../values/currencies'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
 import type { DateOrder } from '../values/date-sql'
 import type { Check } from '../values/check'
-import type { EventColumn } from './event-columns'
+import type { EventColumn } from '../../events/event-columns'
 
 export interface EventReading {
   /** SQL of the text that stands for a column, undefined where the file has none */

@@ -1,7 +1,7 @@
 import { literal } from '../../ingest/sql-text'
 import type { Check } from '../values/check'
-import { eventColumns } from './event-columns'
-import type { EventColumn } from './event-columns'
+import { eventColumns } from '../../events/event-columns'
+import type { EventColumn } from '../../events/event-columns'
 import { eventSql } from './event-plan'
 import type { EventSql } from './event-plan'
 
