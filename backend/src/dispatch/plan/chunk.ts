@@ -3,23 +3,26 @@ import { messageId } from '../outbox/outbox-row'
 import type { Verdict } from '../planner/verdict'
 import { customerKey } from '../records/records'
 import { packed } from '../verdicts/ledger'
-import { verdictLine } from '../verdicts/verdict-line'
+import { VerdictLines } from '../verdicts/verdict-lines'
 
 /** Verdicts that are committed together, with the messages among them. */
 export class PlanChunk {
   readonly messages: NewMessage[] = []
   customers = 0
   verdicts = 0
-  #lines: string[] = []
+  readonly #lines: VerdictLines
   #new = 0
 
   /**
+   * @param now moment of the plan
    * @param planned customers and days that have a message already: their verdict of the day stays
    */
   constructor(
-    private readonly now: Date,
+    now: Date,
     private readonly planned: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.#lines = new VerdictLines(now.getTime())
+  }
 
   /** Adds the verdicts of one customer, of each campaign one. */
   add(verdicts: readonly Verdict[]): void {
@@ -27,14 +30,15 @@ export class PlanChunk {
     for (const verdict of verdicts) {
       const { entityId, customerId, day, contact } = verdict
       const reminder = contact?.kind !== 'reaction'
-      if (reminder && this.planned.has(`${customerKey(verdict)}\u0000${day}`)) continue
+      const { planned } = this
+      if (reminder && planned.size > 0 && planned.has(`${customerKey(verdict)}\u0000${day}`)) continue
       const message = contact ? { entityId, customerId, plannedDay: day, contact } : undefined
       if (message) {
         this.messages.push(message)
         this.#new += 1
       }
       this.verdicts += 1
-      this.#lines.push(verdictLine(verdict, message ? messageId(message) : '', this.now.getTime()))
+      this.#lines.add(verdict, message ? messageId(message) : '')
     }
   }
 
@@ -47,6 +51,6 @@ export class PlanChunk {
 
   /** Lines of the ledger, compressed; undefined where there are none. */
   packed(): Promise<Buffer | undefined> {
-    return this.#lines.length === 0 ? Promise.resolve(undefined) : packed(this.#lines)
+    return this.verdicts === 0 ? Promise.resolve(undefined) : packed(this.#lines)
   }
 }

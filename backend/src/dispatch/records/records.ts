@@ -3,6 +3,7 @@ import { bucketCount } from '@relance/pipelines'
 import type { CustomerRecord, Day, QueuedContact } from '../planner/customer-record'
 import recordsSql from './queries/records.sql?raw'
 import { rawRecord } from './raw'
+import type { RawRecord } from './raw'
 import { toRecord } from './to-record'
 
 /** One customer of one creditor. */
@@ -18,6 +19,8 @@ export const customerKey = ({ entityId, customerId }: CustomerName): string =>
   `${entityId}\u0000${customerId}`
 
 const NONE: readonly QueuedContact[] = []
+const queuedOf = ({ e, c }: RawRecord, queued: Queued) =>
+  queued.size === 0 ? NONE : (queued.get(customerKey({ entityId: e, customerId: c })) ?? NONE)
 const everyBucket = Array.from({ length: bucketCount }, (_, bucket) => bucket)
 
 interface Share {
@@ -54,7 +57,7 @@ export async function* recordBlocks(
     ...(signal ? { signal } : {}),
   }
   for await (const rows of warehouse.blocks(query)) {
-    yield rows.map((row) => toRecord(row, queued.get(`${row.e}\u0000${row.c}`) ?? NONE))
+    yield rows.map((row) => toRecord(row, queuedOf(row, queued)))
   }
 }
 
@@ -95,7 +98,7 @@ export async function recordsOf(
   }
   const rows = await warehouse.query({ name: 'records-of', sql: recordsSql, params, row: rawRecord })
   for (const row of rows) {
-    const record = toRecord(row, queued.get(`${row.e}\u0000${row.c}`) ?? NONE)
+    const record = toRecord(row, queuedOf(row, queued))
     found.set(customerKey(record), record)
   }
   return found

@@ -29,7 +29,10 @@ export function toRecord(row: RawRecord, queued: readonly QueuedContact[]): Cust
     holidayZone: text('holiday_zone'),
     internal: row.i === 1,
     accountManager: row.m,
-    contacts: peopleOf(told),
+    /** Only who gets a message is asked for his people. */
+    get contacts() {
+      return peopleOf(told)
+    },
     postalAddress: text('address'),
     invoices: invoicesOf(row.v, facts),
     onAccount: balances(row),
@@ -67,18 +70,20 @@ function knownOf(facts: readonly Fact[], raw: readonly RawTold[]): Fact['attribu
 
 function updateOf([at, eventId, people, places]: RawTold): Pick<Fact, 'at' | 'eventId' | 'attributes'> {
   const [postal_code, postcode, address, time_zone, holiday_zone] = places
-  const contacts = people.map(([role, name, email, phone]) => ({ role, name, email, phone }))
   const words = { postal_code, postcode, address, time_zone, holiday_zone }
-  return { at: Number(at), eventId, attributes: contacts.length > 0 ? { ...words, contacts } : words }
+  return { at: Number(at), eventId, attributes: people.length > 0 ? { ...words, contacts: people } : words }
 }
 
+/** People as an event names them, or as they were read by paths: in the order of these words. */
+const PERSON = ['role', 'name', 'email', 'phone'] as const
+
 function peopleOf(told: Fact['attributes']): Contact[] {
-  return listOf(told['contacts']).map((person) => ({
-    role: textOf(person['role']) || 'accounts_payable',
-    name: textOf(person['name']),
-    email: textOf(person['email']),
-    phone: textOf(person['phone']),
-  }))
+  return listOf(told['contacts']).map((person) => {
+    const [role, name, email, phone] = PERSON.map((word, n) =>
+      textOf(person[Array.isArray(person) ? n : word]),
+    )
+    return { role: role || 'accounts_payable', name: name ?? '', email: email ?? '', phone: phone ?? '' }
+  })
 }
 
 /** Changes come in the order of days; the record wants the balance after each. */

@@ -47,10 +47,7 @@ export function promisesOf(facts: Facts): PromiseRecord[] {
   return promises
 }
 
-/** What the customer said, by kind of word. */
-export function voiceOf(
-  facts: Facts,
-): Pick<
+type Voice = Pick<
   CustomerRecord,
   | 'optOuts'
   | 'bounces'
@@ -60,7 +57,23 @@ export function voiceOf(
   | 'complaints'
   | 'satisfaction'
   | 'insolvency'
-> {
+>
+
+/** Of nearly everybody nothing is known; who shares this allocates nothing. */
+const SILENT: Voice = {
+  optOuts: [],
+  bounces: [],
+  plans: [],
+  claimedPayments: [],
+  replies: [],
+  complaints: [],
+  satisfaction: [],
+  insolvency: null,
+}
+
+/** What the customer said, by kind of word. */
+export function voiceOf(facts: Facts): Voice {
+  if (facts.length === 0) return SILENT
   const opened = ofType(facts, 'insolvency.opened')[0]
   return {
     optOuts: ofType(facts, 'optout.received', 'optin.received').map(({ at, channel, type }) => ({

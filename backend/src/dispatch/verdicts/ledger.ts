@@ -8,6 +8,8 @@ import type { Metadata } from '../../metadata'
 import type { CancelledMessage } from '../events/teller'
 import type { Db, Transaction } from '../outbox/outbox'
 import correctSql from './queries/correct.sql?raw'
+import spreadSql from './queries/spread.sql?raw'
+import type { VerdictLines } from './verdict-lines'
 
 /** Each insert makes a part of the table, so several batches share one. */
 const BATCHES_AT_ONCE = 32
@@ -44,6 +46,7 @@ export class VerdictLedger {
       await this.warehouse.insert({
         name: 'verdicts',
         table: 'relance.verdicts',
+        select: spreadSql,
         format: 'JSONEachRow',
         body: Readable.from(this.#lines(ids)),
       })
@@ -80,5 +83,4 @@ export class VerdictLedger {
 }
 
 /** Lines of verdicts for `VerdictLedger.keep`; made outside of the transaction, which others wait for. */
-export const packed = (lines: readonly string[]): Promise<Buffer> =>
-  pack(Buffer.from(lines.join('')), { level: 1 })
+export const packed = (lines: VerdictLines): Promise<Buffer> => pack(Buffer.from(lines.text()), { level: 1 })
