@@ -5,7 +5,7 @@ import { dayOf, listOf, textOf } from './values'
 
 /** Messages that went out, of ours and of other systems, and calls that were made without being one of ours. */
 export function contactsMadeOf(facts: readonly Fact[], raw: readonly RawSent[]): PastContact[] {
-  if (facts.length === 0 && raw.length === 0) return NONE
+  if (facts.length === 0) return raw.length === 0 ? NONE : raw.map(byPath).sort(inTime)
   const back = new Set<string>()
   for (const { type, reminderId } of facts) {
     if (reminderId !== '' && (type === 'reminder.bounced' || type === 'reminder.failed')) back.add(reminderId)
@@ -16,8 +16,11 @@ export function contactsMadeOf(facts: readonly Fact[], raw: readonly RawSent[]):
     .filter(({ type }) => type === 'contact.logged')
     .filter(({ reminderId }) => reminderId === '' || !known.has(reminderId))
   const made = sent.map((one) => (back.has(one.reminderId) ? { ...one, failed: true } : one))
-  return [...made, ...calls.map(call)].sort((a, b) => a.at - b.at || (a.reminderId < b.reminderId ? -1 : 1))
+  return [...made, ...calls.map(call)].sort(inTime)
 }
+
+const inTime = (a: PastContact, b: PastContact): number =>
+  a.at - b.at || (a.reminderId < b.reminderId ? -1 : 1)
 
 const NONE: PastContact[] = []
 
