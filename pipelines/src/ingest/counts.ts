@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import type { IgnoredReason } from '../events/reason-codes'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Kept } from './kept-events'
+import type { Landed } from './land'
 import type { LoadTables } from './load-tables'
 import { isOrphan } from './orphans'
+import { literal } from './sql-text'
 
 export interface Counts {
   read: number
@@ -28,7 +31,6 @@ const counted = z.object({
 
 /**
  * Rows of the file by what became of them: read = accepted + duplicates + ignored + rejected.
- * @param read records of the file
  */
 export async function countRows(
   warehouse: Warehouse,
@@ -36,7 +38,7 @@ export async function countRows(
   kept: Kept,
   oneEventARow: boolean,
   grouped: boolean,
-  read: number,
+  { read, sieved }: Pick<Landed, 'read' | 'sieved'>,
 ): Promise<Counts> {
   const byType = await warehouse.query({
     name: 'load-count-events',
@@ -68,11 +70,13 @@ export async function countRows(
     sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
     row: z.object({ ignored: z.string(), n: z.coerce.number() }),
   })
+  const sifted = sieved === null ? 0 : read - (await one(notSieved(tables, sieved)))
   const inConflict = `FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`
   const conflicts = kept.judged
     ? (await one(`SELECT uniqExact(line) AS n ${inConflict}`)) + (await others(`SELECT line ${inConflict}`))
     : 0
-  const reasons = problems.filter(({ ignored }) => ignored !== '')
+  const listed = problems.filter(({ ignored }) => ignored !== '')
+  const reasons = sifted ? [...listed, { ignored: String(sieved), n: sifted }] : listed
   const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
   const rejected = conflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)
   const last = (rows: z.output<typeof counted>[]) =>
@@ -97,3 +101,7 @@ export async function countRows(
     last_payment_day: last(byType.filter(({ event_type }) => /^(payment|bank)\./.test(event_type))),
   }
 }
+
+/** SQL: how many records there are beside those that are counted and not listed. */
+const notSieved = ({ typed }: LoadTables, reason: IgnoredReason) =>
+  `SELECT countIf(ignored != ${literal(reason)}) AS n FROM ${typed}`

@@ -110,7 +110,7 @@ async function takeLanded(
   tell('validating', 0)
   const kept = await keepNew(warehouse, tables, plan, constants)
   const oneEventARow = plan.events.length === 1 && !plan.customer && !plan.convert
-  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined, landed.read)
+  const counts = await countRows(warehouse, tables, kept, oneEventARow, plan.group !== undefined, landed)
   const twice = await countedTwice(warehouse, kept, counts, start.source)
   const load = { ...start, file_bytes: bytes, ...statement(plan, counts, twice) }
   stopIfCancelled(options)

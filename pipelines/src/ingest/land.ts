@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { IgnoredReason } from '../events/reason-codes'
 import type { LoadPlan, Undecided } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import { WarehouseError } from '../warehouse/warehouse-error'
@@ -23,6 +24,8 @@ export interface Landed {
   rows: number
   /** records read */
   read: number
+  /** why records are left out that are counted and not listed */
+  sieved: IgnoredReason | null
   /** the bytes once more, to be closed; null where the texts of all records are kept in the table of cells */
   again: Rereadable | null
 }
@@ -48,7 +51,7 @@ export async function land(
     if (tables.small) return await landSmall(landing, plan)
     if (plan.undecided) return await landAsText(landing, plan, plan.undecided)
     const quick = await landQuickly(landing, plan)
-    if (quick !== null) return await landed(landing, plan, quick)
+    if (quick !== null) return quick
     await createChain(warehouse, tables, plan, load, texts)
     return await landed(landing, plan, await insertBytes(landing, tables.rows, plan))
   } catch (error) {
@@ -76,7 +79,8 @@ async function landed(
     sql: `SELECT max(line) AS n FROM ${tables.small ? tables.cells : tables.ends}`,
     row: z.object({ n: z.coerce.number() }),
   })
-  return { plan, bytes: input.read(), rows, read: records?.n ?? 0, again: input.again }
+  const sieved = plan.sieve?.reason ?? null
+  return { plan, bytes: input.read(), rows, read: records?.n ?? 0, sieved, again: input.again }
 }
 
 async function landSmall(landing: Landing, plan: LoadPlan): Promise<Landed> {
@@ -106,8 +110,8 @@ async function landAsText(landing: Landing, plan: LoadPlan, undecided: Undecided
   return landed(landing, followed, rows)
 }
 
-/** @returns rows that have landed the quick way; null unless every line was a record and nothing is wrong with any */
-async function landQuickly(landing: Landing, plan: LoadPlan): Promise<number | null> {
+/** @returns what has landed the quick way; null unless every line was a record and nothing is wrong with any */
+async function landQuickly(landing: Landing, plan: LoadPlan): Promise<Landed | null> {
   const { warehouse, tables, load, options, input } = landing
   const quick = input.again ? plan.quick?.() : null
   if (!quick) return null
@@ -117,10 +121,11 @@ async function landQuickly(landing: Landing, plan: LoadPlan): Promise<number | n
     const rows = await insertBytes(landing, tables.rows, quick, lines)
     const [found] = await warehouse.query({
       name: 'load-quick',
-      sql: `SELECT (SELECT max(line) FROM ${tables.ends}) AS records, (SELECT count() FROM ${tables.problems}) AS problems`,
+      sql: `SELECT (SELECT max(line) FROM ${tables.ends}) AS records, (SELECT countIf(ignored = '') FROM ${tables.problems}) AS problems`,
       row: z.object({ records: z.coerce.number(), problems: z.coerce.number() }),
     })
-    if (found?.records === lines.count && found.problems === 0) return rows
+    if (found?.records === lines.count && found.problems === 0)
+      return { ...(await landed(landing, quick, rows)), plan }
   } catch (error) {
     if (input.failure.thrown !== undefined || options.signal?.aborted) throw error
     if (!(error instanceof WarehouseError)) throw error

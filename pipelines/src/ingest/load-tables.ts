@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EventColumns, EventPlan, LoadPlan } from '../sources/source'
+import type { EventColumns, EventPlan, Facts, LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
 import { eventSelect, fallbackOf, typedAs, writtenColumns } from './event-columns-sql'
@@ -105,21 +105,21 @@ function views(
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables.rows, plan)],
     ['ends', tables.ends, `SELECT max(line) AS line FROM ${tables.rows}`],
-    ['problems', tables.problems, problemsSelect(tables)],
+    ['problems', tables.problems, problemsSelect(tables, plan)],
   ]
   if (texts) list.push(['cells', tables.cells, `SELECT * FROM ${tables.rows}`])
   if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
   return list
 }
 
-export const problemsSelect = (tables: LoadTables): string =>
-  `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})`
+export const problemsSelect = (tables: LoadTables, { sieve }: LoadPlan): string =>
+  `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})${sieve ? ` AND ignored != ${literal(sieve.reason)}` : ''}`
 
 export const customersSelect = (
   tables: LoadTables,
-  [where, attributes]: NonNullable<LoadPlan['customer']>,
+  [where, told, attributes]: NonNullable<LoadPlan['customer']>,
 ): string =>
-  `SELECT DISTINCT toString(entity) AS entity, customer, ${attributes} AS about FROM ${tables.typed} WHERE ${GOOD} AND (${where})`
+  `SELECT toString(entity) AS entity, customer, ${attributes} AS about FROM (SELECT DISTINCT entity, customer, ${told} FROM ${tables.typed} WHERE ${GOOD} AND (${where}))`
 
 /** Makes the events that need several records, once all records are there. */
 export async function gatherEvents(
@@ -130,26 +130,38 @@ export async function gatherEvents(
 ): Promise<void> {
   if (!plan.gather) return
   if (plan.group) await noteGroups(warehouse, tables, plan.group)
-  if (plan.leftOut) await leaveOut(warehouse, tables, plan.leftOut)
+  const facts = plan.facts ? await askFacts(warehouse, plan.facts(tables.typed)) : {}
+  if (plan.leftOut) await leaveOut(warehouse, tables, plan.leftOut, facts)
   const some = plan.leftOut !== undefined || plan.group?.whole === true
   const whole = some ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
   const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
-  const select = eventsOf(plan, `(${plan.gather(good, tables.typed)})`, '1', load)
+  const select = eventsOf(plan, `(${plan.gather(good, tables.typed, facts)})`, '1', load)
   const columns = landedEvents(plan).join(', ')
   await warehouse.command({
     name: 'load-gather',
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
+    params: facts,
   })
+}
+
+async function askFacts(warehouse: Warehouse, sql: string): Promise<Facts> {
+  const row = z.record(z.string(), z.unknown())
+  const [facts = {}] = await warehouse.query({ name: 'load-facts', sql, row })
+  return facts
 }
 
 async function leaveOut(
   warehouse: Warehouse,
   tables: LoadTables,
   [lines, reason]: NonNullable<LoadPlan['leftOut']>,
+  facts: Facts,
 ): Promise<void> {
+  const select = lines(tables.typed, facts)
+  if (select === null) return
   await warehouse.command({
     name: 'load-leave-out',
-    sql: `INSERT INTO ${tables.problems} SELECT line, ${literal(reason)}, '', '', '' FROM (${lines(tables.typed)})`,
+    sql: `INSERT INTO ${tables.problems} SELECT line, ${literal(reason)}, '', '', '' FROM (${select})`,
+    params: facts,
   })
 }
 
@@ -216,7 +228,7 @@ export function typedSelect(from: string, plan: LoadPlan): string {
   const typed = Object.entries(plan.typed).map(
     ([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`,
   )
-  const first = `(SELECT *${shared.join('')} FROM ${from})`
+  const first = `(SELECT *${shared.join('')} FROM ${sievedSql(from, plan)})`
   const second = `(SELECT *${typed.join('')} FROM ${first})`
   const names = Object.keys(plan.typed).join(', ')
   // The number of the check that fails is all that good records pay for.
@@ -242,6 +254,12 @@ export function typedSelect(from: string, plan: LoadPlan): string {
   const third = `(SELECT *, ${plan.ignored} AS ignored, ${number} AS problem FROM ${second})`
   const unless = (sql: string) => `if(problem = 0, '', ${sql})`
   return `SELECT line, ignored, ${unless(told(1, stated?.field))} AS field, ${unless(told(2, stated?.reason))} AS reason, ${unless(fault)} AS fault, ${names} FROM ${third}`
+}
+
+function sievedSql(from: string, { parted, sieve }: LoadPlan): string {
+  const parts = Object.entries(parted ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`)
+  const all = parts.length > 0 ? `(SELECT *${parts.join('')} FROM ${from})` : from
+  return sieve ? `(SELECT * FROM ${all} WHERE NOT (${sieve.dropped}))` : all
 }
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */

@@ -36,7 +36,7 @@ export async function spreadSmall(
   await run('load-create', typedTable(tables, plan, tables.engine))
   await run('load-typed', `INSERT INTO ${tables.typed} ${typedSelect(tables.cells, plan)}`)
   await run('load-create', problemsTable(tables))
-  await run('load-problems', `INSERT INTO ${tables.problems} ${problemsSelect(tables)}`)
+  await run('load-problems', `INSERT INTO ${tables.problems} ${problemsSelect(tables, plan)}`)
   await run('load-create', eventsTable(warehouse, tables, tables.events))
   if (plan.group) await run('load-create', membersTable(tables))
   if (!plan.gather) {

@@ -22,6 +22,9 @@ export interface Sample {
 /** Columns of `relance.events`, each with the SQL expression over the typed columns that fills it. */
 export type EventColumns = Record<string, string>
 
+/** The answer to what a plan asks of all rows, by name; server parameters of the statements that follow, too. */
+export type Facts = Record<string, unknown>
+
 /** One event that a row may become. */
 export interface EventPlan {
   /** SQL condition over the typed columns; '1' for every row */
@@ -77,6 +80,13 @@ export interface LoadPlan {
   landed: { name: string; default?: string; field?: string }[]
   /** SQL over `cells`, the array of the landed texts: the record as text, for the quarantine */
   raw: string
+  /** SQL over what landed that is worked out before anything else, by name */
+  parted?: Record<string, string>
+  /**
+   * For files most records of which are rightly left out, all for the same reason: those are counted and not listed.
+   * Of the ones that are `dropped`, SQL over what landed and `parted`, nothing more is worked out or kept.
+   */
+  sieve?: { dropped: string; reason: IgnoredReason }
   /** SQL that several of the following expressions share, by name */
   shared: Record<string, string>
   /** SQL of the typed columns: name → [type, expression over the landed ones and the shared] */
@@ -92,17 +102,22 @@ export interface LoadPlan {
    * It gives `line`, the record that the event is counted for, and all that `events` read. `all` is the table of every
    * typed row, for what the others tell of them.
    */
-  gather?(typed: string, all: string): string
-  /** Rows that turn out to say nothing once all are there: SQL of their `line` over the table of all typed rows. */
-  leftOut?: [lines: (all: string) => string, reason: IgnoredReason]
+  gather?(typed: string, all: string, facts: Facts): string
+  /** What `gather` and `leftOut` must know before they are written: SQL of one row over the table of all typed rows. */
+  facts?(all: string): string
+  /**
+   * Rows that turn out to say nothing once all are there: SQL of their `line` over the table of all typed rows; null
+   * where there are none.
+   */
+  leftOut?: [lines: (all: string, facts: Facts) => string | null, reason: IgnoredReason]
   /**
    * Rows that `gather` makes one event of: SQL of their common key over the typed columns; `line` of the event is then
    * the lowest of theirs, and all of them share its fate. `whole`: where one of them is rejected, all are.
    */
   group?: { key: string; whole: boolean }
   events: EventPlan[]
-  /** customer.updated once per customer: [condition, SQL of the attributes as JSON text] */
-  customer?: [where: string, attributes: string]
+  /** customer.updated once per customer: [condition, the typed column that tells of him, SQL over it: attributes as JSON text] */
+  customer?: [where: string, told: string, attributes: string]
   historyFrom: string | null
   completeThrough: string | null
   /** it says more of what other sources told, so that it is no measure of how far payments are known */

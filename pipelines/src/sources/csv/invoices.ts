@@ -59,7 +59,7 @@ export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
           group: { key: INVOICE_KEY, whole: true },
         }),
     events: invoiceEvents(table, undated),
-    ...('about' in typed ? { customer: [knownCustomerSql(table), 'about'] as [string, string] } : {}),
+    ...('about' in typed ? { customer: [knownCustomerSql(table), 'about', 'about'] } : {}),
   }
 }
 

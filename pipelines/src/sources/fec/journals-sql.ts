@@ -10,11 +10,12 @@ const BANK =
 const SALES = '(?i)vente|factur|honoraire|prestation|sales|client'
 
 /**
- * SQL: one row = one journal and what it is for: opening, sales, bank or other. Its accounts say it where they are
- * clear; else its name does.
+ * SQL: one row = one journal of customers and what it is for: opening, sales, bank or other. Its accounts say it where
+ * they are clear; else its name does.
  * @param all table of all typed lines
+ * @param more SQL of further sums of the journal
  */
-export const journalsSql = (all: string): string => `SELECT journal AS of_journal,
+export const journalsSql = (all: string, more: string): string => `SELECT *,
     multiIf(match(code, '${OPENING_CODE}') OR match(name, '${OPENING}'), 'opening',
       match(code, '${OTHER_CODE}') OR match(name, '${OTHER}'), 'other',
       sales * 2 >= customers AND banks = 0, 'sales',
@@ -24,17 +25,17 @@ export const journalsSql = (all: string): string => `SELECT journal AS of_journa
       match(name, '${SALES}'), 'sales', 'other') AS nature
   FROM (
     SELECT journal, toString(journal) AS code, toString(max(journal_name)) AS name, countIf(class = ${CLASS.receivable}) AS customers,
-      countIf(class = ${CLASS.bank}) AS banks, countIf(class = ${CLASS.sale}) AS sales
+      countIf(class = ${CLASS.bank}) AS banks, countIf(class = ${CLASS.sale}) AS sales, ${more}
     FROM ${all} GROUP BY journal)
   WHERE customers > 0`
 
 /**
  * SQL: one row = one entry of a journal that is neither of sales nor of a bank, and which accounts it has beside those
  * of customers.
- * @param journals name of the query of journals
+ * @param nature SQL of what a journal is for
  */
-export const entriesSql = (all: string, journals: string): string => `SELECT booked AS of_entry,
+export const entriesSql = (all: string, nature: string): string => `SELECT booked AS of_entry,
     max(class = ${CLASS.bank}) AS has_bank, max(class = ${CLASS.sale}) AS has_sale, max(class = ${CLASS.loss}) AS has_loss
   FROM ${all}
-  WHERE class IN (${CLASS.bank}, ${CLASS.sale}, ${CLASS.loss}) AND journal IN (SELECT of_journal FROM ${journals} WHERE nature IN ('other', 'opening'))
+  WHERE class IN (${CLASS.bank}, ${CLASS.sale}, ${CLASS.loss}) AND ${nature} IN ('other', 'opening')
   GROUP BY booked`

@@ -17,18 +17,37 @@ export const MISSING = '\u0001'
 /** What an account says of the entry that it stands in; other accounts are 0. */
 export const CLASS = { bank: 1, sale: 2, loss: 3, receivable: 4 } as const
 
+/** SQL of the cells of a line, as it landed. */
+export interface Cells {
+  of(column: number): string
+  /** whether the line ends before a cell that it needs */
+  short: string
+}
+
+/** Cells that the engine has parted, a column each. */
+export const columnCells = (layout: FecLayout): Cells => ({
+  of: (column) => `c${column}`,
+  short: `c${lastNeeded(layout)} = '${MISSING}'`,
+})
+
+/** Cells of the array `cells`. */
+export const arrayCells = (layout: FecLayout): Cells => ({
+  of: (column) => `cells[${column + 1}]`,
+  short: `length(cells) <= ${lastNeeded(layout)}`,
+})
+
 /** SQL of the lines: what is read of every line, what only of those of customers, and what is wrong with them. */
 export function linesSql(
   layout: FecLayout,
+  cells: Cells,
   mark: DecimalMark,
   entityId: string,
 ): Pick<LoadPlan, 'shared' | 'typed' | 'checks' | 'ignored'> {
   const text = (field: FecField) => {
     const at = layout.index.get(field)
-    return at === undefined ? `''` : `c${at}`
+    return at === undefined ? `''` : cells.of(at)
   }
   const trimmed = (field: FecField) => (layout.index.has(field) ? `trimBoth(${text(field)})` : `''`)
-  const last = `c${lastNeeded(layout)}`
   // What lines of other accounts do not need is not worked out for them.
   const ours = (sql: string, otherwise: string) => `if(ours, ${sql}, ${otherwise})`
   const shared: Record<string, string> = {
@@ -55,10 +74,13 @@ export function linesSql(
     day: ['Date', 'ifNull(the_day, toDate(0))'],
     piece_day: ['Date', 'ifNull(the_piece_day, toDate(0))'],
     net: ['Decimal(18, 4)', 'ifNull(the_net, 0)'],
-    about: ['String', ours(jsonSql([['name', name]]), `'{}'`)],
+    customer_name: ['String', ours(name, `''`)],
   }
-  return { shared, typed, checks: checksOf(layout, text, last), ignored: ignoredSql(last) }
+  return { shared, typed, checks: checksOf(layout, cells, text), ignored: ignoredSql(cells) }
 }
+
+/** SQL of the attributes of a customer. */
+export const ABOUT_CUSTOMER = jsonSql([['name', 'customer_name']])
 
 const classSql = `multiIf(ours, ${CLASS.receivable}, startsWith(the_account, '51') OR startsWith(the_account, '53') OR startsWith(the_account, '58'), ${CLASS.bank},
   startsWith(the_account, '70'), ${CLASS.sale}, startsWith(the_account, '654') OR startsWith(the_account, '6714'), ${CLASS.loss}, 0)`
@@ -102,26 +124,34 @@ function amountsSql(
   }
 }
 
-function checksOf(layout: FecLayout, text: (field: FecField) => string, last: string): Check[] {
+function checksOf(layout: FecLayout, cells: Cells, text: (field: FecField) => string): Check[] {
+  const first = cells.of(0)
   const label = (field: FecField) => layout.header[layout.index.get(field) ?? -1] ?? field
   const money: FecField[] =
     layout.index.has('debit') && layout.index.has('credit') ? ['debit', 'credit'] : ['amount']
-  const [first = 'debit', second] = money
+  const [debit = 'debit', credit] = money
   return [
-    [`startsWith(c0, '${BAD_MARK}too_large')`, '', 'too_large', `''`],
-    [`startsWith(c0, '${BAD_MARK}bad_encoding')`, '', 'bad_encoding', `''`],
-    [`startsWith(c0, '${BAD_MARK}')`, '', 'malformed', `''`],
-    [`${last} = '${MISSING}'`, '', 'malformed', `''`],
+    [`startsWith(${first}, '${BAD_MARK}too_large')`, '', 'too_large', `''`],
+    [`startsWith(${first}, '${BAD_MARK}bad_encoding')`, '', 'bad_encoding', `''`],
+    [`startsWith(${first}, '${BAD_MARK}')`, '', 'malformed', `''`],
+    [cells.short, '', 'malformed', `''`],
     [`the_account = ''`, label('account'), 'missing_field', `''`],
     [`ours AND ${text('day')} = ''`, label('day'), 'missing_field', `''`],
     [`ours AND NOT ifNull(${plausibleDaySql('the_day')}, 0)`, label('day'), 'bad_date', text('day')],
-    ['ours AND isNull(the_debit)', label(first), 'bad_amount', text(first)],
-    ...(second ? [['ours AND isNull(the_credit)', label(second), 'bad_amount', text(second)] as Check] : []),
+    ['ours AND isNull(the_debit)', label(debit), 'bad_amount', text(debit)],
+    ...(credit ? [['ours AND isNull(the_credit)', label(credit), 'bad_amount', text(credit)] as Check] : []),
   ]
 }
 
 /** Lines of other accounts, and lines that move nothing. What cannot be read stays, to be rejected. */
-function ignoredSql(last: string): string {
-  const unread = `startsWith(c0, '${BAD_MARK}') OR ${last} = '${MISSING}'`
-  return `multiIf(${unread}, '', ours, if(ifNull(the_net, 1) = 0 AND isNotNull(the_day), 'empty_row', ''), the_account = '', if(c0 = '', 'empty_row', ''), 'not_receivable')`
+function ignoredSql(cells: Cells): string {
+  const first = cells.of(0)
+  const unread = `startsWith(${first}, '${BAD_MARK}') OR ${cells.short}`
+  return `multiIf(${unread}, '', ours, if(ifNull(the_net, 1) = 0 AND isNotNull(the_day), 'empty_row', ''), the_account = '', if(${first} = '', 'empty_row', ''), 'not_receivable')`
+}
+
+/** SQL: a line of an account that says nothing of what customers owe, nor of the other lines of its entry. */
+export const isForeign = (layout: FecLayout, cells: Cells): string => {
+  const account = cells.of(layout.index.get('account') ?? 0)
+  return `NOT match(${account}, '^ *($|41[136]|5[138]|70|654|6714)') AND NOT (${cells.short}) AND NOT startsWith(${cells.of(0)}, '${BAD_MARK}')`
 }

@@ -7,9 +7,11 @@ import { decimalMarkOf } from '../values/decide'
 import { fecEvents } from './events'
 import { readFecName, yearBefore } from './file-name'
 import { gatherSql, movedSql } from './gather-sql'
+import { ledgerFacts, ledgerFactsSql } from './ledger-facts'
 import type { FecLayout } from './layout'
 import { missingColumns } from './layout'
-import { lastNeeded, linesSql, MISSING } from './lines-sql'
+import { byLines } from './by-lines'
+import { ABOUT_CUSTOMER, columnCells, lastNeeded, linesSql, MISSING } from './lines-sql'
 import { cellOf, openingDay, unbalancedEntries } from './sample-lines'
 
 /**
@@ -29,24 +31,27 @@ export function planOfLedger(sample: Sample, layout: FecLayout, options: IngestO
     (name ? yearBefore(name.closing) : null)
   const closed = name !== null && name.closing <= today() ? name.closing : null
   const warnings = sample.complete && unbalancedEntries(layout, mark) > 0 ? ['unbalanced_entries'] : []
-  return {
+  const plan: LoadPlan = {
     understood: {
       ...understoodOf(sample, layout, { entityId, currency, historyFrom, mark, warnings }),
       ...(name ? { siren: name.siren } : {}),
     },
     ...framing(layout),
     skipLines: layout.skipLines,
-    ...linesSql(layout, mark, entityId),
-    gather: gatherSql(entityId, name === null ? null : Number(name.closing.slice(5).replace('-', ''))),
-    leftOut: [movedSql, 'moved'],
+    ...linesSql(layout, columnCells(layout), mark, entityId),
+    facts: (all) =>
+      ledgerFactsSql(all, entityId, name === null ? null : Number(name.closing.slice(5).replace('-', ''))),
+    gather: gatherSql(entityId),
+    leftOut: [(all, facts) => (ledgerFacts.parse(facts).secondary > 0 ? movedSql(all) : null), 'moved'],
     events: fecEvents(currency),
-    customer: [`about != '{}'`, 'about'],
+    customer: [`customer_name != ''`, 'customer_name', ABOUT_CUSTOMER],
     historyFrom,
     completeThrough: options.mapping?.complete_through ?? closed,
     currency,
     entityId,
     timeZone: options.timeZone ?? 'Europe/Paris',
   }
+  return { ...plan, quick: () => byLines(plan, layout, mark) }
 }
 
 const today = () => new Date().toISOString().slice(0, 10)

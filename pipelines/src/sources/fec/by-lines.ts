@@ -1,0 +1,34 @@
+import { literal } from '../../ingest/sql-text'
+import type { LoadPlan } from '../source'
+import type { DecimalMark } from '../values/amount-sql'
+import type { FecLayout } from './layout'
+import { arrayCells, isForeign, linesSql } from './lines-sql'
+
+/**
+ * A quicker way to read a ledger without quotes: a line is taken as one text and parted here, which takes the engine
+ * less than half of what its reader of CSV takes, and most lines are of accounts that nothing is made of.
+ */
+export function byLines(plan: LoadPlan, layout: FecLayout, mark: DecimalMark): LoadPlan | null {
+  if (layout.quoted) return null
+  const cells = arrayCells(layout)
+  const parted = `splitByChar(${literal(layout.separator)}, the_line)`
+  const sql = linesSql(layout, cells, mark, plan.entityId)
+  return {
+    ...plan,
+    ...sql,
+    format: 'LineAsString',
+    formatSettings: {},
+    landed: [{ name: 'line_text' }],
+    raw: 'cells[1]',
+    parted: {
+      the_line: `trimRight(line_text, '\\r')`,
+      // The reader of CSV takes spaces away, unless a tab may be what parts cells.
+      cells: layout.separator === '\t' ? parted : `arrayMap(x -> trimBoth(x, ' \\t'), ${parted})`,
+    },
+    sieve: { dropped: `${isForeign(layout, cells)} AND NOT (${INNER_RETURN})`, reason: 'not_receivable' },
+    checks: [[INNER_RETURN, '', 'malformed', `''`], ...sql.checks],
+  }
+}
+
+/** A line end of its own kind within a line: the careful way knows better. */
+const INNER_RETURN = `position(the_line, '\\r') > 0`
