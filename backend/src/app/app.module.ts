@@ -5,6 +5,8 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common'
 import { authControllers, authProviders } from '../auth'
 import { AuditInterceptor } from '../auth/audit.interceptor'
 import { AuthGuard } from '../auth/auth.guard'
+import { BackupController } from '../backup/backup.controller'
+import { BackupService } from '../backup/backup.service'
 import { campaignControllers, campaignProviders } from '../campaigns'
 import { ClosesController } from '../closes/closes.controller'
 import { ClosesService } from '../closes/closes.service'
@@ -110,6 +112,7 @@ export class AppModule {
         WebhooksController,
         DemoController,
         LocalController,
+        BackupController,
         PagesController,
       ],
       providers: [
@@ -152,6 +155,7 @@ export class AppModule {
         MatchingService,
         ...workbenchProviders,
         DemoService,
+        BackupService,
       ],
     }
   }

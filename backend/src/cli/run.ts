@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../app/version'
+import { backup, restore } from './commands/backup'
 import { campaign } from './commands/campaign'
 import { demo } from './commands/demo'
 import { doctor } from './commands/doctor'
@@ -27,6 +28,8 @@ const COMMANDS = [
   demo,
   migrate,
   doctor,
+  backup,
+  restore,
   signIn,
 ]
 

@@ -25,6 +25,7 @@ import { CHANNELS, CLOCK, COMPOSER } from './ports'
 import type { Channels, Clock } from './ports'
 import { SendingController } from './sending.controller'
 import { SendingService } from './sending.service'
+import { StandStill } from './stand-still'
 import { VerdictsController } from './verdicts/verdicts.controller'
 import { VerdictsService } from './verdicts/verdicts.service'
 import { WorkListController } from './work-list/work-list.controller'
@@ -54,7 +55,7 @@ function channels({ db }: Metadata, settings: ChannelSettingsService): Channels 
   ]
 }
 
-export { DispatchService }
+export { DispatchService, StandStill }
 export const dispatchControllers = [
   ChannelsController,
   OverridesController,
@@ -68,6 +69,7 @@ export const dispatchProviders: Provider[] = [
   DispatchService,
   OverridesService,
   SendingService,
+  StandStill,
   VerdictsService,
   WorkListService,
   SystemMailer,

@@ -36,6 +36,7 @@ const WRITES_EVENTS: Readonly<Record<Job['kind'], boolean>> = {
   demo: true,
   matching: false,
   dry_run: false,
+  backup: false,
 }
 const REPORT_EVERY_MS = 150
 const END_WITHIN_MS = 700

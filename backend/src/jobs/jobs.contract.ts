@@ -10,10 +10,10 @@ export const jobProgress = z.object({
 })
 export type JobProgress = z.infer<typeof jobProgress>
 
-/** Long work: a load, a retry, an undo, the demo company, a dry run. `result` when done, `problem` when failed. */
+/** Long work: a load, a retry, an undo, the demo company, a dry run, a backup. `result` when done, `problem` when failed. */
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['load', 'retry', 'undo', 'demo', 'matching', 'dry_run']),
+  kind: z.enum(['load', 'retry', 'undo', 'demo', 'matching', 'dry_run', 'backup']),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   created_at: z.string(),

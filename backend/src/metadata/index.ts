@@ -1,4 +1,5 @@
 export { loadingAlone } from './alone'
+export { appliedMigrations, copyMetadata, fillMetadata } from './copy'
 export { openMetadata } from './metadata'
 export type { Metadata, MetadataOptions } from './metadata'
 export { auditLog, mappings, sessions, settings, signInLinks, users, webhookEndpoints } from './schema'

@@ -66,6 +66,12 @@ export async function migrate(
   return result
 }
 
+/** Names and checksums of the migrations that the database has, in order. */
+export async function appliedSchema(warehouse: Warehouse): Promise<string[]> {
+  const rows = await appliedMigrations(warehouse)
+  return [...rows.values()].map((row) => `${fileName(row)} ${row.checksum}`)
+}
+
 async function run(warehouse: Warehouse, name: string, sql: string, topology: Topology): Promise<void> {
   for (const [index, statement] of renderStatements(sql, warehouse.database, topology).entries()) {
     await warehouse.command({ name: `${name}-${index + 1}`, sql: statement })
