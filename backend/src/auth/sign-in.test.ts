@@ -27,7 +27,10 @@ describe('a sign-in link', () => {
     const limited = await signedIn(test, 'admin', ['FR01'])
     await person('admin')
     const { db } = test.server.stores.metadata
-    await db.update(users).set({ createdAt: new Date(0) }).where(eq(users.id, limited.id))
+    await db
+      .update(users)
+      .set({ createdAt: new Date(0) })
+      .where(eq(users.id, limited.id))
     const token = await test.server.app.get(SignInService).newLink()
     const answer = await send('POST', '/api/session/link', { token })
     expect((answer.body as Session).user.entities).toBeNull()
