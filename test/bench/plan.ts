@@ -5,12 +5,19 @@ import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { connectWarehouse, derive, migrate, startEngine } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
+import { EVERYBODY, PopulationService } from '../../backend/src/campaigns/population.service'
+import { campaignWorld } from '../../backend/src/campaigns/running/campaign-world'
+import { overridesInForce } from '../../backend/src/dispatch/overrides/overrides-in-force'
 import { Outbox } from '../../backend/src/dispatch/outbox/outbox'
 import { CAMPAIGN, addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
 import { DayPlanner } from '../../backend/src/dispatch/plan/day-planner'
 import { LADDER, aCampaign, aWorld } from '../../backend/src/dispatch/planner/testing'
+import type { RunningCampaign, World } from '../../backend/src/dispatch/planner/world'
+import { payerContacts } from '../../backend/src/dispatch/records/payer-contacts'
 import { VerdictLedger } from '../../backend/src/dispatch/verdicts/ledger'
 import { openMetadata } from '../../backend/src/metadata'
+import type { Metadata } from '../../backend/src/metadata'
+import { AttributesService, SegmentsService } from '../../backend/src/segments'
 
 const NOW = new Date('2026-11-20T05:00:00Z')
 const BATCH = '00000000-0000-0000-0000-000000000001'
@@ -27,7 +34,8 @@ const STEPS = [
 /**
  * npm run bench -- plan --customers 1000000: one day's plan of customers with one open invoice each, due over the 120
  * days around the day and reminded of so far as the days before would have, read from the embedded engine, with outbox
- * and ledger written. `--fresh 1`: nobody was ever reminded, so that most customers are due at once.
+ * and ledger written. The campaign is for everybody; `--ruled 1`: for whom a rule takes, which is everybody again.
+ * `--fresh 1`: nobody was ever reminded, so that most customers are due at once.
  */
 export async function run(options: Record<string, string>): Promise<void> {
   const customers = Number(options['customers'] ?? 1_000_000)
@@ -40,8 +48,12 @@ export async function run(options: Record<string, string>): Promise<void> {
     await fill(warehouse, customers, options['fresh'] === undefined)
     await addCampaign(metadata)
     const { db } = metadata
-    const campaign = { ...aCampaign({ steps: LADDER.slice(0, 3) }), id: CAMPAIGN }
-    const source = { running: () => Promise.resolve([campaign]), world: () => Promise.resolve(aWorld()) }
+    const population = options['ruled'] === undefined ? null : EVERYBODY
+    const campaign = { ...aCampaign({ steps: LADDER.slice(0, 3), population }), id: CAMPAIGN }
+    const source = {
+      running: () => Promise.resolve([campaign]),
+      world: (now: Date) => worldOf(warehouse, metadata, campaign, now),
+    }
     const ledger = new VerdictLedger(db, warehouse)
     const planner = new DayPlanner(db, warehouse, new Outbox(db), ledger, source, randomUUID())
     let most = 0
@@ -73,6 +85,25 @@ export async function run(options: Record<string, string>): Promise<void> {
     await engine.stop()
     fs.rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+/** As a backend works it out: who is in the campaign, what people decided, what payers with several customers were sent. */
+async function worldOf(
+  warehouse: Warehouse,
+  metadata: Metadata,
+  { definition }: RunningCampaign,
+  now: Date,
+): Promise<World> {
+  const attributes = new AttributesService(warehouse, metadata)
+  const segments = new SegmentsService(warehouse, metadata, attributes)
+  const populations = new PopulationService(warehouse, segments, attributes)
+  const on = now.toISOString().slice(0, 10)
+  const members = await populations.members(definition, on)
+  const check = { on, version: 1, errors: 0, warnings: 0, findings: [], population: [] }
+  const { inPopulation, segmentOf } = campaignWorld(() => ({ members, texts: new Map(), check }))
+  const overrides = await overridesInForce(metadata.db)
+  const contactsOfPayer = await payerContacts(warehouse, now)
+  return aWorld({ inPopulation, segmentOf, overrides, contactsOfPayer })
 }
 
 /** Resident megabytes of a process, where the system tells. */

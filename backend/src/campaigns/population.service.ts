@@ -8,6 +8,8 @@ import { AttributesService, SegmentsService } from '../segments'
 import { ruleSql } from '../segments/attributes.service'
 import { requireGoodRule } from '../segments/rule-faults'
 import type { CampaignDefinition } from './campaign.contract'
+import { EVERYONE, MemberList } from './members'
+import type { Members } from './members'
 
 /** A saved segment that a design names. */
 export interface NamedSegment {
@@ -51,21 +53,27 @@ export class PopulationService {
     return rows.map(withRest).filter(meant(definition))
   }
 
-  /** Everybody in the campaign on a day with the segment, '' for everyone else: [creditor, customer, segment]. */
-  async *members(
-    definition: CampaignDefinition,
-    on: string,
-  ): AsyncGenerator<readonly [entityId: string, customerId: string, segment: string]> {
+  /** Who is in the campaign on a day, and in which of its segments. */
+  async members(definition: CampaignDefinition, on: string): Promise<Members> {
+    if (isForEveryone(definition)) return EVERYONE
     const question = await this.attributes.question(on, definition.entities)
     const segment = segmentSql(await this.named(definition))
     const rule = ruleSql(populationRule(definition))
     const isMeant = meant(definition)
-    for await (const row of populationMembers(this.warehouse, question, rule, segment)) {
-      const found = withRest(row)
-      if (isMeant(found)) yield [found.entity_id, found.customer_id, found.segment]
+    const members = new MemberList()
+    for await (const rows of populationMembers(this.warehouse, question, rule, segment)) {
+      for (const row of rows) {
+        const found = withRest(row)
+        if (isMeant(found)) members.add(found.entity_id, found.customer_id, found.segment)
+      }
     }
+    return members
   }
 }
+
+/** Without a population of its own and without segments; which creditors are meant is asked apart. */
+const isForEveryone = ({ population, scenarios }: CampaignDefinition): boolean =>
+  population === null && scenarios.length > 0 && scenarios.every(({ segment }) => segment === null)
 
 /** Its parameters begin with another letter than those of the population's rule. */
 function segmentSql(named: readonly NamedSegment[]): RuleSql {
@@ -76,10 +84,8 @@ function segmentSql(named: readonly NamedSegment[]): RuleSql {
   return { ...compileSegmentsToSql([...named], options), fields }
 }
 
-const withRest = <T extends { segment: string }>(row: T): T => ({
-  ...row,
-  segment: row.segment === everyoneElse ? '' : row.segment,
-})
+const withRest = <T extends { segment: string }>(row: T): T =>
+  row.segment === everyoneElse ? { ...row, segment: '' } : row
 const meant = ({ scenarios }: CampaignDefinition) => {
   const rest = scenarios.some(({ segment }) => segment === null)
   return ({ segment }: { segment: string }) => rest || segment !== ''

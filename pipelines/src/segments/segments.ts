@@ -99,17 +99,22 @@ export function countPopulation(
 
 const place = customer.pick({ entity_id: true, customer_id: true }).extend({ segment: z.string() })
 
-/** Whom a rule takes and in which segment each is, one by one; parameters as those of countPopulation. */
+/** Whom a rule takes and in which segment each is, some at a time as they arrive; parameters as those of countPopulation. */
 export function populationMembers(
   warehouse: Warehouse,
   question: AttributesQuestion,
   rule: RuleSql,
   segment: RuleSql,
-): AsyncGenerator<z.output<typeof place>> {
+): AsyncGenerator<z.output<typeof place>[]> {
   const fields = [...rule.fields, ...segment.fields]
   const text = placesSql.replaceAll('{segment}', () => segment.sql).replaceAll('{rule}', () => rule.sql)
   const params = { ...parameters(question), ...rule.params, ...segment.params }
-  return warehouse.rows({ name: 'population-members', sql: withAttributes(text, fields), params, row: place })
+  return warehouse.blocks({
+    name: 'population-members',
+    sql: withAttributes(text, fields),
+    params,
+    row: place,
+  })
 }
 
 /** Every customer that a rule takes, one by one in flat memory. */

@@ -30,7 +30,6 @@ import { asActive } from '../life-cycle.service'
 import { PopulationService } from '../population.service'
 import { CSV_HEADER } from './csv'
 import { livePayers, withoutShared } from './live-payers'
-import { memberKey } from '../running/campaign-world'
 import { imaginedWorld } from './imagined-world'
 import { Tally, toAmount } from './tally'
 
@@ -112,10 +111,7 @@ export class DryRunService {
     const definition = campaignDefinition.parse(row.definition)
     report({ phase: 'checking' })
     const check = await this.checks.check({ ...row, definition }, from)
-    const members = new Map<string, string>()
-    for await (const [entity, customer, segment] of this.populations.members(definition, from)) {
-      members.set(memberKey(entity, customer), segment)
-    }
+    const members = await this.populations.members(definition, from)
     const facts = { members, texts: await this.checks.texts(definition), check }
     const world = imaginedWorld(facts, await this.policies.get())
     const startedAt = startOfDay(from, 'UTC')

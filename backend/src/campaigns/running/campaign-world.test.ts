@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { aCampaign, aCustomer, aReminder } from '../../dispatch/planner/testing'
-import { campaignWorld, memberKey } from './campaign-world'
+import { campaignWorld } from './campaign-world'
 
 const campaign = aCampaign()
 const world = (segment: string) =>
   campaignWorld(() => ({
-    members: new Map([[memberKey('e1', 'c1'), segment]]),
+    members: { segmentOf: (entity, customer) => (entity + customer === 'e1c1' ? segment : undefined) },
     texts: new Map(),
     check: { on: '2026-11-23', version: 1, errors: 0, warnings: 0, findings: [], population: [] },
   }))

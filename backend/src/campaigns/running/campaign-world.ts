@@ -3,19 +3,17 @@ import type { LegalRefusal, RunningCampaign, World } from '../../dispatch/planne
 import { templateChannel } from '../../messages'
 import type { CampaignCheck } from '../campaigns.contract'
 import type { Texts } from '../check/uses'
+import type { Members } from '../members'
 
 /** What is known of a campaign on a day, so that the planner need not ask for each customer. */
 export interface CampaignFacts {
-  /** customers in the population (see `memberKey`) with their segment, '' for everyone else */
-  readonly members: ReadonlyMap<string, string>
+  readonly members: Members
   readonly texts: Texts
   readonly check: CampaignCheck
 }
 
 /** The part of the world that a campaign's own design answers: who is in it, its texts, and what the law refuses. */
 export type CampaignWorld = Pick<World, 'inPopulation' | 'segmentOf' | 'languages' | 'legalRefusal'>
-
-export const memberKey = (entityId: string, customerId: string): string => `${entityId}\n${customerId}`
 
 /** @param factsOf null: of this campaign nothing is known today, so nobody is in it */
 export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFacts | null): CampaignWorld {
@@ -25,11 +23,12 @@ export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFa
     refusals.set(check, known)
     return known
   }
-  const keyOf = ({ entityId, customerId }: CustomerRecord) => memberKey(entityId, customerId)
+  const today = ({ entityId, customerId }: CustomerRecord, campaign: RunningCampaign) =>
+    factsOf(campaign)?.members.segmentOf(entityId, customerId)
   return {
-    inPopulation: (record, campaign) => factsOf(campaign)?.members.has(keyOf(record)) ?? false,
+    inPopulation: (record, campaign) => today(record, campaign) !== undefined,
     segmentOf: (record, campaign, day) =>
-      frozenSegment(record, campaign, day) ?? factsOf(campaign)?.members.get(keyOf(record)) ?? '',
+      frozenSegment(record, campaign, day) ?? today(record, campaign) ?? '',
     languages: (campaign, template, channel) => {
       const wanted = templateChannel(channel)
       // A webhook carries data only, so any language does.

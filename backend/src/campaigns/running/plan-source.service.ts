@@ -16,7 +16,7 @@ import type { Template } from '../../messages'
 import { CheckService } from '../check/check.service'
 import { LifeCycleService } from '../life-cycle.service'
 import { PopulationService } from '../population.service'
-import { campaignWorld, memberKey } from './campaign-world'
+import { campaignWorld } from './campaign-world'
 import type { CampaignFacts } from './campaign-world'
 
 interface Kept {
@@ -96,10 +96,7 @@ export class PlanSourceService implements PlanSource {
     }
     const startedAt = new Date(campaign.startedAt)
     const check = await this.checks.check({ ...campaign, startedAt, texts }, day)
-    const members = new Map<string, string>()
-    for await (const [entity, customer, segment] of this.populations.members(definition, day)) {
-      members.set(memberKey(entity, customer), segment)
-    }
+    const members = await this.populations.members(definition, day)
     return { members, texts, check }
   }
 }
