@@ -182,6 +182,8 @@ export type {
 } from './dispatch/sending.contract'
 export type { EmailSettings } from './dispatch/channels/email/email-settings'
 export type { SmsSettings } from './dispatch/channels/sms/sms-settings'
+export type { ExperimentCustomersAnswer, ExperimentCustomersQuery } from './experiments/customers.contract'
+export type { Learning, ProgramAnswer, ProgramRow } from './experiments/program/program.contract'
 export type { ExperimentDesign } from './experiments/experiment.contract'
 export type {
   Experiment,

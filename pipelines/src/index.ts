@@ -177,7 +177,9 @@ export type {
 // Sums of experiments, for the estimators of @relance/experiments.
 export {
   experimentCells,
+  experimentCustomers,
   experimentDataCut,
+  experimentRowsMark,
   experimentSums,
   exposedExperiments,
   exposuresByDay,

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import { METADATA } from '../app/tokens'
 import { audit } from '../auth/audit'
 import { allSegments } from '@relance/experiments'
-import { AppError } from '../http/app-error'
+import { AppError, notFound } from '../http/app-error'
 import { experimentDecisions } from '../metadata'
 import type { Metadata } from '../metadata'
 import type { newDecision } from './experiments.contract'
@@ -52,6 +53,29 @@ export class DecisionsService {
       action: 'experiment.decided',
       subject: `experiment:${id}`,
       after: given,
+    })
+  }
+
+  /**
+   * Takes a decision back: it stays in the log, struck out, and counts no more.
+   * @throws AppError `experiments/decision-not-found`
+   */
+  async withdraw(id: string, decision: number, actor: string): Promise<void> {
+    const { id: key, experimentId, withdrawnAt } = experimentDecisions
+    const [row] = await this.metadata.db
+      .update(experimentDecisions)
+      .set({ withdrawnAt: new Date(), withdrawnBy: actor })
+      .where(and(eq(key, decision), eq(experimentId, id), isNull(withdrawnAt)))
+      .returning({ action: experimentDecisions.action, segment: experimentDecisions.segment })
+    if (row === undefined) {
+      const message = 'There is no such decision, or it was taken back already.'
+      throw notFound('experiments/decision-not-found', message)
+    }
+    await audit(this.metadata, {
+      actor,
+      action: 'experiment.decision-withdrawn',
+      subject: `experiment:${id}`,
+      before: { decision, ...row },
     })
   }
 }

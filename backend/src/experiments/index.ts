@@ -2,6 +2,8 @@ import type { Provider } from '@nestjs/common'
 import { DecisionsService } from './decisions.service'
 import { ExperimentsController } from './experiments.controller'
 import { ExperimentsService } from './experiments.service'
+import { ProgramService } from './program/program.service'
+import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
 
@@ -16,5 +18,7 @@ export const experimentProviders: Provider[] = [
   ExperimentsService,
   ResultsService,
   LooksLog,
+  DecisionsLog,
+  ProgramService,
   DecisionsService,
 ]

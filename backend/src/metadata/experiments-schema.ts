@@ -74,6 +74,9 @@ export const experimentDecisions = pgTable(
     cut: date('cut').notNull(),
     /** the verdict that the product gave and the numbers it rested on */
     numbers: jsonb('numbers').notNull(),
+    /** a decision taken back stays in the log and counts no more */
+    withdrawnAt: moment('withdrawn_at'),
+    withdrawnBy: text('withdrawn_by'),
   },
   (table) => [index('experiment_decisions_experiment').on(table.experimentId)],
 )

@@ -4,6 +4,7 @@ import byDaySql from './exposures-by-day.sql?raw'
 import dataCutSql from './data-cut.sql?raw'
 import guardrailSql from './guardrail.sql?raw'
 import listSql from './list-experiments.sql?raw'
+import rowsMarkSql from './rows-mark.sql?raw'
 
 export const harms = ['complaints', 'optouts', 'disputes', 'bounces'] as const
 export type Harm = (typeof harms)[number]
@@ -19,9 +20,11 @@ const dayRow = z.object({
   variant: z.string(),
   day: z.string(),
   customers: count,
+  currency: z.string(),
   severe_days: z.array(count),
 })
 const cutRow = z.object({ cut: z.string().nullable(), version: z.string() })
+const markRow = z.object({ mark: z.string() })
 const listRow = z.object({ id: z.string(), customers: count, first_day: z.string(), last_day: z.string() })
 
 /**
@@ -71,7 +74,7 @@ export function exposuresByDay(
 
 /**
  * Last day up to which all payments of the experiment's creditors are known (null without exposures), and a mark of
- * the data that count, which changes with every load and undo.
+ * the loads that count, which changes with every load and undo that shows in the derived tables.
  */
 export async function experimentDataCut(
   warehouse: Warehouse,
@@ -84,6 +87,17 @@ export async function experimentDataCut(
     row: cutRow,
   })
   return row ?? { cut: null, version: '' }
+}
+
+/** A mark of all rows that results of an experiment rest on: equal marks, equal results at the same cut. */
+export async function experimentRowsMark(warehouse: Warehouse, experiment: string): Promise<string> {
+  const [row] = await warehouse.query({
+    name: 'experiment-rows-mark',
+    sql: rowsMarkSql,
+    params: { experiment },
+    row: markRow,
+  })
+  return row?.mark ?? ''
 }
 
 /** Experiments with customers, by id. */

@@ -1,5 +1,5 @@
--- One row: the last day up to which all creditors of the experiment know their payments, and a mark of the data that
--- count, which changes with every load and undo.
+-- One row: the last day up to which all creditors of the experiment know their payments, and a mark of the loads that
+-- count, which changes once a load or an undo shows in the derived tables. Loads that are under way or failed leave it.
 SELECT
     (
         SELECT min(cut) FROM
@@ -10,4 +10,8 @@ SELECT
             GROUP BY entity_id
         )
     ) AS cut,
-    (SELECT toString(cityHash64(max(revision), count(), sum(revision))) FROM relance.loads FINAL) AS version
+    (
+        SELECT toString(groupBitXor(cityHash64(batch_id, revision)))
+        FROM relance.loads FINAL
+        WHERE state IN ('accepted', 'undone') AND derived = 1
+    ) AS version

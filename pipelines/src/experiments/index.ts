@@ -1,5 +1,13 @@
 export { experimentCells } from './age-sums'
-export { experimentDataCut, exposedExperiments, exposuresByDay, harms, harmsInOrder } from './around'
+export {
+  experimentDataCut,
+  experimentRowsMark,
+  exposedExperiments,
+  exposuresByDay,
+  harms,
+  harmsInOrder,
+} from './around'
 export type { ExposureDay, Harm } from './around'
+export { experimentCustomers } from './experiment-customers'
 export { experimentSums } from './influence-sums'
 export type { ExperimentCell, ExperimentQuestion, Followed, FollowedMetric } from './types'

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, lt } from 'drizzle-orm'
 import { contrastKey } from '@relance/experiments'
 import type { ExperimentResults, ScopeResult, SequentialState } from '@relance/experiments'
 import { METADATA } from '../../app/tokens'
-import { experimentDecisions, experimentLooks } from '../../metadata'
+import { experimentLooks } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import type { ResultsAnswer } from './results.contract'
 
@@ -14,7 +14,7 @@ interface Shown {
   upper: number | null
 }
 
-/** What was seen and what was decided: the sequential rule and the reader need both. */
+/** What was seen at each look: the sequential rule and the reader need it. */
 @Injectable()
 export class LooksLog {
   constructor(@Inject(METADATA) private readonly metadata: Metadata) {}
@@ -63,17 +63,6 @@ export class LooksLog {
         upper = null,
       } = (shown ?? {}) as Partial<Shown>
       return { cut, segment, variant, information_share: informationShare, estimate, lower, upper }
-    })
-  }
-
-  async decisions(experimentId: string): Promise<ResultsAnswer['decisions']> {
-    const rows = await this.metadata.db
-      .select()
-      .from(experimentDecisions)
-      .where(eq(experimentDecisions.experimentId, experimentId))
-      .orderBy(desc(experimentDecisions.id))
-    return rows.map(({ at, actor, action, segment, variant, note, cut }) => {
-      return { at: at.toISOString(), actor, action, segment, variant, note, cut }
     })
   }
 }

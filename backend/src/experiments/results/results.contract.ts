@@ -54,6 +54,14 @@ export const variantResult = z.object({
   /** all metrics at one look: not protected against daily looks */
   fixed: z.record(followedMetric, difference),
   information_share: number,
+  /** times today's information for another verdict, were the estimate to stay; null where it never comes */
+  would_change: z
+    .object({
+      excludes_zero: number.nullable(),
+      below_worth_having: number.nullable(),
+      inside_worth_having: number.nullable(),
+    })
+    .nullable(),
   action,
   reasons: z.array(reason),
   euros,
@@ -129,6 +137,21 @@ export const guardrailResult = z.object({
   breached: z.boolean(),
 })
 
+/** What a person decided, on the numbers of which day; taken back, it stays in the log and counts no more. */
+export const decision = z.object({
+  id: count,
+  at: z.string(),
+  actor: z.string(),
+  /** name of the person, also of one who has left; the actor itself where it is none */
+  actor_name: z.string(),
+  action: z.string(),
+  segment: z.string(),
+  variant: z.string().nullable(),
+  note: z.string(),
+  cut: day,
+  withdrawn_at: z.string().nullable(),
+})
+
 /** GET /api/experiments/{id}/results?as_of= */
 export const resultsQuery = z.object({ as_of: askedDay.optional() })
 export type ResultsQuery = z.input<typeof resultsQuery>
@@ -172,16 +195,6 @@ export const resultsAnswer = z.object({
       upper: number.nullable(),
     }),
   ),
-  decisions: z.array(
-    z.object({
-      at: z.string(),
-      actor: z.string(),
-      action: z.string(),
-      segment: z.string(),
-      variant: z.string().nullable(),
-      note: z.string(),
-      cut: day,
-    }),
-  ),
+  decisions: z.array(decision),
 })
 export type ResultsAnswer = z.infer<typeof resultsAnswer>

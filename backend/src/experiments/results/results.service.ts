@@ -1,63 +1,71 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { resultsOf } from '@relance/experiments'
-import { experimentCells, experimentDataCut, exposuresByDay } from '@relance/pipelines'
+import {
+  experimentCells,
+  experimentCustomers,
+  experimentDataCut,
+  experimentRowsMark,
+  exposuresByDay,
+} from '@relance/pipelines'
 import type { ExperimentCell, ExperimentQuestion, ExposureDay, Warehouse } from '@relance/pipelines'
+import type { z } from 'zod'
 import { WAREHOUSE } from '../../app/tokens'
+import type { ExperimentCustomersAnswer, customersQuery } from '../customers.contract'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
 import { ExperimentsService } from '../experiments.service'
 import type { ExperimentRow } from '../experiments.service'
 import { blocksOf, countCells } from './blocks'
 import { longestOf } from './curves'
+import { DecisionsLog } from './decisions-log'
 import { factorEffects } from './factors'
 import { evidenceOf, severeComplaints, watchHarms } from './guardrails'
 import { LooksLog } from './looks'
 import { planOf, progressOf } from './plan'
+import { ResultsCache } from './results-cache'
 import type { ResultsAnswer } from './results.contract'
 import { toldResults } from './view'
 
 /** Customers of a stratum and variant below which strata are not kept apart in the analysis. */
 const ENOUGH_OF_A_STRATUM = 20
-/** Answers kept; a page and its as-of days are a handful. */
-const KEPT = 50
 
 type Analysed = Omit<ResultsAnswer, 'looks' | 'decisions' | 'state'>
 
 /** What an experiment shows: sums from the warehouse, estimates and verdict from the experiments library. */
 @Injectable()
 export class ResultsService {
-  /** by experiment, design, cut and mark of the data, so that a load or an undo makes it anew */
-  private readonly cache = new Map<string, Promise<Analysed>>()
+  private readonly cache = new ResultsCache<Analysed>()
 
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly experiments: ExperimentsService,
     private readonly looks: LooksLog,
+    private readonly decisions: DecisionsLog,
   ) {}
 
   /** @throws AppError `experiments/not-found` */
   async results(id: string, asOf?: string): Promise<ResultsAnswer> {
     const [row, known] = await Promise.all([this.experiments.row(id), experimentDataCut(this.warehouse, id)])
     const cut = known.cut !== null && asOf !== undefined && asOf < known.cut ? asOf : known.cut
-    const key = JSON.stringify([id, row.updatedAt, row.state, cut, known.version])
-    let analysed = this.cache.get(key)
-    if (analysed === undefined) {
-      analysed = this.analyse(row, cut, asOf ?? null)
-      this.remember(key, analysed)
-    }
-    const [answer, looks, decisions] = await Promise.all([
-      analysed,
-      this.looks.list(id),
-      this.looks.decisions(id),
-    ])
-    return { ...answer, state: row.state, as_of: asOf ?? null, looks, decisions }
+    const question = JSON.stringify([id, row.updatedAt, row.state, cut])
+    const rows = () => experimentRowsMark(this.warehouse, id)
+    const analysed = await this.cache.answer(question, { loads: known.version, rows }, () =>
+      this.analyse(row, cut, cut === known.cut ? null : (asOf ?? null)),
+    )
+    const [looks, decisions] = await Promise.all([this.looks.list(id), this.decisions.of(id)])
+    return { ...analysed, state: row.state, as_of: asOf ?? null, looks, decisions }
   }
 
-  private remember(key: string, answer: Promise<Analysed>): void {
-    this.cache.set(key, answer)
-    answer.catch(() => this.cache.delete(key))
-    const oldest = this.cache.keys().next().value
-    if (this.cache.size > KEPT && oldest !== undefined) this.cache.delete(oldest)
+  /** @throws AppError `experiments/not-found` */
+  async customers(id: string, query: z.output<typeof customersQuery>): Promise<ExperimentCustomersAnswer> {
+    const { variant, segment, limit } = query
+    const { cut, currency, design } = await this.results(id, query.as_of)
+    if (cut === null) return { cut, currency, rows: [], next: null }
+    const skip = Number(query.cursor ?? 0)
+    const asked = { experiment: id, cut, horizon: design.horizon_days, variant, segment }
+    const rows = await experimentCustomers(this.warehouse, { ...asked, limit: limit + 1, skip })
+    const next = rows.length > limit ? String(skip + limit) : null
+    return { cut, currency, rows: rows.slice(0, limit), next }
   }
 
   private async analyse(row: ExperimentRow, cut: string | null, asOf: string | null): Promise<Analysed> {
@@ -88,6 +96,7 @@ export class ResultsService {
     if (asOf === null) await this.looks.keep(row.id, cut, results)
     return {
       ...nobodyYet(row.id, design, cut, asOf),
+      currency: days[0]?.currency ?? null,
       first_day: first,
       days_left: progress.daysLeft,
       planned_end_reached: progress.plannedEndReached,
@@ -157,7 +166,7 @@ function nobodyYet(id: string, design: ExperimentDesign, cut: string | null, asO
   return {
     id,
     design,
-    currency: 'EUR',
+    currency: null,
     cut,
     as_of: asOf,
     first_day: null,

@@ -1,4 +1,4 @@
-import { allSegments } from '@relance/experiments'
+import { allSegments, whatWouldChange } from '@relance/experiments'
 import type {
   ExperimentResults,
   Measurement,
@@ -71,8 +71,28 @@ function armsOf(result: ScopeResult, counted: readonly CountedCell[]): ResultsSc
   })
 }
 
+type WouldChange = ResultsScope['variants'][number]['would_change']
+
+/** What another verdict would take; null where there is no interval, or one without width. */
+function wouldChange(
+  primary: ScopeResult['variants'][number]['primary'],
+  design: ExperimentDesign,
+): WouldChange {
+  if (!primary.measurable || !(primary.upper > primary.lower)) return null
+  const sign = design.metric === 'restricted_mean' ? -1 : 1
+  const ends = [sign * primary.lower, sign * primary.upper]
+  const effect = { estimate: sign * primary.estimate, lower: Math.min(...ends), upper: Math.max(...ends) }
+  const { excludesZero, belowWorthHaving, insideWorthHaving } = whatWouldChange(effect, design.worth_having)
+  return {
+    excludes_zero: excludesZero,
+    below_worth_having: belowWorthHaving,
+    inside_worth_having: insideWorthHaving,
+  }
+}
+
 /** One scope with its verdict. */
 function scopeOf(
+  design: ExperimentDesign,
   result: ScopeResult,
   verdict: SegmentDecision,
   counted: readonly CountedCell[],
@@ -96,6 +116,7 @@ function scopeOf(
         primary: told(primary),
         fixed: ofAll((id) => contrast(fixed[id])),
         information_share: informationShare,
+        would_change: wouldChange(primary, design),
         action: found?.action ?? 'continue',
         reasons: (found?.reasons ?? []).map((reason) => ({
           code: reason.code,
@@ -133,10 +154,10 @@ export function toldResults(
   const checks = segments.length + 1
   const variants = overall.variants.map(({ variant }) => variant)
   return {
-    overall: scopeOf(overall, decision.overall, counted, checks),
+    overall: scopeOf(design, overall, decision.overall, counted, checks),
     segments: segments.flatMap((result, i) => {
       const verdict = decision.segments[i]
-      return verdict === undefined ? [] : [scopeOf(result, verdict, counted, checks)]
+      return verdict === undefined ? [] : [scopeOf(design, result, verdict, counted, checks)]
     }),
     winner_differs: {
       holds: decision.winnerDiffersBySegment,
