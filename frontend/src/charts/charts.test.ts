@@ -3,8 +3,10 @@ import { ageing } from './ageing'
 import { bridge } from './bridge'
 import { dsoTrend } from './dso-trend'
 import { tableToCsv } from './export'
+import { forest } from './forest'
 import type { Palette } from './palette'
 import { roundedRange, tooltip } from './parts'
+import { recoveryCurves } from './recovery-curves'
 import { sparkPath } from './spark'
 
 // Every role has its own name as its colour, so that an option tells which role it used.
@@ -84,5 +86,32 @@ describe('sparkPath', () => {
   it('parts the line at a month without value and needs two values', () => {
     expect(sparkPath([null, 1, null], 100, 20, 2)).toBeUndefined()
     expect(sparkPath([1, null, 2, 3], 100, 20, 2)?.line.match(/M/g)).toHaveLength(2)
+  })
+})
+
+describe('curves of an experiment', () => {
+  it('draw the control grey and dashed, the others in colours of their own', () => {
+    const line = (name: string, control: boolean) => ({ name, control, shares: [0, 0.5], marks: [] })
+    const words = { age: String, share: String, axis: String }
+    const lines = [line('control', true), line('a', false), line('b', false)]
+    const drawn = seriesOf(recoveryCurves(lines, words, setting)).filter(({ type }) => type === 'line')
+    const styles = drawn.map((one) => (one as unknown as { lineStyle: object }).lineStyle)
+    expect(styles).toMatchObject([
+      { color: 'chart-past', type: 'dashed' },
+      { color: 'v-1', type: 'solid' },
+      { color: 'v-2', type: 'solid' },
+    ])
+    expect(drawn[1]?.data).toEqual([0, 50])
+  })
+})
+
+describe('a forest plot', () => {
+  it('has room on its axis for every interval, for no difference and for the smallest one worth having', () => {
+    const raw = { estimate: 20, lower: 12, upper: 29 }
+    const { xAxis } = forest([{ label: 'A', raw, pooled: null }], 8, String, setting) as {
+      xAxis: { min: number; max: number }
+    }
+    expect(xAxis.min).toBeLessThan(-8)
+    expect(xAxis.max).toBeGreaterThan(29)
   })
 })

@@ -19,6 +19,11 @@ const roles = [
   'o-2',
   'o-3',
   'o-4',
+  'v-1',
+  'v-2',
+  'v-3',
+  'v-4',
+  'v-5',
 ] as const
 
 /** The colours of the theme in force, as the drawing library takes them, and the face of its letters. */

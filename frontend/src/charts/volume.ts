@@ -1,19 +1,20 @@
+import type { Palette } from './palette'
 import { axisNumber, base, label, tooltip, xAxis, yAxis, type Option, type Setting } from './parts'
 
 export interface VolumeDay {
   label: string
-  /** One number a channel, in the order of the names. */
+  /** One number a name, in their order. */
   values: number[]
 }
 
-/** Stacked days: one colour a channel, kept apart by a gap of the surface. */
+/** Stacked days: one colour a name, kept apart by a gap of the surface. */
 export function volume(
   days: VolumeDay[],
   names: string[],
   number: (value: number) => string,
   { palette, width }: Setting,
+  ink: readonly (keyof Palette)[] = ['o-3', 'chart-past', 'o-1', 'o-4', 'o-2', 'chart-axis', 'o-0'],
 ): Option {
-  const ink = ['o-3', 'chart-past', 'o-1', 'o-4', 'o-2', 'chart-axis', 'o-0'] as const
   return {
     ...base(palette),
     grid: { left: 44, right: 0, top: 12, bottom: 24 },

@@ -12,6 +12,7 @@ import ChevronRight from '@lucide/svelte/icons/chevron-right'
 import Clock from '@lucide/svelte/icons/clock'
 import Download from '@lucide/svelte/icons/download'
 import Ellipsis from '@lucide/svelte/icons/ellipsis'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import FileText from '@lucide/svelte/icons/file-text'
 import Flag from '@lucide/svelte/icons/flag'
 import Import from '@lucide/svelte/icons/import'
@@ -24,6 +25,7 @@ import MessageSquare from '@lucide/svelte/icons/message-square'
 import OctagonAlert from '@lucide/svelte/icons/octagon-alert'
 import Pause from '@lucide/svelte/icons/pause'
 import Phone from '@lucide/svelte/icons/phone'
+import Printer from '@lucide/svelte/icons/printer'
 import Play from '@lucide/svelte/icons/play'
 import Refresh from '@lucide/svelte/icons/refresh-cw'
 import Search from '@lucide/svelte/icons/search'
@@ -52,6 +54,7 @@ export const icons = {
   definition: BookOpen,
   down: ChevronDown,
   download: Download,
+  experiment: FlaskConical,
   file: FileText,
   flag: Flag,
   info: Info,
@@ -66,6 +69,7 @@ export const icons = {
   phone: Phone,
   play: Play,
   receivables: FileText,
+  print: Printer,
   refresh: Refresh,
   search: Search,
   segments: Users,

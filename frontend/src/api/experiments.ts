@@ -1,0 +1,29 @@
+import type {
+  ExperimentCustomersAnswer,
+  ExperimentCustomersQuery,
+  NewDecision,
+  ProgramAnswer,
+  ResultsAnswer,
+} from '@relance/backend/contract'
+import { query, request, type QueryValues } from './client'
+
+const one = (id: string) => `/experiments/${encodeURIComponent(id)}`
+
+export const readProgram = (signal: AbortSignal) =>
+  request<ProgramAnswer>('GET', '/experiment-program', { signal })
+export const readResults = (id: string, asOf: string | undefined, signal: AbortSignal) =>
+  request<ResultsAnswer>('GET', `${one(id)}/results${query({ as_of: asOf })}`, { signal })
+export const readExperimentCustomers = (
+  id: string,
+  question: ExperimentCustomersQuery,
+  signal?: AbortSignal,
+) =>
+  request<ExperimentCustomersAnswer>(
+    'GET',
+    `${one(id)}/customers${query(question as QueryValues)}`,
+    signal ? { signal } : {},
+  )
+export const decideExperiment = (id: string, body: NewDecision) =>
+  request<unknown>('POST', `${one(id)}/decisions`, { body })
+export const withdrawDecision = (id: string, decision: number) =>
+  request<unknown>('POST', `${one(id)}/decisions/${decision}/withdraw`, { body: {} })
