@@ -37,10 +37,23 @@ export class RecordGuard {
       // In slices, so that no line within one can be too large.
       for (let from = 0; from < chunk.length; from += SLICE) {
         const slice = chunk.subarray(from, from + SLICE)
-        yield* this.#take(this.#carry.length > 0 ? Buffer.concat([this.#carry, slice]) : slice, false)
+        const end = this.#endOfCarried(slice)
+        if (this.#carry.length > 0) {
+          yield* this.#take(Buffer.concat([this.#carry, slice.subarray(0, end)]), false)
+        }
+        if (end < slice.length) yield* this.#take(slice.subarray(end), false)
       }
     }
     if (this.#carry.length > 0 && !this.#skipping) yield* this.#take(this.#carry, true)
+  }
+
+  /** Up to where a slice goes with what was left of the one before: where nothing is quoted, only to its line's end. */
+  #endOfCarried(slice: Buffer): number {
+    const carry = this.#carry
+    if (carry.length === 0) return 0
+    if (this.separator !== null && (carry.includes(QUOTE) || slice.includes(QUOTE))) return slice.length
+    const end = slice.indexOf(LF)
+    return end === -1 ? slice.length : end + 1
   }
 
   *#take(bytes: Buffer, last: boolean): Generator<Buffer> {
@@ -125,7 +138,8 @@ export class RecordGuard {
       const line = bytes.indexOf(LF, from) + 1
       const unclosed = end === UNCLOSED
       if (unclosed && !last && bytes.length - from <= MAX_RECORD) break
-      if (unclosed && line === 0) break
+      // a broken one is told when the rest of its line has come
+      if ((unclosed || end === BROKEN) && line === 0) break
       if (unclosed || end === BROKEN) {
         good.push(bad('malformed', bytes.subarray(from, line), true))
         from = line
