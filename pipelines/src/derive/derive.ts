@@ -11,8 +11,6 @@ export const bucketCount = 16
 const AT_THE_SAME_TIME = 2
 /** Bounds the memory of one statement: about 1 GB for a million events with payments. */
 const EVENTS_AT_ONCE = 750_000
-/** Of fewer events it is cheaper to ask than to plan a statement for nothing. */
-const WORTH_A_QUESTION = 50_000
 /** Fewer events are not worth the statements of another group. */
 const EVENTS_WORTH_A_GROUP = 100_000
 
@@ -165,8 +163,8 @@ async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
 
 /** Where what a stage needs proves to be missing, it is so for all stages after it too. */
 async function askFirst(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
-  const { needs, question } = stage
-  if (!needs || !question || !group.peculiar.has(needs) || group.events > WORTH_A_QUESTION) return
+  const { needs, question, worthAsking = Infinity } = stage
+  if (!needs || !question || !group.peculiar.has(needs) || group.events > worthAsking) return
   const found = await warehouse.query({
     name: `derive-ask-${needs}`,
     sql: statementText(question, group.source, group.peculiar),

@@ -30,6 +30,8 @@ export interface Stage {
   needs?: Peculiarity
   /** without a row, what it needs is not there after all: asked where the answer is cheaper than the planning */
   question?: string
+  /** most events of which it is asked */
+  worthAsking?: number
   settings?: WarehouseSettings
 }
 
@@ -68,6 +70,7 @@ export const rounds: readonly Round[] = [
         sql: accountFlows,
         needs: 'account',
         question: 'SELECT 1 FROM ({cash}) LIMIT 1',
+        worthAsking: 50_000,
       },
       { table: 'exposures', sql: exposures, needs: 'exposures' },
     ],

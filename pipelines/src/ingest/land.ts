@@ -197,13 +197,16 @@ async function insertBytes(
   }
 }
 
+const LF = 10
+
 async function* countingLines(
   body: AsyncGenerator<Buffer | string>,
   lines: { count: number },
 ): AsyncGenerator<Buffer | string> {
   for await (const chunk of body) {
-    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1)) lines.count += 1
-    yield chunk
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines.count += 1
+    yield bytes
   }
 }
 

@@ -33,10 +33,27 @@ export function inputOf(opened: Opened, plan: LoadPlan, options: IngestOptions, 
   const { sample } = opened
   const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
   const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
-  const text = guard.pass(toUtf8(watched.bytes, sample.encoding, carriageReturns))
+  const text = guard.pass(toUtf8(inBlocks(watched.bytes), sample.encoding, carriageReturns))
   if (once) return { body: () => text, again: null, failure, read }
   const again = new Rereadable(text)
   return { body: () => again.read(), again, failure, read }
+}
+
+/** So much goes on at a time: each turn through all steps costs the same, however little it carries. */
+const BLOCK = 256 * 1024
+
+async function* inBlocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = []
+  let size = 0
+  for await (const chunk of bytes) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size < BLOCK) continue
+    yield Buffer.concat(parts, size)
+    parts = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(parts, size)
 }
 
 async function* keepingFailure(

@@ -141,6 +141,8 @@ export async function gatherEvents(
     name: 'load-gather',
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
     params: facts,
+    // see the settings of landing
+    settings: { max_insert_threads: 2, query_plan_merge_expressions: 0 },
   })
 }
 

@@ -18,12 +18,15 @@ export class Rereadable {
   #file: FileHandle | null = null
   #ended = false
   #fetching: Promise<unknown> = Promise.resolve()
+  /** what is being put aside while the reader goes on */
+  #keeping: Promise<void> = Promise.resolve()
 
   constructor(private readonly source: AsyncIterator<Buffer>) {}
 
   /** All bytes. One reading at a time; one that was broken off does not harm the next. */
   async *read(): AsyncGenerator<Buffer> {
     await this.#fetching.catch(() => undefined)
+    await this.#keeping
     yield* this.#aside()
     while (!this.#ended) {
       const fetching = this.#fetch()
@@ -37,17 +40,21 @@ export class Rereadable {
     this.#memory = []
     this.#ended = true
     await this.#fetching.catch(() => undefined)
+    await this.#keeping.catch(() => undefined)
     await this.#file?.close()
     this.#file = null
   }
 
   async #fetch(): Promise<Buffer | null> {
     const next = await this.source.next()
+    await this.#keeping
     if (next.done) {
       this.#ended = true
       return null
     }
-    await this.#keep(next.value)
+    this.#keeping = this.#keep(next.value)
+    // told to the next who waits for it
+    this.#keeping.catch(() => undefined)
     return next.value
   }
 

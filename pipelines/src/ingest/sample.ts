@@ -58,7 +58,8 @@ export function readSample(bytes: Buffer, fileName: string, complete: boolean, s
 async function readNext(source: AsyncIterator<Buffer | string>, fileName: string): Promise<Buffer | null> {
   try {
     const { value, done } = await source.next()
-    return done ? null : Buffer.from(value)
+    if (done) return null
+    return Buffer.isBuffer(value) ? value : Buffer.from(value)
   } catch (error) {
     if (error instanceof IngestError) throw error
     const reason = (error as Error).message
