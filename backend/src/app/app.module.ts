@@ -26,6 +26,8 @@ import { FileStore } from '../files/file-store'
 import { FilesController } from '../files/files.controller'
 import { FilesService } from '../files/files.service'
 import { ApiDescription, DocsController } from '../http/docs.controller'
+import { HandOverController } from '../hand-over/hand-over.controller'
+import { HandOverService } from '../hand-over/hand-over.service'
 import { HealthController } from '../http/health.controller'
 import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
@@ -90,6 +92,7 @@ export class AppModule {
         TargetsController,
         ClosesController,
         ReceivablesController,
+        HandOverController,
         ...segmentControllers,
         ...campaignControllers,
         ...experimentControllers,
@@ -131,6 +134,7 @@ export class AppModule {
         TargetsService,
         ClosesService,
         ReceivablesService,
+        HandOverService,
         ...segmentProviders,
         ...campaignProviders,
         ...experimentProviders,

@@ -7,9 +7,9 @@ import { AppError } from '../http/app-error'
 import { SendersService } from '../messages'
 import type { Language } from '../messages/tags/format'
 import { decimal } from '../messages/tags/format'
-import type { SenderIdentity } from '../messages/templates.contract'
 import { ReferenceRatesService } from '../legal/reference-rates.service'
 import { invoicesNamed } from './acts/limits'
+import { creditorOf } from './creditor'
 import { customerAt } from './customer-at'
 import type { CustomerAt } from './customer-at'
 import { CustomerLinksService, unknownLink } from './links/links.service'
@@ -37,7 +37,7 @@ export class PageService {
   async page(token: string, proof: string | undefined): Promise<PageAnswer> {
     const at = await this.customer(token)
     const { entityId } = at.link
-    const creditor = await this.creditor(entityId)
+    const creditor = await creditorOf(this.senders, entityId)
     const [settings, rates] = [await this.settings.get(entityId), await this.rates.rates()]
     const locked = mustProve(at.record) && !this.links.isProved(token, proof)
     return pageOf(at, { creditor, settings, rates, locked })
@@ -59,7 +59,7 @@ export class PageService {
     const at = await this.unlocked(token, proof)
     const [settings, creditor] = [
       await this.settings.get(at.link.entityId),
-      await this.creditor(at.link.entityId),
+      await creditorOf(this.senders, at.link.entityId),
     ]
     const owed = at.owed.find((one) => one.currency === currency)
     const chosen = invoicesNamed(owed, invoices)
@@ -94,7 +94,7 @@ export class PageService {
   /** @throws AppError as `page`, and `page/locked` */
   async statement(token: string, language: Language, proof?: string): Promise<Readable> {
     const at = await this.unlocked(token, proof)
-    return statementPdf(at, await this.creditor(at.link.entityId), language)
+    return statementPdf(at, await creditorOf(this.senders, at.link.entityId), language)
   }
 
   private async unlocked(token: string, proof: string | undefined): Promise<CustomerAt> {
@@ -108,25 +108,6 @@ export class PageService {
     if (!at) throw unknownLink()
     return at
   }
-
-  /** Until somebody has said in whose name an entity writes, it is called as in the books. */
-  private async creditor(entityId: string): Promise<SenderIdentity> {
-    const known = await this.senders.sender(entityId)
-    if (!known) return { ...NOBODY, name: entityId }
-    const { accountManager: account_manager, ...rest } = known
-    return { ...rest, account_manager }
-  }
-}
-
-const NOBODY: SenderIdentity = {
-  name: '',
-  address: '',
-  registration: '',
-  phone: '',
-  email: '',
-  account_manager: '',
-  iban: '',
-  bic: '',
 }
 
 /** Banks take no more than two decimals. */

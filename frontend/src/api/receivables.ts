@@ -23,6 +23,10 @@ export const readCustomer = (id: string, question: CustomerQuery, signal?: Abort
     within(signal),
   )
 
+/** Address of the file with which others go on with the claims of one creditor on a customer. */
+export const handOverFile = (entity: string, customer: string, language: string) =>
+  `/api/hand-over${query({ entity, customer, language })}`
+
 export const readCustomerInvoices = (id: string, question: CustomerInvoicesQuery, signal?: AbortSignal) =>
   request<CustomerInvoicesAnswer>(
     'GET',

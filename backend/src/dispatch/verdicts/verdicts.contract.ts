@@ -8,6 +8,10 @@ export const verdictsQuery = z
     entity: list.optional(),
     customer: z.string().max(400).optional(),
     day: askedDay.optional(),
+    /** one reason only; `message`: those that got one */
+    reason: z.string().max(60).optional(),
+    /** false: without customers who are not in the campaign's population */
+    outside: z.stringbool().default(true),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   })
   .refine(({ campaign, customer }) => campaign !== undefined || customer !== undefined, {

@@ -43,12 +43,13 @@ export class VerdictsService {
 
   async list(query: z.output<typeof verdictsQuery>): Promise<VerdictsAnswer> {
     const { campaign = '', entity: entities = [], customer = '', day = '', limit } = query
+    const { reason = '', outside } = query
     const params = { campaign, entities, customer }
     const [rows, days, zones] = await Promise.all([
       this.warehouse.query({
         name: 'verdicts',
         sql: listSql,
-        params: { ...params, day, limit },
+        params: { ...params, day, reason, outside: Number(outside), limit },
         row: verdictRow,
       }),
       this.warehouse.query({ name: 'verdict-days', sql: daysSql, params, row: dayRow }),

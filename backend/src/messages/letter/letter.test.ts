@@ -1,4 +1,3 @@
-import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { compileTemplate } from '../compile'
 import { exampleSubject } from '../example'
@@ -6,9 +5,9 @@ import { libraryTemplate } from '../library/library'
 import { renderMessage } from '../render'
 import type { MessageSubject } from '../subject'
 import { addressLines } from './address'
-import { KEPT_FREE, WINDOW, mm } from './page'
+import { KEPT_FREE, WINDOW } from './page'
+import { placed } from './testing'
 
-const HEIGHT = 841.89
 const example = exampleSubject({
   occasion: 'formal_notice',
   channel: 'letter',
@@ -17,17 +16,6 @@ const example = exampleSubject({
   today: '2026-03-19',
 })
 
-/** WinAnsi's own signs that these letters use (PDF 1.7, annex D.2). */
-const SIGNS: Readonly<Record<string, string>> = { '\x80': '€', '\x92': '’', '\x96': '–' }
-
-interface Placed {
-  readonly page: number
-  /** mm from the left and from the top */
-  readonly x: number
-  readonly y: number
-  readonly text: string
-}
-
 async function letter(subject: MessageSubject, id = 'letter.formal_notice.formal.fr'): Promise<Buffer> {
   const template = libraryTemplate(id)
   if (!template) throw new Error(`no template ${id}`)
@@ -35,35 +23,6 @@ async function letter(subject: MessageSubject, id = 'letter.formal_notice.formal
   const chunks: Buffer[] = []
   for await (const chunk of letter?.pdf() ?? []) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks)
-}
-
-/** Text with its place, from the content streams that pdfkit writes: `1 0 0 1 x y Tm` and hexadecimal strings in TJ. */
-function placed(pdf: Buffer): Placed[] {
-  const raw = pdf.toString('latin1')
-  const found: Placed[] = []
-  let page = 0
-  for (const match of raw.matchAll(/\/Filter \/FlateDecode\s*>>\s*stream\r?\n/g)) {
-    const from = match.index + match[0].length
-    const content = inflated(pdf.subarray(from, raw.indexOf('endstream', from)))
-    if (!content.includes(' Tm')) continue
-    page += 1
-    for (const [, x, y, strings] of content.matchAll(/1 0 0 1 ([\d.-]+) ([\d.-]+) Tm[^[]*\[([^\]]*)\] TJ/g)) {
-      const hex = [...(strings ?? '').matchAll(/<([0-9a-f]*)>/g)].map(([, digits]) => digits).join('')
-      const text = Buffer.from(hex, 'hex')
-        .toString('latin1')
-        .replaceAll(/[\x80\x92\x96]/g, (sign) => SIGNS[sign] ?? '')
-      found.push({ page, x: Number(x) / mm(1), y: (HEIGHT - Number(y)) / mm(1), text })
-    }
-  }
-  return found
-}
-
-function inflated(bytes: Buffer): string {
-  try {
-    return inflateSync(bytes).toString('latin1')
-  } catch {
-    return ''
-  }
 }
 
 describe('a letter', () => {

@@ -3,7 +3,8 @@ import type { Language } from './format'
 import { escapeHtml } from './safe-text'
 
 const CELL = 'padding:6px 8px;border-bottom:1px solid #d8dde3;font-size:14px;line-height:20px;'
-const RIGHT = 'text-align:right;white-space:nowrap;'
+const WHOLE = 'white-space:nowrap;'
+const RIGHT = `text-align:right;${WHOLE}`
 const TABLE = 'width:100%;border-collapse:collapse;margin:4px 0 8px;'
 
 /** Inline styles only: mail programs drop style sheets. */
@@ -20,9 +21,9 @@ function html(block: Block): string {
   if (block.kind === 'button') return button(block.label, block.href)
   if (block.kind === 'lines') return lines(block)
   const [number, , due, late, open] = block.head
-  const head = [number, due, late, open].map((cell, index) => cellHtml('th', cell, index > 1)).join('')
+  const head = [number, due, late, open].map((cell, index) => cellHtml('th', cell, index)).join('')
   const rows = block.rows.map(([id, , dueOn, days, amount]) => {
-    const cells = [id, dueOn, days, amount].map((cell, index) => cellHtml('td', cell, index > 1))
+    const cells = [id, dueOn, days, amount].map((cell, index) => cellHtml('td', cell, index))
     return `<tr>${cells.join('')}</tr>`
   })
   const title =
@@ -30,8 +31,9 @@ function html(block: Block): string {
   return `${title}<table style="${TABLE}" cellpadding="0" cellspacing="0"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
-function cellHtml(element: 'td' | 'th', content: string, right: boolean): string {
-  const align = right ? RIGHT : 'text-align:left;word-break:break-word;'
+/** On a telephone the number of the invoice gives way, which comes first; days and amounts stay whole. */
+function cellHtml(element: 'td' | 'th', content: string, column: number): string {
+  const align = column > 1 ? RIGHT : `text-align:left;${column === 0 ? 'word-break:break-word;' : WHOLE}`
   return `<${element} style="${CELL}${align}">${escapeHtml(content)}</${element}>`
 }
 

@@ -2,18 +2,20 @@ import type { TemplatesAnswer } from '@relance/backend/contract'
 import { readTemplates } from '../../api/templates'
 import { tOr } from '../../i18n/locale.svelte'
 
-/** The families of texts that a step can be given, asked for once. */
+/** The families of texts that a step can be given: those of the last answer, until the next one is there. */
 class Families {
   rows = $state.raw<TemplatesAnswer['rows']>([])
-  #asked = false
+  #asking = false
 
+  /** Asks each time a form opens: a text copied a moment ago is wanted first of all. */
   load() {
-    if (this.#asked) return
-    this.#asked = true
-    readTemplates().then(
-      (answer) => (this.rows = answer.rows),
-      () => (this.#asked = false),
-    )
+    if (this.#asking) return
+    this.#asking = true
+    readTemplates()
+      .then(({ rows }) => (this.rows = rows))
+      // The form goes on with the texts it knows.
+      .catch(() => undefined)
+      .finally(() => (this.#asking = false))
   }
 
   /** What is on offer for a field that holds `value`, which is offered whether or not it is known. */

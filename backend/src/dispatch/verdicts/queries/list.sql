@@ -9,5 +9,7 @@ WHERE ({campaign: String} = '' OR v.campaign_id = {campaign: String})
     AND (empty({entities: Array(String)}) OR has({entities: Array(String)}, v.entity_id))
     AND ({customer: String} = '' OR v.customer_id = {customer: String})
     AND ({day: String} = '' OR v.day = toDateOrZero({day: String}))
+    AND ({reason: String} = '' OR v.reason = if({reason: String} = 'message', '', {reason: String}))
+    AND ({outside: UInt8} = 1 OR v.reason != 'not_in_population')
 ORDER BY v.day DESC, v.reason, v.total_due DESC, v.customer_id
 LIMIT {limit: UInt32}
