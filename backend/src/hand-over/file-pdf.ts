@@ -5,7 +5,7 @@ import { indemnityOn, interestIfKnown } from '../dispatch/compose/charges'
 import { localDay } from '../dispatch/planner/days'
 import { regimeOf } from '../legal'
 import type { DebtorKind, ReferenceRate } from '../legal'
-import { FONT } from '../messages/letter/page'
+import { FONT, SIZE } from '../messages/letter/page'
 import { Sheet } from '../messages/letter/sheet'
 import type { Column } from '../messages/letter/sheet'
 import { longDate, money, shortDate } from '../messages/tags/format'
@@ -21,6 +21,17 @@ const SUMS = rightFrom(1, columns(120, 50))
 const INVOICES = rightFrom(3, columns(54, 26, 26, 32, 32))
 const REMINDERS = columns(24, 34, 26, 46, 40)
 const SAID = columns(24, 36, 36, 28, 46)
+
+/** What has room in a cell of 40 mm; a row has no second line. */
+const CELL_CHARACTERS = 24
+
+/** Nothing of a proof is cut off: what is too long for its cell stands below the row. */
+const short = (text: string) => ({
+  cell: text.length > CELL_CHARACTERS ? '' : text,
+  below: (sheet: Sheet) => {
+    if (text.length > CELL_CHARACTERS) sheet.line(text, FONT.normal, SIZE.small)
+  },
+})
 
 export interface HandOver {
   readonly at: CustomerAt
@@ -101,10 +112,11 @@ function reminders(sheet: Sheet, { at, evidence, language }: HandOver): void {
   for (const one of sent) {
     const step = texts.kind[one.kind] ?? one.kind
     const channel = texts.channel[one.channel] ?? one.channel
-    sheet.row(
-      [day(one.at), step, channel, one.invoices.join(', '), proof(one, evidence, texts, day)],
-      REMINDERS,
-    )
+    const named = short(one.invoices.join(', '))
+    const proven = short(proof(one, evidence, texts, day))
+    sheet.row([day(one.at), step, channel, named.cell, proven.cell], REMINDERS)
+    named.below(sheet)
+    proven.below(sheet)
   }
   const known = sent.filter(({ providerId, note }) => providerId !== '' && note !== 'log')
   if (known.length === 0) return
@@ -140,8 +152,9 @@ function said(sheet: Sheet, { at, evidence, language }: HandOver): void {
     const until = /^\d{4}-\d{2}-\d{2}/.test(one.until)
       ? `${texts.until} ${shortDate(one.until.slice(0, 10), language)}`
       : ''
-    const detail = [until, one.note].filter((text) => text !== '').join(', ')
+    const detail = short([until, one.note].filter((text) => text !== '').join(', '))
     const day = shortDate(localDay(one.at, at.zone), language)
-    sheet.row([day, texts.event[one.type] ?? '', one.invoices.join(', ') || '–', amount, detail], SAID)
+    sheet.row([day, texts.event[one.type] ?? '', one.invoices.join(', ') || '–', amount, detail.cell], SAID)
+    detail.below(sheet)
   }
 }

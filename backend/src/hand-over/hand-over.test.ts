@@ -58,7 +58,7 @@ describe('the file for litigation', () => {
         invoice_id: 'H1-F1',
         amount: '30.00',
         occurred_on: inDays(-1),
-        attributes: { reason: 'Deux panneaux fendus' },
+        attributes: { reason: 'Deux panneaux fendus à la livraison, photos envoyées le jour même' },
       }),
     ])
     const { status, text } = await file(`entity=${MAIN}&customer=H1&language=fr`)
@@ -75,7 +75,9 @@ describe('the file for litigation', () => {
     expect(text).toMatch(/Relance ferme E-mail H1-F1 revenu le/)
     expect(text).toContain('<r1@relance.example>')
     expect(text).toMatch(/Promesse – 100,00 € jusqu’au/)
-    expect(text).toMatch(/Contestation H1-F1 30,00 € Deux panneaux fendus/)
+    expect(text).toMatch(
+      /Contestation H1-F1 30,00 € Deux panneaux fendus à la livraison, photos envoyées le jour même/,
+    )
   })
 
   it('says in English that nothing was sent, asks a consumer for no indemnity, and knows no stranger', async () => {
