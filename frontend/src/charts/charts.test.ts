@@ -107,11 +107,17 @@ describe('curves of an experiment', () => {
 
 describe('a forest plot', () => {
   it('has room on its axis for every interval, for no difference and for the smallest one worth having', () => {
-    const raw = { estimate: 20, lower: 12, upper: 29 }
-    const { xAxis } = forest([{ label: 'A', raw, pooled: null }], 8, String, setting) as {
-      xAxis: { min: number; max: number }
-    }
-    expect(xAxis.min).toBeLessThan(-8)
-    expect(xAxis.max).toBeGreaterThan(29)
+    const axisOf = (raw: { estimate: number; lower: number; upper: number }, worth: number) =>
+      (
+        forest([{ label: 'A', raw, pooled: null }], worth, String, setting) as {
+          xAxis: { min: number; max: number }
+        }
+      ).xAxis
+    const wide = axisOf({ estimate: 20, lower: 12, upper: 29 }, 1)
+    expect(wide.min).toBeLessThan(-1)
+    expect(wide.max).toBeGreaterThan(29)
+    const narrow = axisOf({ estimate: 1, lower: 0.5, upper: 2 }, 20)
+    expect(narrow.min).toBeLessThan(-20)
+    expect(narrow.max).toBeGreaterThan(20)
   })
 })
