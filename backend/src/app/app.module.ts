@@ -60,6 +60,7 @@ import { SourcesController } from '../sources/sources.controller'
 import { TargetsController } from '../targets/targets.controller'
 import { TargetsService } from '../targets/targets.service'
 import { pageLinks } from './page-links'
+import { statements } from './statements'
 import type { Stores } from './stores'
 import { amazonEdge } from '../webhooks/amazon-edge'
 import { ConnectionsController } from '../webhooks/connections.controller'
@@ -142,6 +143,7 @@ export class AppModule {
         ...customerPageProviders,
         ...dispatchProviders,
         pageLinks,
+        statements,
         JobBoard,
         InboxService,
         WatchFolderService,

@@ -77,6 +77,7 @@ export const step = z.strictObject({
   /** only for customers whose invoices due for this step reach this amount */
   minimum: money.optional(),
   maximum: money.optional(),
+  /** what goes with an e-mail; no copies of invoices are kept, so `invoices` means the statement, which lists them */
   attach: z.array(z.enum(['invoices', 'statement'])).default([]),
   copy_to_account_manager: z.boolean().default(false),
 })

@@ -40,13 +40,13 @@ const COLUMNS: readonly Column[] = [
 
 /** Everything that is open, what is on account and the total, as A4 pages. */
 export function statementPdf(
-  { record, today, owed, link }: CustomerAt,
-  creditor: SenderIdentity | null,
+  { record, today, owed }: Pick<CustomerAt, 'record' | 'today' | 'owed'>,
+  creditor: Pick<SenderIdentity, 'name' | 'address'> | null,
   language: Language,
 ): Readable {
   const texts = TEXTS[language]
   const sheet = new Sheet(texts.title, language)
-  sheet.line(creditor?.name ?? link.entityId, FONT.bold, 12)
+  sheet.line(creditor?.name ?? record.entityId, FONT.bold, 12)
   for (const text of (creditor?.address ?? '').split('\n').filter((one) => one !== '')) sheet.line(text)
   sheet.gap(1.5)
   sheet.line(texts.title, FONT.bold, 15)

@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream'
 import type { Channel, OutgoingMessage } from './channels/channel'
-import type { Links } from '../messages'
+import type { Links, Sender } from '../messages'
 import type { OutboxMessage } from './outbox/outbox-row'
-import type { CustomerRecord } from './planner/customer-record'
+import type { CustomerRecord, Day } from './planner/customer-record'
 import type { PlannedContact } from './planner/verdict'
 
 /** Names under which what dispatch needs of others is injected. */
@@ -10,6 +11,7 @@ export const COMPOSER = Symbol('composer')
 export const CHANNELS = Symbol('channels')
 export const CLOCK = Symbol('clock')
 export const PAGE_LINKS = Symbol('page links')
+export const STATEMENTS = Symbol('statements')
 
 /** Makes the text of a message from its contact as it is now. */
 export interface Composer {
@@ -25,6 +27,12 @@ export interface PageLinks {
     readonly customerId: string
     readonly reminderId: string
   }): Promise<Links & { readonly oneClick: string }>
+}
+
+/** Makes statements of account. */
+export interface Statements {
+  /** A4 pages as PDF: everything open on a day, what is on account and the total */
+  statementOf(record: CustomerRecord, day: Day, language: 'fr' | 'en', sender: Sender): Readable
 }
 
 /** Every way out, one a channel. */

@@ -89,6 +89,7 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
       channels: ['email'],
       tone: kind === 'firm' ? 'firm' : 'neutral',
       template: kind,
+      attach: kind === 'courteous' ? ['statement'] : [],
     })
     const campaign = await asked('POST', '/api/campaigns', {
       definition: {
@@ -113,6 +114,10 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
     expect(text).toMatch(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/)
     expect(text, 'what was paid is not asked for').not.toContain('1200')
     expect(text, 'a name is text, not markup').not.toContain('<Duval>')
+    const [, name, pdf = ''] =
+      /filename=(releve-2026-11-17\.pdf)[^]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(mail?.source ?? '') ?? []
+    expect(name, 'the statement goes with the first message').toBe('releve-2026-11-17.pdf')
+    expect(Buffer.from(pdf, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
     now += 60_000
     expect(await dispatch.tell()).toBe(1)
 

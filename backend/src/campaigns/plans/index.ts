@@ -40,7 +40,7 @@ const forgetter: readonly Step[] = [
     channels: ['email', 'sms'],
     tone: 'friendly',
     rotate: true,
-    attach: ['invoices'],
+    attach: ['statement'],
   }),
   planStep({
     id: 'courteous-again',
@@ -66,7 +66,7 @@ const organised: readonly Step[] = [
     day: { from_due: 1 },
     channels: ['email'],
     tone: 'neutral',
-    attach: ['invoices'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'firm',
@@ -83,7 +83,7 @@ const organised: readonly Step[] = [
     channels: ['registered_letter'],
     tone: 'formal',
     contact_role: 'director',
-    attach: ['invoices', 'statement'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'order_stop',
@@ -98,7 +98,7 @@ const organised: readonly Step[] = [
     channels: ['letter'],
     tone: 'formal',
     contact_role: 'legal',
-    attach: ['invoices', 'statement'],
+    attach: ['statement'],
   }),
 ]
 
@@ -110,14 +110,14 @@ const helped: readonly Step[] = [
     channels: ['email'],
     tone: 'neutral',
     required: false,
-    attach: ['invoices'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'courteous',
     day: { from_due: 3 },
     channels: ['phone', 'email'],
     tone: 'empathic',
-    attach: ['invoices', 'statement'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'firm',

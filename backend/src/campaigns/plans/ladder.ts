@@ -19,14 +19,14 @@ export const ladder: readonly Step[] = [
     channels: ['email', 'sms'],
     tone: 'friendly',
     required: false,
-    attach: ['invoices'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'courteous',
     day: { from_due: 4 },
     channels: ['email', 'sms', 'letter'],
     tone: 'friendly',
-    attach: ['invoices'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'firm',
@@ -42,7 +42,7 @@ export const ladder: readonly Step[] = [
     channels: ['registered_letter'],
     tone: 'formal',
     contact_role: 'director',
-    attach: ['invoices', 'statement'],
+    attach: ['statement'],
   }),
   planStep({
     kind: 'order_stop',
@@ -60,6 +60,6 @@ export const ladder: readonly Step[] = [
     tone: 'formal',
     contact_role: 'legal',
     minimum: '100',
-    attach: ['invoices', 'statement'],
+    attach: ['statement'],
   }),
 ]

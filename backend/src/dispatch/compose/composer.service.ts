@@ -22,12 +22,14 @@ import { calendarWorld } from '../planner/calendar-world'
 import type { CustomerRecord } from '../planner/customer-record'
 import { localDay } from '../planner/days'
 import type { PlannedContact } from '../planner/verdict'
-import { CLOCK, PAGE_LINKS } from '../ports'
-import type { Clock, Composer, PageLinks } from '../ports'
+import { CLOCK, PAGE_LINKS, STATEMENTS } from '../ports'
+import type { Clock, Composer, PageLinks, Statements } from '../ports'
 import { chargesOf } from './charges'
 import { factsOf } from './facts'
 
 const SPEAKS_OF_CHARGES = ['late_interest', 'interest_rate', 'indemnity']
+
+const STATEMENT_NAME = { fr: 'releve', en: 'statement' }
 
 /** Makes the text of a message at the moment of sending: what was paid since it was planned is not asked for again. */
 @Injectable()
@@ -39,6 +41,7 @@ export class ComposerService implements Composer {
     private readonly senders: SendersService,
     private readonly rates: ReferenceRatesService,
     @Inject(PAGE_LINKS) private readonly links: PageLinks,
+    @Inject(STATEMENTS) private readonly statements: Statements,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,15 +60,25 @@ export class ComposerService implements Composer {
       return { ...outgoing, subject: '', text: '', html: '', attachments: [], unsubscribeUrl: '' }
     }
     const template = await this.template(contact)
-    const rendered = renderMessage(template, await this.subject(template, contact, record, links))
+    const subject = await this.subject(template, contact, record, links)
+    const rendered = renderMessage(template, subject)
     return {
       ...outgoing,
       subject: rendered.subject,
       text: rendered.sms?.text ?? rendered.text,
       html: rendered.html ?? '',
-      attachments: await letterOf(rendered, reminderId),
+      attachments: [...(await letterOf(rendered, reminderId)), ...(await this.statementOf(subject, record))],
       unsubscribeUrl: contact.channel === 'email' ? links.oneClick : '',
     }
+  }
+
+  private async statementOf(
+    { contact, today, language, sender }: MessageSubject,
+    record: CustomerRecord,
+  ): Promise<Attachment[]> {
+    if (contact.channel !== 'email' || !contact.withStatement) return []
+    const content = await buffer(this.statements.statementOf(record, today, language, sender))
+    return [{ filename: `${STATEMENT_NAME[language]}-${today}.pdf`, contentType: 'application/pdf', content }]
   }
 
   private async template(contact: PlannedContact): Promise<CompiledTemplate> {

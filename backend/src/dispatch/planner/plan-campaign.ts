@@ -276,6 +276,7 @@ export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedC
     tone: step.tone,
     template: step.template,
     templateVersion: campaign.templates[step.template] ?? 1,
+    withStatement: step.attach.length > 0,
     ...sums,
     ...slot,
   }

@@ -79,6 +79,8 @@ export interface PlannedContact {
   readonly template: string
   /** version of the template's texts that the campaign's version pins */
   readonly templateVersion: number
+  /** whether the statement of account goes with it; not told by messages planned by an earlier version */
+  readonly withStatement?: boolean
   readonly language: string
   /** name and address; the address of phone is the number, of letter the postal address */
   readonly recipient: { readonly name: string; readonly address: string }
