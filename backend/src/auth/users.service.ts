@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { and, asc, eq, isNull, max, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, max, ne, or, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { CONFIG, METADATA } from '../app/tokens'
 import { keptPorts } from '../app/ports'
@@ -46,6 +46,28 @@ export class UsersService {
       .from(users)
       .where(and(eq(users.id, id), isNull(users.disabledAt)))
     return row && toPerson(row)
+  }
+
+  /**
+   * Address of somebody whom the books name, by his name here or by the address itself; null for others, for
+   * who does not see the creditor, and where several have the name: what the books say alone sends nobody anything.
+   */
+  async addressOf(named: string, entityId: string): Promise<string | null> {
+    const name = named.trim().toLowerCase()
+    if (name === '') return null
+    const rows = await this.metadata.db
+      .select({ email: users.email, entities: users.entities })
+      .from(users)
+      .where(
+        and(
+          isNull(users.disabledAt),
+          isNotNull(users.email),
+          or(sql`lower(${users.name}) = ${name}`, sql`lower(${users.email}) = ${name}`),
+        ),
+      )
+    const [one] = rows
+    const sees = one && (one.entities === null || one.entities.includes(entityId))
+    return rows.length === 1 && sees ? one.email : null
   }
 
   /** @throws AppError `auth/address-taken` */

@@ -43,6 +43,7 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
           kind: 'business',
           country: 'FR',
           language: 'fr',
+          account_manager: 'Ines Roy',
           contacts: [{ role: 'accounts_payable', name: 'Claire', email: 'claire@exemple.fr', phone: '' }],
         },
       }),
@@ -68,6 +69,14 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
       },
       'test',
     )
+    await asked('POST', '/api/users', {
+      email: 'ines@vernier.example',
+      name: 'Ines Roy',
+      role: 'agent',
+      entities: ['MAIN'],
+      contacts: false,
+      language: 'fr',
+    })
     for (const rate of ['ecb_refinancing', 'legal_other']) {
       const given = { rate, from: '2026-07-01', percent: '2.15', source: 'a test' }
       await asked('PUT', '/api/reference-rates', given)
@@ -90,6 +99,7 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
       tone: kind === 'firm' ? 'firm' : 'neutral',
       template: kind,
       attach: kind === 'courteous' ? ['statement'] : [],
+      copy_to_account_manager: true,
     })
     const campaign = await asked('POST', '/api/campaigns', {
       definition: {
@@ -108,7 +118,8 @@ it('a campaign that a person starts reaches a mail server, and a promise on the 
     await dispatch.send()
     expect(smtp.received).toHaveLength(1)
     const [mail] = smtp.received
-    expect(mail?.to).toEqual(['claire@exemple.fr'])
+    expect(mail?.to, 'her account manager gets a copy').toEqual(['claire@exemple.fr', 'ines@vernier.example'])
+    expect(mail?.source, 'which is not shown').not.toContain('ines@vernier')
     // Quoted-printable breaks lines with = and writes = as =3D.
     const text = (mail?.source ?? '').replaceAll(/=\r\n/g, '').replaceAll('=3D', '=')
     expect(text).toMatch(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/)

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { buffer } from 'node:stream/consumers'
+import { UsersService } from '../../auth/users.service'
 import type { DebtorKind } from '../../legal'
 import { regimeOf } from '../../legal'
 import { ReferenceRatesService } from '../../legal/reference-rates.service'
@@ -40,6 +41,7 @@ export class ComposerService implements Composer {
     private readonly templates: TemplatesService,
     private readonly senders: SendersService,
     private readonly rates: ReferenceRatesService,
+    private readonly users: UsersService,
     @Inject(PAGE_LINKS) private readonly links: PageLinks,
     @Inject(STATEMENTS) private readonly statements: Statements,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -54,7 +56,7 @@ export class ComposerService implements Composer {
     const links = await this.links.linksFor({ entityId, customerId, reminderId })
     const about = { reminderId, entityId, customerId, plannedDay, channel: contact.channel, contact }
     const { language, recipient } = contact
-    const outgoing = { ...about, language, recipient, copyTo: [] }
+    const outgoing = { ...about, language, recipient, copyTo: await this.copiesOf(contact, record) }
     if (templateChannel(contact.channel) === null) {
       // A webhook carries the contact itself.
       return { ...outgoing, subject: '', text: '', html: '', attachments: [], unsubscribeUrl: '' }
@@ -70,6 +72,15 @@ export class ComposerService implements Composer {
       attachments: [...(await letterOf(rendered, reminderId)), ...(await this.statementOf(subject, record))],
       unsubscribeUrl: contact.channel === 'email' ? links.oneClick : '',
     }
+  }
+
+  private async copiesOf(
+    contact: PlannedContact,
+    { accountManager, entityId }: CustomerRecord,
+  ): Promise<string[]> {
+    if (contact.channel !== 'email' || !contact.copyToAccountManager) return []
+    const address = await this.users.addressOf(accountManager, entityId)
+    return address === null ? [] : [address]
   }
 
   private async statementOf(

@@ -277,6 +277,7 @@ export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedC
     template: step.template,
     templateVersion: campaign.templates[step.template] ?? 1,
     withStatement: step.attach.length > 0,
+    copyToAccountManager: step.copy_to_account_manager,
     ...sums,
     ...slot,
   }

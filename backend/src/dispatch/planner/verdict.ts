@@ -81,6 +81,8 @@ export interface PlannedContact {
   readonly templateVersion: number
   /** whether the statement of account goes with it; not told by messages planned by an earlier version */
   readonly withStatement?: boolean
+  /** whether the customer's account manager gets a copy, where he has an account here; told as the field above */
+  readonly copyToAccountManager?: boolean
   readonly language: string
   /** name and address; the address of phone is the number, of letter the postal address */
   readonly recipient: { readonly name: string; readonly address: string }
