@@ -8,6 +8,7 @@ import { openStores } from '../app/stores'
 import { useServer } from '../app/testing'
 import type { CampaignsAnswer } from '../campaigns/campaigns.contract'
 import { readConfig } from '../config/config'
+import { DispatchService } from '../dispatch'
 import type { SendingState } from '../dispatch/sending.contract'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
@@ -86,6 +87,8 @@ beforeAll(async () => {
   expect(answer).toMatchObject({ status: 201 })
   campaign = (answer.body as { id: string }).id
   sealed = test.server.app.get(SecretsService).encrypt(SEALED, 'pass')
+  // as in a server that lives on, which plans and sends in its rhythm
+  await test.server.app.get(DispatchService).begin()
   backup = folderOf('first')
   expect(await ended(await backUp(backup))).toMatchObject({ state: 'done', problem: null })
 })

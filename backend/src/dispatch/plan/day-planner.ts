@@ -17,7 +17,7 @@ import type { VerdictLedger } from '../verdicts/ledger'
 import { PlanChunk } from './chunk'
 import { touchedSince } from './facts'
 import { InTurn } from './in-turn'
-import { holdLease } from './lease'
+import { endLease, holdLease } from './lease'
 import { oneAhead } from './one-ahead'
 import { withPlanned } from './planned-of-payers'
 
@@ -62,6 +62,15 @@ export class DayPlanner {
    */
   async run(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
     if (!(await holdLease(this.db, this.worker, this.leaseSeconds))) return null
+    try {
+      return await this.#rest(now, signal)
+    } finally {
+      // Whoever comes next need not wait; where this fails, the lease ends by itself.
+      await endLease(this.db, this.worker).catch(() => undefined)
+    }
+  }
+
+  async #rest(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
     const campaigns = await this.source.running()
     if (campaigns.length === 0) return null
     const day = dayOf(now)
