@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,6 +47,19 @@ describe('every command', () => {
     const { code, err } = await run(['start', '--port', 'x'])
     expect(code).toBe(2)
     expect(err).toContain('--port: must be a port number')
+  })
+
+  it('ends where the port of other programs is taken, and says how to choose another', async () => {
+    const other = net.createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as net.AddressInfo
+    const elsewhere = path.join(folder, 'taken')
+    const { code, err } = await run([
+      ...['start', '--empty', '--port', '0', '--clickhouse-port', String(port), '--data', elsewhere],
+    ])
+    other.close()
+    expect(code).toBe(1)
+    expect(err).toContain('--clickhouse-port')
   })
 })
 

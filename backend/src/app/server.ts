@@ -31,9 +31,10 @@ export interface Server {
 /** Starts everything for people: on the kept port, with run.json for commands. */
 export async function startServer(config: Config, log: (line: string) => void): Promise<Server> {
   const stores = await openStores(config, log)
+  let server: Server | undefined
   try {
     const asked = config.port ?? keptPorts(config.dataDir)?.http ?? DEFAULT_PORT
-    const server = await listen(config, stores, { port: asked, host: config.host })
+    server = await listen(config, stores, { port: asked, host: config.host })
     const port = Number(new URL(server.address).port)
     keepPorts(config.dataDir, { http: port, clickhouse: await listenForPrograms(server, config) })
     await stores.lock.setAddress(server.address)
@@ -42,7 +43,8 @@ export async function startServer(config: Config, log: (line: string) => void): 
     server.app.get(RepliesService).begin()
     return server
   } catch (error) {
-    await stores.close()
+    // A server that listens already would keep the process from ending.
+    await (server ?? stores).close()
     throw error
   }
 }
