@@ -7,7 +7,7 @@ import type { LoadTables } from './load-tables'
 import { keepTexts } from './land'
 import type { Landed } from './land'
 import { isOrphan } from './orphans'
-import { cellsSql } from './load-tables'
+import { cellsSql } from './load-selects'
 import { literal } from './sql-text'
 
 /** What a load has found, moved to where it belongs. None of it counts before the load is accepted. */

@@ -1,16 +1,10 @@
 import { z } from 'zod'
-import type { EventColumns, EventPlan, Facts, LoadPlan } from '../sources/source'
+import type { LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
-import { eventSelect, fallbackOf, typedAs, writtenColumns } from './event-columns-sql'
-import { firstOf, literal } from './sql-text'
+import { GOOD, customersSelect, eventsOf, problemsSelect, typedSelect } from './load-selects'
 
 const PREFIX = 'load_'
-/** SQL: the texts of a record in the table of cells, as they came. */
-export const cellsSql = (plan: LoadPlan): string => `[${plan.landed.map(({ name }) => name).join(', ')}]`
-/** number of the problem that a record states itself */
-const STATED = 255
-export const GOOD = `ignored = '' AND reason = ''`
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
 
 /** Tables of one load, dropped at its end. */
@@ -91,7 +85,7 @@ export async function createChain(
       `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = ${tables.engine}`,
     )
     await run(
-      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS ${customersSelect(tables, plan.customer)}`,
+      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS ${customersSelect(tables.typed, plan.customer)}`,
     )
   }
 }
@@ -105,163 +99,11 @@ function views(
   const list: [string, string, string][] = [
     ['typed', tables.typed, typedSelect(tables.rows, plan)],
     ['ends', tables.ends, `SELECT max(line) AS line FROM ${tables.rows}`],
-    ['problems', tables.problems, problemsSelect(tables, plan)],
+    ['problems', tables.problems, problemsSelect(tables.typed, plan)],
   ]
   if (texts) list.push(['cells', tables.cells, `SELECT * FROM ${tables.rows}`])
   if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
   return list
-}
-
-export const problemsSelect = (tables: LoadTables, { sieve }: LoadPlan): string =>
-  `SELECT line, ignored, field, reason, fault AS value FROM ${tables.typed} WHERE NOT (${GOOD})${sieve ? ` AND ignored != ${literal(sieve.reason)}` : ''}`
-
-export const customersSelect = (
-  tables: LoadTables,
-  [where, told, attributes]: NonNullable<LoadPlan['customer']>,
-): string =>
-  `SELECT toString(entity) AS entity, customer, ${attributes} AS about FROM (SELECT DISTINCT entity, customer, ${told} FROM ${tables.typed} WHERE ${GOOD} AND (${where}))`
-
-/** Makes the events that need several records, once all records are there. */
-export async function gatherEvents(
-  warehouse: Warehouse,
-  tables: LoadTables,
-  plan: LoadPlan,
-  load: LoadConstants,
-): Promise<void> {
-  if (!plan.gather) return
-  if (plan.group) await noteGroups(warehouse, tables, plan.group)
-  const facts = plan.facts ? await askFacts(warehouse, plan.facts(tables.typed)) : {}
-  if (plan.leftOut) await leaveOut(warehouse, tables, plan.leftOut, facts)
-  const some = plan.leftOut !== undefined || plan.group?.whole === true
-  const whole = some ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
-  const good = `(SELECT * FROM ${tables.typed} WHERE ${whole})`
-  const select = eventsOf(plan, `(${plan.gather(good, tables.typed, facts)})`, '1', load)
-  const columns = landedEvents(plan).join(', ')
-  await warehouse.command({
-    name: 'load-gather',
-    sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
-    params: facts,
-    // see the settings of landing
-    settings: { max_insert_threads: 2, query_plan_merge_expressions: 0 },
-  })
-}
-
-async function askFacts(warehouse: Warehouse, sql: string): Promise<Facts> {
-  const row = z.record(z.string(), z.unknown())
-  const [facts = {}] = await warehouse.query({ name: 'load-facts', sql, row })
-  return facts
-}
-
-async function leaveOut(
-  warehouse: Warehouse,
-  tables: LoadTables,
-  [lines, reason]: NonNullable<LoadPlan['leftOut']>,
-  facts: Facts,
-): Promise<void> {
-  const select = lines(tables.typed, facts)
-  if (select === null) return
-  await warehouse.command({
-    name: 'load-leave-out',
-    sql: `INSERT INTO ${tables.problems} SELECT line, ${literal(reason)}, '', '', '' FROM (${select})`,
-    params: facts,
-  })
-}
-
-/** Which rows stand for one event; where one of them is rejected, an event of the others would tell half of it. */
-async function noteGroups(
-  warehouse: Warehouse,
-  tables: LoadTables,
-  { key, whole }: NonNullable<LoadPlan['group']>,
-): Promise<void> {
-  const run = (name: string, sql: string) => warehouse.command({ name, sql })
-  const bad = `(SELECT cityHash64(${key}) FROM ${tables.typed} WHERE ignored = '' AND reason != '')`
-  const falls = `cityHash64(${key}) IN ${bad}`
-  if (whole) {
-    await run(
-      'load-siblings',
-      `INSERT INTO ${tables.problems} SELECT line, '', '', 'sibling_rejected', '' FROM ${tables.typed} WHERE ${GOOD} AND ${falls}`,
-    )
-  }
-  await run(
-    'load-members',
-    `INSERT INTO ${tables.members} SELECT line, first FROM (
-      SELECT line, min(line) OVER (PARTITION BY cityHash64(${key})) AS first
-      FROM ${tables.typed} WHERE ${GOOD}${whole ? ` AND NOT (${falls})` : ''}) WHERE line != first`,
-  )
-}
-
-/** Columns of events that a plan fills. */
-export const landedEvents = ({ events }: LoadPlan): string[] => {
-  const attributes = events.some(({ columns }) => columns['attributes_text'] !== undefined)
-  return writtenColumns.filter((name) => name !== 'attributes' || attributes)
-}
-
-/** SQL: the events of good typed rows, as rows of the table of events. */
-export function eventsOf(plan: LoadPlan, from: string, where: string, load: LoadConstants): string {
-  const [first, ...more] = plan.events
-  if (first && more.length === 0) {
-    const condition = first.where === '1' ? where : `${where} AND (${first.where})`
-    return eventSelect(first.columns, from, condition, load)
-  }
-  const kinds = plan.events.map((event, kind) => `if(${event.where}, ${kind + 1}, 0)`)
-  const spread = `(SELECT *, arrayJoin(arrayFilter(k -> k > 0, [${kinds.join(', ')}])) AS kind_of_event FROM ${from} WHERE ${where})`
-  return eventSelect(spreadColumns(plan.events), spread, '1', load)
-}
-
-/** One expression a column for all events that a row may become: one view instead of one for each. */
-function spreadColumns(events: EventPlan[]): EventColumns {
-  const names = new Set(events.flatMap((event) => Object.keys(event.columns)))
-  return Object.fromEntries(
-    [...names].map((name): [string, string] => {
-      const given = events.map(({ columns }) => columns[name] ?? fallbackOf(name))
-      const [first = ''] = given
-      if (given.every((sql) => sql === first)) return [name, first]
-      const cases = given
-        .slice(0, -1)
-        .map((sql, kind) => `kind_of_event = ${kind + 1}, ${typedAs(name, sql)}`)
-      return [name, `multiIf(${cases.join(', ')}, ${typedAs(name, given.at(-1) ?? '')})`]
-    }),
-  )
-}
-
-/** Each step in a query of its own: an alias used twice would be written out, and worked out, at each use. */
-export function typedSelect(from: string, plan: LoadPlan): string {
-  const shared = Object.entries(plan.shared).map(([name, sql]) => `, ${sql} AS ${name}`)
-  const typed = Object.entries(plan.typed).map(
-    ([name, [type, sql]]) => `, CAST(${sql}, ${literal(type)}) AS ${name}`,
-  )
-  const first = `(SELECT *${shared.join('')} FROM ${sievedSql(from, plan)})`
-  const second = `(SELECT *${typed.join('')} FROM ${first})`
-  const names = Object.keys(plan.typed).join(', ')
-  // The number of the check that fails is all that good records pay for.
-  const { stated } = plan
-  const number = firstOf(
-    [
-      ...(stated ? [[`${stated.reason} != ''`, `toUInt8(${STATED})`] as [string, string]] : []),
-      ...plan.checks.map(([condition], at): [string, string] => [condition, `toUInt8(${at + 1})`]),
-    ],
-    'toUInt8(0)',
-  )
-  const told = (part: 1 | 2, own: string | undefined) => {
-    const texts = `arrayElement([${plan.checks.map((check) => literal(check[part])).join(', ')}], problem)`
-    return own ? `if(problem = ${STATED}, ${own}, ${texts})` : texts
-  }
-  const fault = firstOf(
-    [
-      ...(stated ? [[`problem = ${STATED}`, stated.value] as [string, string]] : []),
-      ...plan.checks.map(([, , , value], at): [string, string] => [`problem = ${at + 1}`, value]),
-    ],
-    `''`,
-  )
-  const third = `(SELECT *, ${plan.ignored} AS ignored, ${number} AS problem FROM ${second})`
-  const unless = (sql: string) => `if(problem = 0, '', ${sql})`
-  return `SELECT line, ignored, ${unless(told(1, stated?.field))} AS field, ${unless(told(2, stated?.reason))} AS reason, ${unless(fault)} AS fault, ${names} FROM ${third}`
-}
-
-function sievedSql(from: string, { parted, sieve }: LoadPlan): string {
-  const parts = Object.entries(parted ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`)
-  const all = parts.length > 0 ? `(SELECT *${parts.join('')} FROM ${from})` : from
-  return sieve ? `(SELECT * FROM ${all} WHERE NOT (${sieve.dropped}))` : all
 }
 
 /** The table that bytes land in: text columns as in the file, and the number of the record. */

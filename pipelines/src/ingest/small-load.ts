@@ -3,20 +3,9 @@ import type { LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import { WarehouseError } from '../warehouse/warehouse-error'
 import type { LoadConstants } from './event-columns-sql'
+import { GOOD, customersSelect, eventsOf, landedEvents, problemsSelect, typedSelect } from './load-selects'
 import type { LoadTables } from './load-tables'
-import {
-  customersSelect,
-  eventsOf,
-  eventsTable,
-  GOOD,
-  landedEvents,
-  landingTable,
-  membersTable,
-  problemsSelect,
-  problemsTable,
-  typedSelect,
-  typedTable,
-} from './load-tables'
+import { eventsTable, landingTable, membersTable, problemsTable, typedTable } from './load-tables'
 
 /** The table that the bytes of a small load go to: it keeps them, so that nothing else needs to. */
 export const createLanding = (warehouse: Warehouse, tables: LoadTables, plan: LoadPlan): Promise<void> =>
@@ -36,7 +25,7 @@ export async function spreadSmall(
   await run('load-create', typedTable(tables, plan, tables.engine))
   await run('load-typed', `INSERT INTO ${tables.typed} ${typedSelect(tables.cells, plan)}`)
   await run('load-create', problemsTable(tables))
-  await run('load-problems', `INSERT INTO ${tables.problems} ${problemsSelect(tables, plan)}`)
+  await run('load-problems', `INSERT INTO ${tables.problems} ${problemsSelect(tables.typed, plan)}`)
   await run('load-create', eventsTable(warehouse, tables, tables.events))
   if (plan.group) await run('load-create', membersTable(tables))
   if (!plan.gather) {
@@ -47,7 +36,7 @@ export async function spreadSmall(
   if (plan.customer) {
     await run(
       'load-create',
-      `CREATE TABLE ${tables.customers} ENGINE = ${tables.engine} AS ${customersSelect(tables, plan.customer)}`,
+      `CREATE TABLE ${tables.customers} ENGINE = ${tables.engine} AS ${customersSelect(tables.typed, plan.customer)}`,
     )
   }
 }
