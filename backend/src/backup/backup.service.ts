@@ -45,7 +45,14 @@ export class BackupService {
       title: 'backup',
       run: async (report, signal) => {
         const work = () => this.write(folder, signal, (phase) => report({ phase }))
-        await loadingAlone(this.metadata, () => this.standStill.during(actor, NOTE, signal, work))
+        try {
+          await loadingAlone(this.metadata, () => this.standStill.during(actor, NOTE, signal, work))
+        } catch (error) {
+          // Half a backup helps nobody, and would be in the way of the next one.
+          for (const place of Object.values(placesIn(folder)))
+            fs.rmSync(place, { recursive: true, force: true })
+          throw error
+        }
         await audit(this.metadata, { actor, action: 'backup.made', subject: 'backup', after: { folder } })
         return null
       },

@@ -99,6 +99,20 @@ describe('a backup', () => {
     expect(await backUp('here')).toMatchObject({ status: 400, body: { code: 'backup/not-absolute' } })
   })
 
+  it('that fails leaves nothing of itself, so that the folder can be used again', async () => {
+    const folder = folderOf('again')
+    let go: () => void = () => undefined
+    const turn = test.server.app.get(JobBoard).alone(() => new Promise<void>((resolve) => (go = resolve)))
+    const begun = await backUp(folder)
+    fs.writeFileSync(path.join(folder, 'warehouse'), 'in the way')
+    go()
+    await turn
+    expect(await ended(begun)).toMatchObject({ state: 'failed' })
+    expect(fs.readdirSync(folder)).toEqual([])
+    expect((await from<SendingState>(test.server, '/api/sending')).stops).toEqual([])
+    expect(await ended(await backUp(folder))).toMatchObject({ state: 'done' })
+  })
+
   it('leaves sending as it was, and is told in the log', async () => {
     expect((await from<SendingState>(test.server, '/api/sending')).stops).toEqual([])
     const { rows } = await from<{ rows: { action: string }[] }>(test.server, '/api/audit')

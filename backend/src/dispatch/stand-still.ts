@@ -40,7 +40,8 @@ export class StandStill {
       return await work()
     } finally {
       clearInterval(renewal)
-      await endLease(db, holder)
+      // Where this fails the lease ends by itself; the stop would not.
+      await endLease(db, holder).catch(() => undefined)
       if (!stopped) await this.controls.release('all')
     }
   }

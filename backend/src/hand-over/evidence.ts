@@ -12,7 +12,6 @@ const evidenceRow = z.object({
   currency: z.string(),
   invoice_id: z.string(),
   reminder_id: z.string(),
-  step: z.number(),
   attributes: z.string(),
 })
 

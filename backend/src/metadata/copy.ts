@@ -34,7 +34,7 @@ export async function copyMetadata(
     await client.query('begin isolation level repeatable read read only')
     const tables = await tablesInOrder(client)
     for (const table of tables) {
-      const file = fs.createWriteStream(fileOf(folder, table), { mode: 0o600 })
+      const file = fs.createWriteStream(fileOf(folder, table), { mode: 0o600, flush: true })
       await pipeline(Readable.from(lines(client, table)), zlib.createGzip(), file, { signal })
     }
     return tables

@@ -45,7 +45,7 @@ export async function copyTables(
       format: 'Native',
       signal,
     })
-    const file = fs.createWriteStream(fileOf(folder, table), { mode: 0o600 })
+    const file = fs.createWriteStream(fileOf(folder, table), { mode: 0o600, flush: true })
     await pipeline(rows, zlib.createGzip({ level: 1 }), file, { signal })
   }
   return tables

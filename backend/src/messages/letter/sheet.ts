@@ -17,11 +17,7 @@ export interface Column {
 export class Sheet {
   private readonly doc: PDFKit.PDFDocument
 
-  constructor(
-    title: string,
-    language: Language,
-    private readonly pageWord = 'Page',
-  ) {
+  constructor(title: string, language: Language) {
     const margins = {
       top: mm(MARGIN.top),
       left: LEFT,
@@ -84,7 +80,7 @@ export class Sheet {
       this.doc.page.margins.bottom = 0
       const options = { width: mm(TEXT_WIDTH), align: 'right' } as const
       this.doc.font(FONT.normal).fontSize(SIZE.small)
-      this.doc.text(`${this.pageWord} ${page + 1}/${count}`, LEFT, mm(PAGE.height - 12), options)
+      this.doc.text(`Page ${page + 1}/${count}`, LEFT, mm(PAGE.height - 12), options)
     }
     this.doc.end()
     return this.doc as unknown as Readable
