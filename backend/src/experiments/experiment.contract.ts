@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { channel, stepDay, tone } from '../campaigns/campaign.contract'
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+/** Amount of money as a decimal string, e.g. 15000.00 */
+const money = z.string().regex(/^\d{1,14}(\.\d{1,4})?$/)
 const positive = z.number().positive()
 const share = z.number().gt(0).lt(1)
 
@@ -9,11 +12,22 @@ export const FOLLOWED = ['recovered_share', 'restricted_mean', 'paid_in_full', '
 export const followedMetric = z.enum(FOLLOWED)
 export type FollowedMetricName = z.infer<typeof followedMetric>
 
+/** What a cell changes of one step of its segment's way; what it leaves out stays as the campaign has it. */
+export const stepChange = z.strictObject({
+  step: slug,
+  day: stepDay.optional(),
+  channels: z.array(channel).min(1).max(7).optional(),
+  tone: tone.optional(),
+  template: slug.optional(),
+})
+
 /** One way of reminding: its level of every factor. The id stands in events as `variant_id`. */
 export const experimentCell = z.strictObject({
   id: slug,
   label: z.string().trim().min(1).max(120),
   levels: z.record(slug, slug).default({}),
+  /** of the campaign's steps, in every segment that has them; none: today's way */
+  changes: z.array(stepChange).max(20).default([]),
 })
 
 /** Harm that stops a variant: share of exposed customers to whom it comes within the window. */
@@ -43,7 +57,13 @@ export const experimentDesign = z
       .max(20),
     /** weights of cells by segment; equal where a segment is not named */
     weights: z.record(z.string(), z.record(slug, positive)).default({}),
+    /** share of each segment that may enter at all */
+    coverage: share.or(z.literal(1)).default(1),
     holdout_share: z.number().min(0).max(0.5).default(0),
+    /** days from the trigger without a reminder of any campaign; consumers at most 30 */
+    holdout_days: z.number().int().min(1).max(45).default(30),
+    /** who owes more is not held out; null: whatever is owed */
+    holdout_maximum: money.nullable().default(null),
     metric: followedMetric.default('recovered_share'),
     horizon_days: z.number().int().min(1).max(180).default(30),
     /** smallest difference worth having, in the unit of the metric */
