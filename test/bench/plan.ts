@@ -100,7 +100,7 @@ async function worldOf(
   const on = now.toISOString().slice(0, 10)
   const members = await populations.members(definition, on)
   const check = { on, version: 1, errors: 0, warnings: 0, findings: [], population: [] }
-  const { inPopulation, segmentOf } = campaignWorld(() => ({ members, texts: new Map(), check }))
+  const { inPopulation, segmentOf } = campaignWorld(() => ({ members, texts: new Map(), check }), [])
   const overrides = await overridesInForce(metadata.db)
   const contactsOfPayer = await payerContacts(warehouse, now)
   return aWorld({ inPopulation, segmentOf, overrides, contactsOfPayer })

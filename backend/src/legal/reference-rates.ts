@@ -64,7 +64,7 @@ export const halfYearName = (from: Day): string =>
   `${from.slice(0, 4)}-S${from.slice(5, 7) === '01' ? '1' : '2'}`
 
 /** Screen on which the administrator enters rates; part of the error, so that nobody has to look for it. */
-export const RATES_SCREEN = 'settings/reference-rates'
+export const RATES_SCREEN = 'settings/rates'
 
 /** No figure is better than a wrong one: names the rate, the half-year and where to enter it. */
 export class MissingRateError extends AppError {

@@ -46,7 +46,7 @@ export async function checkLaw(uses: readonly Use[], question: LawQuestion): Pro
   return found
 }
 
-const RATE_MISSING = 'late-interest/reference-rate-missing'
+export const RATE_MISSING = 'late-interest/reference-rate-missing'
 const MEND = {
   rate: {
     fr: 'Saisir ce taux dans Réglages, taux de référence.',

@@ -17,6 +17,7 @@ import { notFound } from '../../http/app-error'
 import { ContactPolicyService } from '../../contact-policy/contact-policy.service'
 import { JobBoard } from '../../jobs/job-board'
 import type { Job, JobProgress } from '../../jobs/jobs.contract'
+import { ReferenceRatesService } from '../../legal/reference-rates.service'
 import { campaignDryRuns } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { campaignDefinition } from '../campaign.contract'
@@ -30,7 +31,7 @@ import { asActive } from '../life-cycle.service'
 import { PopulationService } from '../population.service'
 import { CSV_HEADER } from './csv'
 import { livePayers, withoutShared } from './live-payers'
-import { imaginedWorld } from './imagined-world'
+import { imaginedWorld, withComingRates } from './imagined-world'
 import { Tally, toAmount } from './tally'
 
 const KEPT = 10
@@ -49,6 +50,7 @@ export class DryRunService {
     private readonly populations: PopulationService,
     private readonly settings: CampaignSettingsService,
     private readonly policies: ContactPolicyService,
+    private readonly rates: ReferenceRatesService,
   ) {}
 
   /** @throws AppError `campaigns/not-found` */
@@ -113,7 +115,8 @@ export class DryRunService {
     const check = await this.checks.check({ ...row, definition }, from)
     const members = await this.populations.members(definition, from)
     const facts = { members, texts: await this.checks.texts(definition), check }
-    const world = imaginedWorld(facts, await this.policies.get())
+    const rates = withComingRates(await this.rates.rates(), from)
+    const world = imaginedWorld(facts, await this.policies.get(), rates)
     const startedAt = startOfDay(from, 'UTC')
     const campaign = { ...asActive(row), state: 'running' as const, startedAt }
     const { costs } = await this.settings.get()

@@ -4,11 +4,14 @@ import { campaignWorld } from './campaign-world'
 
 const campaign = aCampaign()
 const world = (segment: string) =>
-  campaignWorld(() => ({
-    members: { segmentOf: (entity, customer) => (entity + customer === 'e1c1' ? segment : undefined) },
-    texts: new Map(),
-    check: { on: '2026-11-23', version: 1, errors: 0, warnings: 0, findings: [], population: [] },
-  }))
+  campaignWorld(
+    () => ({
+      members: { segmentOf: (entity, customer) => (entity + customer === 'e1c1' ? segment : undefined) },
+      texts: new Map(),
+      check: { on: '2026-11-23', version: 1, errors: 0, warnings: 0, findings: [], population: [] },
+    }),
+    [],
+  )
 const written = aCustomer({
   contactsMade: [
     aReminder('2026-11-10', {}, { segmentId: 'small' }),

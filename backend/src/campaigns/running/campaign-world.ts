@@ -1,9 +1,12 @@
 import type { CustomerRecord, Day, PastContact } from '../../dispatch/planner/customer-record'
 import type { LegalRefusal, RunningCampaign, World } from '../../dispatch/planner/world'
+import type { ReferenceRate } from '../../legal'
 import { templateChannel } from '../../messages'
 import type { CampaignCheck } from '../campaigns.contract'
+import { RATE_MISSING } from '../check/check-law'
 import type { Texts } from '../check/uses'
 import type { Members } from '../members'
+import { missingRates } from './missing-rates'
 
 /** What is known of a campaign on a day, so that the planner need not ask for each customer. */
 export interface CampaignFacts {
@@ -13,10 +16,20 @@ export interface CampaignFacts {
 }
 
 /** The part of the world that a campaign's own design answers: who is in it, its texts, and what the law refuses. */
-export type CampaignWorld = Pick<World, 'inPopulation' | 'segmentOf' | 'languages' | 'legalRefusal'>
+export type CampaignWorld = Pick<
+  World,
+  'inPopulation' | 'segmentOf' | 'languages' | 'legalRefusal' | 'missingRate'
+>
 
-/** @param factsOf null: of this campaign nothing is known today, so nobody is in it */
-export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFacts | null): CampaignWorld {
+/**
+ * @param factsOf null: of this campaign nothing is known today, so nobody is in it
+ * @param rates of late interest, as they are known now
+ */
+export function campaignWorld(
+  factsOf: (campaign: RunningCampaign) => CampaignFacts | null,
+  rates: readonly ReferenceRate[],
+): CampaignWorld {
+  const ratesFor = missingRates(rates)
   const refusals = new Map<CampaignCheck, Map<string, LegalRefusal>>()
   const refused = (check: CampaignCheck) => {
     const known = refusals.get(check) ?? refusalsOf(check)
@@ -40,6 +53,8 @@ export function campaignWorld(factsOf: (campaign: RunningCampaign) => CampaignFa
       const facts = factsOf(campaign)
       return facts ? (refused(facts.check).get([step.id, channel, record.kind].join('|')) ?? null) : null
     },
+    missingRate: (record, campaign, contact, on) =>
+      ratesFor(record, contact, factsOf(campaign)?.texts.get(contact.template) ?? [], on),
   }
 }
 
@@ -51,18 +66,14 @@ function frozenSegment(record: CustomerRecord, { id }: RunningCampaign, day: Day
   return first?.segmentId
 }
 
-/** Refusals of the check by step, channel and kind of debtor. */
+/** Refusals of the check by step, channel and kind of debtor; a missing rate is asked of each message instead. */
 function refusalsOf({ findings }: CampaignCheck): Map<string, LegalRefusal> {
   return new Map(
-    findings.flatMap(({ severity, law, place }) =>
-      severity !== 'error' || law === null || place === null
-        ? []
-        : [
-            [
-              [place.step, place.channel, place.debtor_kind].join('|'),
-              { rule: law.rule, article: law.article },
-            ],
-          ],
-    ),
+    findings.flatMap(({ severity, law, place, message, mend }) => {
+      if (severity !== 'error' || law === null || place === null || law.rule === RATE_MISSING) return []
+      const { rule, article } = law
+      const [fr, en] = [`${message.fr} ${mend.fr}`, `${message.en} ${mend.en}`]
+      return [[[place.step, place.channel, place.debtor_kind].join('|'), { rule, article, fr, en }]]
+    }),
   )
 }

@@ -10,6 +10,7 @@ import { calendarWorld } from '../../dispatch/planner/calendar-world'
 import type { CalendarWorld } from '../../dispatch/planner/calendar-world'
 import type { RunningCampaign, World } from '../../dispatch/planner/world'
 import { payerContacts } from '../../dispatch/records/payer-contacts'
+import { ReferenceRatesService } from '../../legal/reference-rates.service'
 import type { Metadata } from '../../metadata'
 import { TemplatesService } from '../../messages'
 import type { Template } from '../../messages'
@@ -38,6 +39,7 @@ export class PlanSourceService implements PlanSource {
     private readonly checks: CheckService,
     private readonly templates: TemplatesService,
     private readonly policies: ContactPolicyService,
+    private readonly rates: ReferenceRatesService,
   ) {}
 
   /** The company's own gate for stale payments holds campaigns that allow themselves more. */
@@ -55,12 +57,14 @@ export class PlanSourceService implements PlanSource {
     const found = new Map<string, CampaignFacts>()
     for (const campaign of campaigns) found.set(campaign.id, await this.facts(campaign, day))
     for (const id of this.kept.keys()) if (!found.has(id)) this.kept.delete(id)
+    const rates = await this.rates.rates()
     const known = await paymentsKnown(this.warehouse)
     const overrides = await overridesInForce(this.metadata.db)
     const ofPayer = await payerContacts(this.warehouse, now)
     return {
       ...(await this.policy()),
-      ...campaignWorld(({ id }) => found.get(id) ?? null),
+      ...campaignWorld(({ id }) => found.get(id) ?? null, rates),
+      mark: rates.map(({ rate, from, percent }) => `${rate} ${from} ${percent}`).join(),
       paymentsKnownUntil: (entity) => known.get(entity) ?? known.get('') ?? null,
       cell: () => ({ variantId: '', probability: 1, steps: null, blocked: null, until: '' }),
       overrides,

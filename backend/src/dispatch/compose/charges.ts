@@ -5,6 +5,9 @@ import { addDays, localDay } from '../planner/days'
 import type { Amount, CustomerRecord, Day, InvoiceRecord } from '../planner/customer-record'
 import type { PlannedContact } from '../planner/verdict'
 
+/** Tags of what the law adds: a message that has one is not sent without the figures. */
+export const SPEAKS_OF_CHARGES = ['late_interest', 'interest_rate', 'indemnity']
+
 /** Whose late invoices, under which rules, up to which day on his clock. */
 export interface LateInvoices {
   readonly record: CustomerRecord

@@ -25,10 +25,8 @@ import { localDay } from '../planner/days'
 import type { PlannedContact } from '../planner/verdict'
 import { CLOCK, PAGE_LINKS, STATEMENTS } from '../ports'
 import type { Clock, Composer, PageLinks, Statements } from '../ports'
-import { chargesOf } from './charges'
+import { chargesOf, SPEAKS_OF_CHARGES } from './charges'
 import { factsOf } from './facts'
-
-const SPEAKS_OF_CHARGES = ['late_interest', 'interest_rate', 'indemnity']
 
 const STATEMENT_NAME = { fr: 'releve', en: 'statement' }
 

@@ -1,10 +1,12 @@
 import type { Warehouse } from '@relance/pipelines'
 import { AppError } from '../../http/app-error'
+import { MissingRateError } from '../../legal'
 import type { Metadata } from '../../metadata'
 import type { PlanSource } from '../plan/day-planner'
 import { stillDue } from '../planner/still-due'
 import type { RunningCampaign } from '../planner/world'
 import type { CustomerRecord } from '../planner/customer-record'
+import type { Reason } from '../planner/verdict'
 import type { World } from '../planner/world'
 import type { Composer } from '../ports'
 import { queuedContacts } from '../records/queued'
@@ -16,8 +18,9 @@ import type { Prepare, Prepared } from './sender'
 
 const SETTLED_DAYS = 45
 const DAY_MS = 86_400_000
-/** While payments are not known well enough, messages wait; they are looked at again after this. */
-const STALE_MS = 10 * 60_000
+/** While payments or a rate are not known, messages wait; they are looked at again after this. */
+const UNKNOWN_MS = 10 * 60_000
+const WAITS: readonly Reason[] = ['stale_payments', 'rate_missing']
 /** Whoever unpauses a campaign starts its messages; until then nobody asks. */
 const PAUSED_MS = 60_000
 
@@ -61,7 +64,7 @@ async function prepared(
   const due = stillDue(message.contact, record, now.getTime(), campaign, world)
   if (!due.contact) {
     const { reason } = due.why
-    return reason === 'stale_payments' ? later(reason, now.getTime() + STALE_MS) : ended('cancelled', reason)
+    return WAITS.includes(reason) ? later(reason, now.getTime() + UNKNOWN_MS) : ended('cancelled', reason)
   }
   const { contact } = due
   if (contact.notBefore > now.getTime()) return later('window', contact.notBefore)
@@ -72,6 +75,7 @@ async function prepared(
     const payload = encodeContact(contact)
     return payload === encodeContact(message.contact) ? { message, send } : { message, send, payload }
   } catch (error) {
+    if (error instanceof MissingRateError) return later('rate_missing', now.getTime() + UNKNOWN_MS)
     if (error instanceof AppError) return ended('dead', error.code, { error: error.message })
     throw error
   }

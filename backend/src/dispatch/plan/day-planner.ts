@@ -74,7 +74,8 @@ export class DayPlanner {
     const campaigns = await this.source.running()
     if (campaigns.length === 0) return null
     const day = dayOf(now)
-    const name = fingerprint(campaigns)
+    const { world, note } = withPlanned(await this.source.world(now, campaigns))
+    const name = fingerprint(campaigns, world.mark)
     const half = Math.floor((now.getTime() % DAY_MS) / (DAY_MS / HALVES))
     const rows = await this.db.select().from(plannerRuns).where(eq(plannerRuns.day, day))
     const done = new Map(rows.filter((row) => row.campaigns === name).map((row) => [row.bucket, row]))
@@ -84,7 +85,6 @@ export class DayPlanner {
     }))
     const left = slots.filter(({ slot }) => !done.has(slot))
     const tally = { customers: 0, contacts: 0 }
-    const { world, note } = withPlanned(await this.source.world(now, campaigns))
     const given = { now, day, campaigns, world, note, name, tally }
     if (left.length > 0) await this.#everybody(left, given, signal)
     else
@@ -228,9 +228,11 @@ const distinct = (customers: readonly CustomerName[]): CustomerName[] => [
 
 const dayOf = (at: Date): Day => at.toISOString().slice(0, 10)
 
-/** The same for the same campaigns in the same versions. */
-const fingerprint = (campaigns: readonly RunningCampaign[]): string =>
+/** The same for the same campaigns in the same versions, under the same tables of law. */
+const fingerprint = (campaigns: readonly RunningCampaign[], mark = ''): string =>
   createHash('sha256')
-    .update(JSON.stringify(campaigns.map(({ id, version, state }) => `${id}:${version}:${state}`).sort()))
+    .update(
+      JSON.stringify(campaigns.map(({ id, version, state }) => `${id}:${version}:${state}`).sort()) + mark,
+    )
     .digest('hex')
     .slice(0, 16)

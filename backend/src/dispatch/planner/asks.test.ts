@@ -112,7 +112,8 @@ describe('what users of reminder software ask for', () => {
     const invoices = [anInvoice({ dueOn: '2026-11-10' })]
     const empty = plan(aCustomer({ invoices, contacts: [aContact({ email: ' ' })] }))
     expect(sentenceOf(empty, 'fr', 'Europe/Paris')).toBe(
-      'Pas de message\u00a0: aucune adresse connue pour joindre le client par e-mail.',
+      'Pas de message\u00a0: aucune adresse connue pour joindre le client par e-mail. ' +
+        "Chargez dans Données un fichier clients avec ses contacts, ou permettez un autre canal dans l'étape.",
     )
   })
 

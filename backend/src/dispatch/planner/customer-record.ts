@@ -79,6 +79,8 @@ export interface PastClaim {
 /** Planned but not sent yet: `at` is its earliest moment of sending. */
 export interface QueuedContact extends PastContact {
   readonly plannedAt: Instant
+  /** its moment has come, but it speaks of interest for which a rate is missing */
+  readonly waitsForRate?: boolean
 }
 
 export interface Hold {

@@ -11,7 +11,7 @@ import { type Standing, standingsOf } from './standing'
 import { type Stop, fullStop, reminderStop, stop } from './stops'
 import { slotOf } from './timing'
 import type { PlannedContact, Reason, Verdict } from './verdict'
-import type { Cell, Override } from './world'
+import type { Cell, LegalRefusal, Override } from './world'
 
 export interface Outcome extends Pick<Verdict, 'contact' | 'params' | 'invoices'> {
   readonly reason: Reason | null
@@ -89,6 +89,7 @@ function nothingOpen(record: CustomerRecord, day: Day): Stop {
 /** A message that waits or went today: one a day is enough, of whatever campaign. */
 export function alreadyTaken({ record, campaign, now, day, zone }: CampaignDay): Stop | null {
   const waiting = record.queued.find(({ plannedAt }) => plannedAt <= now)
+  if (waiting?.waitsForRate) return stop('rate_missing')
   if (waiting) {
     const params = { at: waiting.at }
     return waiting.campaignId === campaign.id
@@ -182,7 +183,8 @@ function planReminder(given: CampaignDay): Outcome {
   }
   const contact = contactOf(given, way, claims)
   if ('reason' in contact) {
-    if (contact.reason === 'legal') return heldToday(contact, given, stopped)
+    if (contact.reason === 'legal' || contact.reason === 'rate_missing')
+      return heldToday(contact, given, stopped)
     // A cap has its day, a closed or missing address changes by a new fact only.
     const full = held(contact, stopped)
     return { ...full, wake: earliest(full.wake, nextCome(all, day)) }
@@ -237,6 +239,9 @@ function lastChannel({ record, campaign, now }: CampaignDay): string {
   return last?.channel ?? ''
 }
 
+export const legalStop = ({ rule, article, fr, en }: LegalRefusal): Stop =>
+  stop('legal', { rule, article, fr, en })
+
 function reachFor(given: CampaignDay, step: Step): Reached | Stop {
   const { record, campaign, world, now, day } = given
   return reach({
@@ -249,7 +254,7 @@ function reachFor(given: CampaignDay, step: Step): Reached | Stop {
     template: step.template,
     refusal: (channel) => {
       const refusal = world.legalRefusal(record, campaign, step, channel, day)
-      return refusal && stop('legal', { rule: refusal.rule, article: refusal.article })
+      return refusal && legalStop(refusal)
     },
   })
 }
@@ -262,7 +267,7 @@ export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedC
   if ('reason' in reached) return reached
   const slot = slotOf(record, world, now, reached.channel, step.kind)
   if ('reason' in slot) return slot
-  return {
+  const contact: PlannedContact = {
     campaignId: campaign.id,
     campaignVersion: campaign.version,
     segmentId: way.segmentId,
@@ -281,4 +286,12 @@ export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedC
     ...sums,
     ...slot,
   }
+  return rateStop(contact, given) ?? contact
+}
+
+/** A message that speaks of interest waits for the rate: no figure is better than a wrong one. */
+export function rateStop(contact: PlannedContact, given: CampaignDay): Stop | null {
+  const { record, campaign, world } = given
+  const missing = world.missingRate(record, campaign, contact, given)
+  return missing && stop('rate_missing', { ...missing })
 }

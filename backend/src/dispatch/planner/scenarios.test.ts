@@ -175,7 +175,7 @@ describe('what happens to a customer on hard days', () => {
     })
     expect(plan(record)).toMatchObject({ contact: null, reason: 'refund_unexplained' })
     expect(said(plan(record))).toBe(
-      "Pas de message : un remboursement attend son avoir ; il n'est pas réclamé.",
+      "Pas de message : un remboursement attend son avoir ; il n'est pas réclamé. Chargez l'avoir dans Données.",
     )
     const late = { ...record, invoices: [...record.invoices, anInvoice({ dueOn: '2026-11-10' })] }
     expect(planned(late)).toMatchObject({ totalDue: 1_000_000n, deducted: 0n })

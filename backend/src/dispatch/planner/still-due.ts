@@ -5,8 +5,10 @@ import { localDay } from './days'
 import {
   alreadyTaken,
   contactOf,
+  legalStop,
   notConcerned,
   quietStop,
+  rateStop,
   staleStop,
   standings,
   wayOf,
@@ -138,8 +140,10 @@ function recalculated(contact: PlannedContact, given: CampaignDay): StillDue {
   const { rung, ...sums } = money
   if (rung.number === contact.level && sums.currency === contact.currency) {
     const refusal = world.legalRefusal(record, campaign, rung.step, contact.channel, day)
-    if (refusal) return gone(stop('legal', { rule: refusal.rule, article: refusal.article }))
-    return inWindow({ ...contact, ...sums }, given)
+    if (refusal) return gone(legalStop(refusal))
+    const now = { ...contact, ...sums }
+    const missing = rateStop(now, given)
+    return missing ? gone(missing) : inWindow(now, given)
   }
   const quiet = quietStop(given, money)
   if (quiet) return gone(quiet)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planCustomer } from './plan-customer'
+import { sentenceOf } from './sentences'
 import { aCampaign, aContact, aCustomer, aReminder, aWorld, anInvoice, moment, only } from './testing'
 import type { CustomerRecord } from './customer-record'
 
@@ -347,8 +348,21 @@ describe('what stops a reminder', () => {
     expect(plan({ invoices, contactsMade }, aCampaign(), now, world).contact?.kind).toBe('formal_notice')
   })
 
+  it('a message that speaks of interest waits for a rate, and says which one and where to enter it', () => {
+    const missing = { rate: 'ecb_refinancing', from: '2026-07-01', half_year: '2026-S2' } as const
+    const verdict = plan({}, aCampaign(), now, aWorld({ missingRate: () => missing }))
+    expect(verdict).toMatchObject({ contact: null, reason: 'rate_missing', params: missing })
+    expect(sentenceOf(verdict, 'en', 'Europe/Paris')).toBe(
+      'Message held: the ECB refinancing rate of half-year 2026-S2 is missing, so late interest cannot be worked out. ' +
+        'Enter the value in force on 1 July 2026 under Settings, Reference rates: the message then goes.',
+    )
+    expect(plan({}, aCampaign(), now).contact).not.toBeNull()
+  })
+
   it('the law holds a channel back, and the next one is taken', () => {
-    const world = aWorld({ legalRefusal: () => ({ rule: 'consent', article: 'CPCE L100' }) })
+    const world = aWorld({
+      legalRefusal: () => ({ rule: 'consent', article: 'CPCE L100', fr: 'Non.', en: 'No.' }),
+    })
     expect(plan({}, aCampaign(), now, world)).toMatchObject({ reason: 'legal', params: { rule: 'consent' } })
   })
 })

@@ -136,6 +136,7 @@ export const aCampaign = (
 export const aWorld = (given: Partial<World> = {}): World => ({
   ...calendarWorld(),
   legalRefusal: () => null,
+  missingRate: () => null,
   paymentsKnownUntil: () => Number.MAX_SAFE_INTEGER,
   inPopulation: () => true,
   segmentOf: () => '',

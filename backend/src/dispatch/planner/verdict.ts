@@ -43,6 +43,7 @@ export const REASONS = [
   'already_queued',
   'no_template',
   'steps_missing',
+  'rate_missing',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

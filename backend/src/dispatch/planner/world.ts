@@ -5,7 +5,9 @@ import type {
   Step,
   StepKind,
 } from '../../campaigns/campaign.contract'
+import type { MissingRate } from '../../legal'
 import type { CustomerRecord, Day, Instant, PastContact } from './customer-record'
+import type { PlannedContact } from './verdict'
 
 /** A version of a campaign that plans: what runs never changes, an edit makes another version. */
 export interface RunningCampaign {
@@ -75,6 +77,9 @@ export interface CapBreach {
 export interface LegalRefusal {
   readonly rule: string
   readonly article: string
+  /** what stands against it and how to mend it, as the check of the campaign says it */
+  readonly fr: string
+  readonly en: string
 }
 
 /**
@@ -82,6 +87,8 @@ export interface LegalRefusal {
  * people. Pure for given arguments; a planner's run answers it from tables read once.
  */
 export interface World {
+  /** another one where a table changed on which verdicts of everybody depend: the day is planned anew */
+  readonly mark?: string
   /** IANA name of the customer's clock */
   timeZone(record: CustomerRecord): string
   /** the moment itself when the window is open, else the next opening */
@@ -102,6 +109,13 @@ export interface World {
     channel: Channel,
     day: Day,
   ): LegalRefusal | null
+  /** the rate without which what a message says of late interest on a day cannot be worked out; null: none */
+  missingRate(
+    record: CustomerRecord,
+    campaign: RunningCampaign,
+    contact: PlannedContact,
+    on: { readonly day: Day; readonly zone: string },
+  ): MissingRate | null
   /** the moment up to which payments of the entity are known; null: never loaded */
   paymentsKnownUntil(entityId: string): Instant | null
   inPopulation(record: CustomerRecord, campaign: RunningCampaign, day: Day): boolean

@@ -22,7 +22,7 @@ export async function queuedContacts(
         select "entityId", "customerId" from jsonb_to_recordset(${pairs}::jsonb) as p("entityId" text, "customerId" text))`
     : sql``
   const result = await db.execute(sql`
-    select id, entity_id, customer_id, not_before, ended_at, created_at, payload
+    select id, entity_id, customer_id, not_before, ended_at, created_at, error_code, payload
     from outbox
     where (state in ('queued', 'claimed', 'sending', 'held') or state = 'sent' and not told_warehouse) ${asked}
     order by not_before, id`)
@@ -44,6 +44,7 @@ function toQueued(row: Record<string, unknown>): QueuedContact {
     reminderId: String(row['id']),
     at: row['ended_at'] === null ? time('not_before') : time('ended_at'),
     plannedAt: time('created_at'),
+    ...(row['error_code'] === 'rate_missing' ? { waitsForRate: true } : {}),
     channel: contact.channel,
     campaignId: contact.campaignId,
     stepId: contact.stepId,

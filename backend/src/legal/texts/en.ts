@@ -11,9 +11,9 @@ export const RULES_EN: Readonly<Record<string, string>> = {
   'consumer/language':
     'This message is written in “{language}”, but the consumer is in France: French is compulsory there, a translation may accompany it.',
   'debtor/unknown-kind':
-    'What kind of debtor this is has not been recorded: until it is, the most protective rules, those for consumers, hold.',
+    'What kind of debtor this is has not been recorded: until it is, the most protective rules, those for consumers, hold. Record it by loading a customer file with a column “Customer type” (business, consumer, public…) under Data.',
   'debtor/regime-not-recorded':
-    'Whether this debtor acts as a business or as a consumer is not recorded: it is treated as {regime}, which decides on interest and indemnity.',
+    'Whether this debtor acts as a business or as a consumer is not recorded: it is treated as {regime}, which decides on interest and indemnity. If it acts otherwise, remove interest and indemnity from the text meant for it, or load it as a business or a consumer under Data.',
   'indemnity/amount':
     'The fixed indemnity for costs of recovery is 40 € for each invoice: correct “{words}”; more can be asked only with receipts.',
   'indemnity/no-vat': 'The fixed indemnity of 40 € bears no VAT: remove the mention of tax from “{words}”.',

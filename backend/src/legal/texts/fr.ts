@@ -11,9 +11,9 @@ export const RULES_FR: Readonly<Record<string, string>> = {
   'consumer/language':
     'Ce message est rédigé en « {language} » alors que le consommateur se trouve en France : le français y est obligatoire, une traduction peut l’accompagner.',
   'debtor/unknown-kind':
-    'La nature du débiteur n’est pas connue : il est traité comme un consommateur, avec les règles les plus protectrices, tant qu’elle n’est pas renseignée.',
+    'La nature du débiteur n’est pas connue : il est traité comme un consommateur, avec les règles les plus protectrices. Renseignez-la en chargeant un fichier clients qui a une colonne « Type de client » (entreprise, particulier, public…) dans Données.',
   'debtor/regime-not-recorded':
-    'Il n’est pas renseigné si ce débiteur agit comme professionnel ou comme consommateur : il est traité comme {regime}, ce qui décide des intérêts et de l’indemnité.',
+    'Il n’est pas renseigné si ce débiteur agit comme professionnel ou comme consommateur : il est traité comme {regime}, ce qui décide des intérêts et de l’indemnité. S’il agit autrement, retirez intérêts et indemnité du texte qui lui est destiné, ou chargez-le comme entreprise ou comme particulier dans Données.',
   'indemnity/amount':
     'L’indemnité forfaitaire pour frais de recouvrement est fixée à 40 € par facture : corrigez « {words} » ; un montant supérieur ne se demande que sur justificatifs.',
   'indemnity/no-vat':
@@ -27,7 +27,7 @@ export const RULES_FR: Readonly<Record<string, string>> = {
   'late-interest/contract-below-floor':
     'Le taux de pénalités convenu, {percent} %, est inférieur au minimum légal de {floor} % (trois fois le taux d’intérêt légal) : corrigez les conditions de règlement.',
   'late-interest/reference-rate-missing':
-    'Les intérêts de retard ne peuvent pas être calculés : il manque {rate} du semestre {half_year}. Un administrateur doit saisir la valeur en vigueur au {from} dans Paramètres, Taux de référence.',
+    'Les intérêts de retard ne peuvent pas être calculés : il manque {rate} du semestre {half_year}. Un administrateur doit saisir la valeur en vigueur au {from} dans Réglages, Taux de référence.',
   'terms/too-long':
     'La facture {invoice} du {issued} est payable le {due}, au-delà du délai maximal entre professionnels (au plus tard le {latest}) : vérifiez l’échéance avant de relancer.',
   'public/not-available':
