@@ -110,7 +110,7 @@ describe('late interest', () => {
   it('says which rate of which half-year is missing, and where it is entered', () => {
     const run = () => lateInterest(asked({ until: '2026-07-01' }))
     expect(run).toThrow(MissingRateError)
-    expect(run).toThrow(/ECB refinancing rate of 2026-S2 .*2026-07-01.* settings\/reference-rates/)
+    expect(run).toThrow(/ECB refinancing rate of 2026-S2 .*2026-07-01.* settings\/rates/)
     try {
       run()
     } catch (error) {
