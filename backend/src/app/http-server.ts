@@ -6,7 +6,6 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
-import type { LogLevel } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -21,14 +20,15 @@ import { addSecurityHeaders } from '../http/security-headers'
 import { validationPipe } from '../http/validation'
 import { keepRawBodies } from '../webhooks/raw-bodies'
 import { AppModule } from './app.module'
+import { JsonLog } from './json-log'
 import { frontendFolder } from './project-folders'
 import type { Stores } from './stores'
 import { VERSION } from './version'
 
 const JSON_BODY_BYTES = 32 * 1024 * 1024
 
-export const logLevels = (config: Config): LogLevel[] =>
-  config.verbose ? ['error', 'warn', 'log'] : ['error', 'warn']
+/** Errors and warnings go to stderr whatever a command prints on stdout. */
+export const logOf = (config: Config) => new JsonLog((line) => process.stderr.write(line), config.verbose)
 
 /** Makes the application over open stores, ready for `listen` or `inject`. */
 export async function makeHttpServer(
@@ -47,7 +47,7 @@ export async function makeHttpServer(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over(config, stores, runToken),
     adapter,
-    { logger: logLevels(config), abortOnError: false },
+    { logger: logOf(config), abortOnError: false },
   )
   app.useGlobalPipes(validationPipe())
   const server = adapter.getInstance() as unknown as FastifyInstance
@@ -105,6 +105,8 @@ function unzipBodies(server: FastifyInstance): void {
     delete request.headers['content-length']
     const unpacked = new PassThrough()
     unzip.on('error', () => unpacked.destroy(notPacked()))
+    // A route that reads no body listens to no error of it, and an error that nobody hears ends the process.
+    unpacked.on('error', () => undefined)
     payload.on('error', (error) => unpacked.destroy(error))
     // Once answered, e.g. that it is too large, nobody needs the rest: a bomb is not unpacked to its end.
     reply.raw.once('close', () => {

@@ -7,7 +7,7 @@ import type { Config } from '../config/config'
 import { DispatchService } from '../dispatch'
 import { RepliesService } from '../replies/replies.service'
 import { AppError } from '../http/app-error'
-import { logLevels, makeHttpServer } from './http-server'
+import { logOf, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
 import { removeRunFile, writeRunFile } from './run-file'
 import { BiListener } from '../workbench'
@@ -87,7 +87,7 @@ async function listen(
     // The framework would print a stack trace for a taken port; the message for people is made here.
     app.useLogger(false)
     await app.listen(where.port, where.host)
-    app.useLogger(logLevels(config))
+    app.useLogger(logOf(config))
   } catch (error) {
     await app.close()
     throw portError(error, where.port)

@@ -3,7 +3,7 @@ import { useServer } from '../app/testing'
 import type { AccessRule } from './access'
 import type { User } from './auth.contract'
 import { may } from './rights'
-import { signedIn } from './testing'
+import { send, signedIn } from './testing'
 
 interface Operation {
   'x-access'?: AccessRule
@@ -100,6 +100,35 @@ describe('every route', () => {
           const own = rule.entity === 'company' || isLookedUp(rule.entity) ? 'auth/entity-refused' : undefined
           await see('limited', limited.as, OWN, !expectation ? notAllowed : own)
         }
+      }
+      expect(wrong).toEqual([])
+    },
+  )
+})
+
+describe('every route with a token', () => {
+  it.each(['ingest', 'read', 'sql'] as const)(
+    'of the scope %s is refused or allowed as declared, of the whole company or of one entity',
+    async (scope) => {
+      const asker = async (entities: string[] | null) => {
+        const owner = await signedIn(test, 'admin', entities)
+        const made = await owner.as('POST', '/api/tokens', { name: 't', scope, days: 7 })
+        const { token } = made.body as { token: string }
+        const headers = { authorization: `Bearer ${token}` }
+        return (method: string, path: string, body?: unknown) => send(test, method, path, body, headers)
+      }
+      const whole = await asker(null)
+      const limited = await asker([OWN])
+      const wrong: string[] = []
+      for (const { route, rule } of declared()) {
+        const allowed = may({ role: 'admin', contacts: false, scope }, rule.right)
+        const got = await refusal(whole, route, OTHER)
+        if (got !== (allowed ? undefined : 'auth/not-allowed')) wrong.push(`${nameOf(route)} whole: ${got}`)
+        const others = othersAre(rule.entity)
+        if (others === 'either') continue
+        const gotLimited = await refusal(limited, route, OTHER)
+        if (gotLimited !== (allowed ? others : 'auth/not-allowed'))
+          wrong.push(`${nameOf(route)} limited: ${gotLimited}`)
       }
       expect(wrong).toEqual([])
     },

@@ -1,6 +1,7 @@
 import { Catch, Logger } from '@nestjs/common'
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply } from 'fastify'
+import { errorText } from './error-text'
 import { toProblem } from './to-problem'
 
 /** Every error of every route becomes application/problem+json here, and nowhere else. */
@@ -11,7 +12,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const { problem, retryAfter, unexpected } = toProblem(thrown)
     const reply = host.switchToHttp().getResponse<FastifyReply>()
-    if (unexpected) this.log.error(thrown instanceof Error ? thrown.stack : String(thrown))
+    if (unexpected) this.log.error(errorText(thrown))
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy()
       return

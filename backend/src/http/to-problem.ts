@@ -63,6 +63,12 @@ export function toProblem(thrown: unknown): Answer {
       retryAfter: 2,
     })
   }
+  if (isUnstorableText(thrown)) {
+    return answer('http/invalid', 400, 'A text holds a character that cannot be stored, e.g. U+0000.')
+  }
+  if (thrown instanceof Error && BROKEN_FORM.test(thrown.message)) {
+    return answer('http/bad-form', 400, 'The form is broken off, or names no boundary.')
+  }
   return { ...answer('internal', 500, 'Something went wrong on our side.'), unexpected: true }
 }
 
@@ -101,6 +107,16 @@ function answer(
 
 const httpCode = (status: number) =>
   `http/${(TITLES[status] ?? `status-${status}`).toLowerCase().replaceAll(' ', '-')}`
+
+/** Words of the reader of forms, whose errors have no code. */
+const BROKEN_FORM = /^(Multipart: |Unexpected end of multipart|Part terminated early|The needle cannot)/
+
+/** PostgreSQL keeps no zero byte in a text, and no half of a surrogate pair in JSON. */
+const UNSTORABLE = ['22021', '22P05', '22P02']
+function isUnstorableText(thrown: unknown): boolean {
+  const { code, cause } = thrown as { code?: unknown; cause?: { code?: unknown } }
+  return UNSTORABLE.includes(String(cause?.code ?? code))
+}
 
 const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|57P01|57P02|57P03)$/
 function isLostConnection(thrown: unknown): boolean {
