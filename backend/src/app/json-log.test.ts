@@ -8,7 +8,9 @@ const told = (tellsAll: boolean, use: (log: JsonLog) => void) => {
 }
 
 it('writes one object a line, with the part of the product and without addresses', () => {
-  const [line, ...others] = told(false, (log) => log.error('no answer of marie@exemple.fr\nat all', 'replies'))
+  const [line, ...others] = told(false, (log) =>
+    log.error('no answer of marie@exemple.fr\nat all', 'replies'),
+  )
   expect(others).toEqual([])
   expect(line).toMatchObject({ level: 'error', part: 'replies', message: 'no answer of [e-mail]\nat all' })
   expect(line?.['time']).toMatch(/^\d{4}-\d\d-\d\dT.+Z$/)
