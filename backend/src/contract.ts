@@ -192,6 +192,13 @@ export type {
   NewDecision,
 } from './experiments/experiments.contract'
 export type {
+  AaAnswer,
+  DesignQuestion,
+  FeasibilityAnswer,
+  LaunchRequest,
+  SegmentAnswer,
+} from './experiments/design/feasibility.contract'
+export type {
   Difference,
   ResultsAnswer,
   ResultsQuery,

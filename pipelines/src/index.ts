@@ -185,6 +185,8 @@ export {
   exposuresByDay,
   harms,
   harmsInOrder,
+  historyCut,
+  pastCustomers,
 } from './experiments'
 export type {
   ExperimentCell,
@@ -193,6 +195,8 @@ export type {
   Followed,
   FollowedMetric,
   Harm,
+  PastCustomer,
+  PastQuestion,
 } from './experiments'
 export { readStudy } from './experiments/files/read-study'
 export type { ReadStudy } from './experiments/files/read-study'

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { compileSegmentsToSql, everyoneElse, fieldsOfRule } from '@relance/experiments'
 import type { SegmentRule } from '@relance/experiments'
 import { countPopulation, populationMembers } from '@relance/pipelines'
-import type { PopulationGroup, RuleSql, Warehouse } from '@relance/pipelines'
+import type { AttributesQuestion, PopulationGroup, RuleSql, Warehouse } from '@relance/pipelines'
 import { WAREHOUSE } from '../app/tokens'
 import { AttributesService, SegmentsService } from '../segments'
 import { ruleSql } from '../segments/attributes.service'
@@ -44,11 +44,19 @@ export class PopulationService {
     })
   }
 
-  /** Customers by segment, kind, language and country; '' is everyone else, left out where nothing is meant for them. */
-  async groups(definition: CampaignDefinition, on: string): Promise<PopulationGroup[]> {
+  /** Who is in the campaign on a day and in which segment, as the warehouse is asked; `everyoneElse` is the rest. */
+  async statement(
+    definition: CampaignDefinition,
+    on: string,
+  ): Promise<{ question: AttributesQuestion; rule: RuleSql; segment: RuleSql }> {
     const question = await this.attributes.question(on, definition.entities)
     const segment = segmentSql(await this.named(definition))
-    const rule = ruleSql(populationRule(definition))
+    return { question, rule: ruleSql(populationRule(definition)), segment }
+  }
+
+  /** Customers by segment, kind, language and country; '' is everyone else, left out where nothing is meant for them. */
+  async groups(definition: CampaignDefinition, on: string): Promise<PopulationGroup[]> {
+    const { question, rule, segment } = await this.statement(definition, on)
     const rows = await countPopulation(this.warehouse, question, rule, segment)
     return rows.map(withRest).filter(meant(definition))
   }
@@ -56,9 +64,7 @@ export class PopulationService {
   /** Who is in the campaign on a day, and in which of its segments. */
   async members(definition: CampaignDefinition, on: string): Promise<Members> {
     if (isForEveryone(definition)) return EVERYONE
-    const question = await this.attributes.question(on, definition.entities)
-    const segment = segmentSql(await this.named(definition))
-    const rule = ruleSql(populationRule(definition))
+    const { question, rule, segment } = await this.statement(definition, on)
     const isMeant = meant(definition)
     const members = new MemberList()
     for await (const rows of populationMembers(this.warehouse, question, rule, segment)) {
@@ -72,7 +78,7 @@ export class PopulationService {
 }
 
 /** Without a population of its own and without segments; which creditors are meant is asked apart. */
-const isForEveryone = ({ population, scenarios }: CampaignDefinition): boolean =>
+export const isForEveryone = ({ population, scenarios }: CampaignDefinition): boolean =>
   population === null && scenarios.length > 0 && scenarios.every(({ segment }) => segment === null)
 
 /** Its parameters begin with another letter than those of the population's rule. */

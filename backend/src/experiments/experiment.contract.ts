@@ -30,6 +30,14 @@ export const experimentCell = z.strictObject({
   changes: z.array(stepChange).max(20).default([]),
 })
 
+/** Customers who are drawn and judged together: a segment of the campaign, or several that were too small alone. */
+export const experimentSegment = z.strictObject({
+  id: z.string().max(64),
+  name: z.string().trim().min(1).max(120),
+  /** segments of the campaign that it is made of, named like ids; absent: the one of its id */
+  of: z.array(z.string().max(64)).min(1).max(20).optional(),
+})
+
 /** Harm that stops a variant: share of exposed customers to whom it comes within the window. */
 export const guardrail = z.strictObject({
   harm: z.enum(['complaints', 'optouts', 'disputes', 'bounces']),
@@ -51,10 +59,7 @@ export const experimentDesign = z
     cells: z.array(experimentCell).min(2).max(24),
     control: slug,
     /** in the order in which they are tried; the id stands in events as `segment_id` */
-    segments: z
-      .array(z.strictObject({ id: z.string().max(64), name: z.string().trim().min(1).max(120) }))
-      .min(1)
-      .max(20),
+    segments: z.array(experimentSegment).min(1).max(20),
     /** weights of cells by segment; equal where a segment is not named */
     weights: z.record(z.string(), z.record(slug, positive)).default({}),
     /** share of each segment that may enter at all */
@@ -92,4 +97,15 @@ export const experimentDesign = z
     error: 'two cells have the same id',
     path: ['cells'],
   })
+  .refine(({ segments }) => new Set(segments.map(({ id }) => id)).size === segments.length, {
+    error: 'two segments have the same id',
+    path: ['segments'],
+  })
+  .refine(
+    ({ segments }) => {
+      const parts = segments.flatMap(({ id, of = [id] }) => of)
+      return new Set(parts).size === parts.length
+    },
+    { error: 'a segment of the campaign stands in two segments', path: ['segments'] },
+  )
 export type ExperimentDesign = z.infer<typeof experimentDesign>

@@ -3,6 +3,11 @@ import { day } from '../http/shapes.contract'
 import { experimentDesign } from './experiment.contract'
 import { action } from './results/results.contract'
 
+/** Stands in the events of its customers, so it never changes. */
+export const experimentId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'may have small letters, digits, - and _')
+
 export const experimentState = z.enum(['draft', 'running', 'ended'])
 
 export const experiment = z.object({

@@ -9,7 +9,13 @@ import { done } from '../http/shapes.contract'
 import { customersAnswer, customersQuery } from './customers.contract'
 import type { ExperimentCustomersAnswer } from './customers.contract'
 import { DecisionsService } from './decisions.service'
-import { experiment, experimentChange, experimentsAnswer, newDecision } from './experiments.contract'
+import {
+  experiment,
+  experimentChange,
+  experimentId as id,
+  experimentsAnswer,
+  newDecision,
+} from './experiments.contract'
 import type { Experiment, ExperimentsAnswer } from './experiments.contract'
 import { ExperimentsService } from './experiments.service'
 import { programAnswer } from './program/program.contract'
@@ -18,8 +24,6 @@ import { ProgramService } from './program/program.service'
 import { resultsAnswer, resultsQuery } from './results/results.contract'
 import type { ResultsAnswer } from './results/results.contract'
 import { ResultsService } from './results/results.service'
-
-const id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'may have small letters, digits, - and _')
 
 @ApiTags('experiments')
 @Controller('api')

@@ -1,5 +1,10 @@
 import type { Provider } from '@nestjs/common'
 import { DecisionsService } from './decisions.service'
+import { DesignController } from './design/design.controller'
+import { DesignService } from './design/design.service'
+import { LaunchService } from './design/launch.service'
+import { ObstaclesService } from './design/obstacles.service'
+import { PastService } from './design/past.service'
 import { ExperimentsController } from './experiments.controller'
 import { ExperimentsService } from './experiments.service'
 import { ProgramService } from './program/program.service'
@@ -13,7 +18,7 @@ export { toldStudy } from './imported/told-study'
 export type { ToldStudy } from './imported/told-study'
 export type { ResultsAnswer } from './results/results.contract'
 export { ExperimentsService }
-export const experimentControllers = [ExperimentsController]
+export const experimentControllers = [DesignController, ExperimentsController]
 export const experimentProviders: Provider[] = [
   ExperimentsService,
   ResultsService,
@@ -21,4 +26,8 @@ export const experimentProviders: Provider[] = [
   DecisionsLog,
   ProgramService,
   DecisionsService,
+  PastService,
+  ObstaclesService,
+  DesignService,
+  LaunchService,
 ]

@@ -15,7 +15,7 @@ import {
   paidShareWithEntry,
 } from './event-design'
 import { baselineFromColumns, baselineFromEvents } from './history'
-import { feasibility } from './running-time'
+import { enteredBy, feasibility } from './running-time'
 import { segmentsFeasibility } from './segments-feasibility'
 import { driftForPower, powerOfDrift, sequentialSampleFactor } from './stopping-rule'
 import { customerPayments } from '../recovery'
@@ -288,6 +288,20 @@ describe('running time', () => {
       cost: 385,
     })
     expect(answer.advice).toEqual([{ code: 'feasible', detail: { needed: 770, totalDays: 84 } }])
+  })
+
+  it('lets customers enter as they did in history, and after it at the weekly rate', () => {
+    const arrivals = { customersPerWeek: 20, entered: [30, 50] }
+    expect([0, 1, 2, 9].map((day) => enteredBy(arrivals, day))).toEqual([0, 30, 50, 70])
+    expect(enteredBy({ customersPerWeek: 20 }, 14)).toBe(40)
+    const entered = Array.from({ length: 60 }, (_, day) => Math.floor(900 * (1 - 0.95 ** (day + 1))))
+    const answer = feasibility({ ...question, customersPerWeek: 10, entered })
+    expect(answer.entryDays).toBe(entered.findIndex((count) => count >= 770) + 1)
+    // Beyond the last day of history, day by day until there are enough.
+    let slow = 60
+    while (enteredBy({ customersPerWeek: 10, entered: entered.map((count) => count / 2) }, slow) < 770) slow++
+    const half = entered.map((count) => count / 2)
+    expect(feasibility({ ...question, customersPerWeek: 10, entered: half }).entryDays).toBe(slow)
   })
 
   it('says what is too small or too slow, and what could be seen instead', () => {

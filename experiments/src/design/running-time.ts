@@ -11,6 +11,11 @@ export interface FeasibilityQuestion {
   readonly power: number
   /** Eligible customers of this segment entering a week (coverage already applied). */
   readonly customersPerWeek: number
+  /**
+   * Customers entered by the end of day 1, 2, … as history had it, never falling: many come in the first weeks, who
+   * cannot come twice. After its last day `customersPerWeek` more enter. Absent: the same number every day.
+   */
+  readonly entered?: ArrayLike<number> | undefined
   /** Age at which the metric is read, days. */
   readonly horizonDays: number
   readonly maxCustomers?: number
@@ -33,22 +38,50 @@ export interface Feasibility {
   readonly advice: readonly { readonly code: string; readonly detail: Readonly<Record<string, number>> }[]
 }
 
+type Arrivals = Pick<FeasibilityQuestion, 'customersPerWeek' | 'entered'>
+
 /**
- * Question: can this segment answer, and when? Days of entry = 7·customers/weekly, then the horizon for
- * the last one. Advice codes: feasible; too-few-customers (merge the segment, or wait `weeks`);
+ * Question: how many customers have entered by the end of a day since launch?
+ * Formula: the count of history up to its last day, then 7ths of the weekly rate. Units: customers, days.
+ * Worked number: 20 a week without history, 14 days → 40; with 30, 50 on days 1 and 2, day 9 → 70.
+ */
+export function enteredBy({ customersPerWeek, entered = [] }: Arrivals, days: number): number {
+  const known = entered.length
+  if (days <= 0) return 0
+  if (days <= known) return entered[days - 1] ?? 0
+  return (known === 0 ? 0 : (entered[known - 1] ?? 0)) + (customersPerWeek * (days - known)) / 7
+}
+
+/** The first day by whose end so many customers have entered: the inverse of enteredBy. */
+function daysUntilEntered({ customersPerWeek, entered = [] }: Arrivals, customers: number): number {
+  const known = entered.length
+  const last = known === 0 ? 0 : (entered[known - 1] ?? 0)
+  if (customers > last) return known + Math.ceil((7 * (customers - last)) / customersPerWeek - 1e-9)
+  let [low, high] = [1, known]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if ((entered[middle - 1] ?? 0) >= customers) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/**
+ * Question: can this segment answer, and when? Days of entry = 7·customers/weekly (or as history had
+ * them enter), then the horizon for the last one. Advice codes: feasible; too-few-customers (merge the segment, or wait `weeks`);
  * longer-than-allowed; horizon-beyond-limit (no entry day left before maxDays).
  * Throws RangeError for NaN or a rate of 0. Worked number: 770 needed, 100 a week, horizon 30 → 54 days of
  * entry, 84 in all, 12 weeks.
  */
 export function feasibility(question: FeasibilityQuestion): Feasibility {
   const { design, worthHaving, power, horizonDays, maxCustomers = Infinity, maxDays = Infinity } = question
-  const weekly = requirePositive(question.customersPerWeek, 'customersPerWeek')
+  requirePositive(question.customersPerWeek, 'customersPerWeek')
   requireCount(horizonDays, 'horizonDays')
   const needed = customersNeeded(design, worthHaving, power)
-  const entryDays = Math.ceil((7 * needed) / weekly - 1e-9)
+  const entryDays = daysUntilEntered(question, needed)
   const totalDays = entryDays + horizonDays
   const entering =
-    maxDays === Infinity ? needed : Math.floor((weekly * Math.max(0, maxDays - horizonDays)) / 7)
+    maxDays === Infinity ? needed : Math.floor(enteredBy(question, Math.max(0, maxDays - horizonDays)))
   const within = Math.min(maxCustomers, maxDays === Infinity ? Math.min(needed, maxCustomers) : entering)
   const advice: Feasibility['advice'][number][] = []
   if (needed > maxCustomers)

@@ -10,6 +10,12 @@ export interface SegmentBaseline {
   readonly value: number
   readonly metric: DesignMetric
   readonly customersPerWeek: number
+  /** As customers entered in history, see FeasibilityQuestion. */
+  readonly entered?: ArrayLike<number> | undefined
+  /** Shares of the two cells where they are not those of the question. */
+  readonly shares?: Pick<ComparisonDesign, 'controlShare' | 'variantShare'> | undefined
+  /** Limit of this segment where it is not that of the question. */
+  readonly maxCustomers?: number | undefined
 }
 
 export type SegmentsQuestion = Omit<FeasibilityQuestion, 'design' | 'customersPerWeek'> & {
@@ -36,9 +42,10 @@ export function segmentsFeasibility(
 ): readonly SegmentFeasibility[] {
   if (segments.length === 0) throw new RangeError('no segment to judge')
   const contrasts = (question.design.contrasts ?? 1) * segments.length
-  return segments.map(({ segment, value, metric, customersPerWeek }) => {
-    const design = { ...question.design, contrasts, metric }
-    const answer = feasibility({ ...question, design, customersPerWeek })
+  return segments.map(({ segment, value, metric, customersPerWeek, entered, shares, maxCustomers }) => {
+    const design = { ...question.design, ...shares, contrasts, metric }
+    const limits = maxCustomers === undefined ? {} : { maxCustomers }
+    const answer = feasibility({ ...question, ...limits, design, customersPerWeek, entered })
     const feasible = answer.advice.every(({ code }) => code === 'feasible')
     const others = segments.filter((other) => other.segment !== segment)
     const [closest] = others.sort((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value))

@@ -36,8 +36,17 @@ export function planOf(design: ExperimentDesign): ResultsPlan {
   }
 }
 
-/** 1/se² of one variant's difference when `customers` have been followed, variants alike on average. */
+/** 1/se² of one variant's difference when `customers` have been followed. */
 function informationOf(design: ExperimentDesign, segment: string, customers: number): number {
+  const metric = { kind: 'unit_variance', variance: design.unit_variance } as const
+  return plannedInformation({ metric, rule: { kind: 'fixed' }, ...sharesIn(design, segment) }, customers)
+}
+
+/** Shares of all customers of a segment that the control, a variant (alike on average) and the holdout get. */
+export function sharesIn(
+  design: Pick<ExperimentDesign, 'cells' | 'weights' | 'holdout_share' | 'control'>,
+  segment: string,
+): { controlShare: number; variantShare: number } {
   const cells = design.cells.filter(({ id }) => id !== HOLDOUT)
   const weights = cells.map(({ id }) => design.weights[segment]?.[id] ?? 1)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -46,11 +55,9 @@ function informationOf(design: ExperimentDesign, segment: string, customers: num
     design.holdout_share,
   )
   const place = cells.findIndex(({ id }) => id === design.control)
-  const controlShare = shares[place] ?? 0
   const others = cells.flatMap((_, i) => (i === place ? [] : [shares[i] ?? 0]))
   const variantShare = others.reduce((sum, share) => sum + share, 0) / others.length
-  const metric = { kind: 'unit_variance', variance: design.unit_variance } as const
-  return plannedInformation({ metric, rule: { kind: 'fixed' }, controlShare, variantShare }, customers)
+  return { controlShare: shares[place] ?? 0, variantShare }
 }
 
 const DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import { LADDER } from '../../dispatch/planner/testing'
 import { AppError } from '../../http/app-error'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
-import { cellDefinition, cellSteps, requireCells, templatesOf } from './cell-ways'
+import { cellDefinition, cellSteps, requireCells, segmentInDesign, templatesOf } from './cell-ways'
 
 const definition = campaignDefinition.parse({
   name: 'Relances',
@@ -59,6 +59,32 @@ describe('the way of a cell', () => {
     const [tested, rest] = cellDefinition(definition, design([], ['small']), other ?? cell('', [])).scenarios
     expect(tested?.steps[0]?.template).toBe('soft')
     expect(rest?.steps).toEqual(LADDER)
+  })
+})
+
+describe('a segment of the test that is made of several of the campaign', () => {
+  const [whole] = design([]).segments
+  const merged = {
+    ...design([{ step: 'firm', tone: 'formal' }]),
+    segments: [{ ...whole, id: 'small', name: 'All', of: ['small', 'everyone_else'] }],
+  }
+
+  it('has all of them, everyone else as well, and no other', () => {
+    expect(['small', '', 'large'].map((segment) => segmentInDesign(merged, segment))).toEqual([
+      'small',
+      'small',
+      undefined,
+    ])
+    const [, other] = merged.cells
+    const changedWays = cellDefinition(definition, merged, other ?? cell('', []))
+    expect(changedWays.scenarios.map(({ steps }) => steps.find(({ id }) => id === 'firm')?.tone)).toEqual([
+      'formal',
+      'formal',
+    ])
+    expect(refusal(merged)).toBeNull()
+    expect(refusal({ ...merged, segments: [{ id: 'small', name: 'All', of: ['small', 'large'] }] })).toBe(
+      'experiments/unknown-segment',
+    )
   })
 })
 

@@ -11,6 +11,16 @@ const FIXED: readonly string[] = ['formal_notice', 'order_stop', 'hand_over']
 /** The campaign's name of a segment of a design: everyone else has none. */
 export const campaignSegment = (segment: string): string => (segment === everyoneElse ? '' : segment)
 
+/** The segments of the campaign, as a design names them, that a segment of it is made of. */
+export const partsOf = ({ id, of = [id] }: ExperimentDesign['segments'][number]): readonly string[] => of
+
+/** The segment of a design that a campaign's segment belongs to; undefined: it is not tested. */
+export const segmentInDesign = (
+  { segments }: Pick<ExperimentDesign, 'segments'>,
+  ofCampaign: string,
+): string | undefined =>
+  segments.find((one) => partsOf(one).some((part) => campaignSegment(part) === ofCampaign))?.id
+
 const scenarioOf = ({ scenarios }: CampaignDefinition, segment: string): Scenario | undefined =>
   scenarios.find((one) => (one.segment ?? '') === campaignSegment(segment))
 
@@ -41,9 +51,8 @@ export function cellDefinition(
   { segments }: Pick<ExperimentDesign, 'segments'>,
   cell: DesignedCell,
 ): CampaignDefinition {
-  const tested = new Set(segments.map(({ id }) => campaignSegment(id)))
   const scenarios = definition.scenarios.map((scenario) =>
-    tested.has(scenario.segment ?? '')
+    segmentInDesign({ segments }, scenario.segment ?? '') !== undefined
       ? { ...scenario, steps: scenario.steps.map((step) => changed(step, cell)) }
       : scenario,
   )
@@ -66,10 +75,11 @@ export function requireCells(
   definition: CampaignDefinition,
   knowsTemplate: (family: string) => boolean,
 ): void {
-  for (const { id } of design.segments) {
-    if (scenarioOf(definition, id) === undefined) throw unknownSegment(definition, id)
+  const parts = design.segments.flatMap(partsOf)
+  for (const part of parts) {
+    if (scenarioOf(definition, part) === undefined) throw unknownSegment(definition, part)
   }
-  const tested = design.segments.flatMap(({ id }) => scenarioOf(definition, id)?.steps ?? [])
+  const tested = parts.flatMap((part) => scenarioOf(definition, part)?.steps ?? [])
   for (const cell of design.cells) requireCell(cell, tested, knowsTemplate)
 }
 
