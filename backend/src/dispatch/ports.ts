@@ -4,14 +4,28 @@ import type { Links, Sender } from '../messages'
 import type { OutboxMessage } from './outbox/outbox-row'
 import type { CustomerRecord, Day } from './planner/customer-record'
 import type { PlannedContact } from './planner/verdict'
+import type { RunningCampaign } from './planner/world'
+import type { ExperimentWorld } from './experiment/experiment-world'
+import type { RunningExperiment } from './experiment/running-experiment'
 
 /** Names under which what dispatch needs of others is injected. */
 export const PLAN_SOURCE = Symbol('plan source')
+export const EXPERIMENT_SOURCE = Symbol('experiment source')
 export const COMPOSER = Symbol('composer')
 export const CHANNELS = Symbol('channels')
 export const CLOCK = Symbol('clock')
 export const PAGE_LINKS = Symbol('page links')
 export const STATEMENTS = Symbol('statements')
+
+/** The experiments that run. */
+export interface ExperimentSource {
+  /** @returns by campaign the one whose customers it is, with its weights in force */
+  running(
+    campaigns: readonly Pick<RunningCampaign, 'id' | 'version' | 'definition'>[],
+  ): Promise<ReadonlyMap<string, RunningExperiment>>
+  /** who is in which cell, for one run of the planner or one batch of messages */
+  world(now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld>
+}
 
 /** Makes the text of a message from its contact as it is now. */
 export interface Composer {

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common'
+import { EXPERIMENT_SOURCE } from '../dispatch/ports'
 import { DecisionsService } from './decisions.service'
 import { DesignController } from './design/design.controller'
 import { DesignService } from './design/design.service'
@@ -11,6 +12,7 @@ import { ProgramService } from './program/program.service'
 import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
+import { RunningExperimentsService } from './running/running-experiments.service'
 
 export { experimentChange } from './experiments.contract'
 export { studyOf } from './imported/study-of'
@@ -30,4 +32,6 @@ export const experimentProviders: Provider[] = [
   ObstaclesService,
   DesignService,
   LaunchService,
+  RunningExperimentsService,
+  { provide: EXPERIMENT_SOURCE, useExisting: RunningExperimentsService },
 ]

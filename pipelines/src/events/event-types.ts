@@ -17,6 +17,7 @@ const reminder = ['customer_id', 'reminder_id'] as const
 const reminderAttributes = {
   invoices: 'claimed invoices: [{invoice_id, level, open}]',
   cost: 'cost of the message in the currency of the event',
+  experiment_id: 'experiment whose variant wrote it',
 }
 
 const define = (

@@ -1,5 +1,6 @@
 import type { ContactPolicySettings } from '../../contact-policy/contact-policy.contract'
 import { toPolicy } from '../../contact-policy/policy'
+import { withoutExperiments } from '../../dispatch/experiment/experiment-world'
 import { calendarWorld } from '../../dispatch/planner/calendar-world'
 import type { ReferenceRate } from '../../legal'
 import { addMonths, halfYearOf } from '../../legal/days'
@@ -34,7 +35,7 @@ export function imaginedWorld(
     ...calendarWorld(toPolicy(policy), policy.home_zone),
     ...campaignWorld(() => facts, rates),
     paymentsKnownUntil: () => Number.MAX_SAFE_INTEGER,
-    cell: () => ({ variantId: '', probability: 1, steps: null, blocked: null, until: '' }),
+    ...withoutExperiments,
     overrides: () => [],
     contactsOfPayer: () => [],
   }

@@ -13,6 +13,8 @@ export interface CampaignFacts {
   readonly members: Members
   readonly texts: Texts
   readonly check: CampaignCheck
+  /** of all ways that an experiment of it tests; left out: none */
+  readonly cellCheck?: CampaignCheck | null
 }
 
 /** The part of the world that a campaign's own design answers: who is in it, its texts, and what the law refuses. */
@@ -49,9 +51,12 @@ export function campaignWorld(
       const family = factsOf(campaign)?.texts.get(template) ?? []
       return [...new Set(family.filter((text) => text.channel === wanted).map(({ language }) => language))]
     },
-    legalRefusal(record, campaign, step, channel) {
+    legalRefusal(record, campaign, step, channel, _, variantId) {
       const facts = factsOf(campaign)
-      return facts ? (refused(facts.check).get([step.id, channel, record.kind].join('|')) ?? null) : null
+      if (!facts) return null
+      const asked = [step.id, channel, record.kind].join('|')
+      const check = (variantId === '' ? null : facts.cellCheck) ?? facts.check
+      return refused(check).get(asked) ?? null
     },
     missingRate: (record, campaign, contact, on) =>
       ratesFor(record, contact, factsOf(campaign)?.texts.get(contact.template) ?? [], on),

@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common'
 import type { EventRow } from '@relance/pipelines'
 import { linesOfEvents } from '../../events/event-lines'
 import type { InboxService } from '../../inbox/inbox.service'
-import type { LoadEvents } from './teller'
+
+/** Loads events by the way of all events. @returns true once they count; false: tell them again later */
+export type LoadEvents = (events: readonly EventRow[]) => Promise<boolean>
 
 const WAIT_MS = 60_000
 

@@ -72,6 +72,7 @@ function plan({ contact, plannedDay }: EndedMessage) {
     template: contact.template,
     template_version: contact.templateVersion,
     probability: contact.probability,
+    ...(contact.experimentId === undefined ? {} : { experiment_id: contact.experimentId }),
   }
 }
 

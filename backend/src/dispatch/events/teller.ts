@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { EventRow } from '@relance/pipelines'
 import type { Metadata } from '../../metadata'
+import { tellEntries } from '../experiment/entries'
 import { decodeContact } from '../outbox/payload'
 import { reminderEvent } from './reminder-event'
 import type { EndedMessage } from './reminder-event'
-
-/** Loads events by the way of all events. @returns true once they count; false: tell them again later */
-export type LoadEvents = (events: readonly EventRow[]) => Promise<boolean>
+import type { LoadEvents } from './load-by-inbox'
 
 /** A message that was planned and will not be sent. */
 export interface CancelledMessage {
@@ -31,9 +29,9 @@ export class Teller {
     private readonly correct: CorrectVerdicts,
   ) {}
 
-  /** @returns messages that the warehouse knows now */
+  /** @returns messages and entries into experiments that the warehouse knows now */
   async tell(): Promise<number> {
-    let told = 0
+    let told = await tellEntries(this.db, this.load)
     for (;;) {
       const ended = await this.#untold()
       if (ended.length === 0) return told

@@ -10,6 +10,7 @@ const entry: Exposure = {
   customerId: 'C1',
   cluster: '552100554',
   segmentId: 'small',
+  campaignSegment: 'small',
   stratum: '',
   cell: 'firm',
   levels: { tone: 'firm' },

@@ -12,10 +12,14 @@ export interface Exposure {
   readonly customerId: string
   /** who is one with others for variance and assignment: the payer, else the customer */
   readonly cluster: string
-  /** frozen here; empty: everyone else */
+  /** frozen here, as the design calls it */
   readonly segmentId: string
+  /** the same as the campaign calls it; empty: everyone else */
+  readonly campaignSegment: string
   /** stratum of a dealt place; empty where the cell was hashed */
   readonly stratum: string
+  /** the dealt place that he takes: its counter and number; left out: hashed, or in the place of his payer */
+  readonly place?: { readonly key: string; readonly number: number }
   readonly cell: string
   readonly levels: Readonly<Record<string, string>>
   /** planned probability of this cell for this segment at this epoch, the holdout's share taken first */
@@ -33,7 +37,7 @@ export interface Exposure {
 
 /**
  * The event `experiment.exposed`, all that an analysis reads of an entry. Columns: entity_id, customer_id, campaign_id,
- * variant_id (the cell, `holdout` for the holdout), segment_id (frozen; '' everyone else), occurred_at (the trigger),
+ * variant_id (the cell, `holdout` for the holdout), segment_id (frozen), occurred_at (the trigger),
  * amount and currency (sum of `open`). Attributes: experiment_id, cluster, factors (levels of the cell), stratum,
  * probability, weight_epoch, entry_day, holdout ('1' in it), holdout_possible ('1' where it was among the cells),
  * invoices [{invoice_id, open}]. Its id is made of experiment, creditor and customer, so that telling it again changes

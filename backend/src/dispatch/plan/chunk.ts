@@ -1,3 +1,4 @@
+import type { Exposure } from '../experiment/exposure'
 import type { NewMessage } from '../outbox/outbox-row'
 import { messageId } from '../outbox/outbox-row'
 import type { Verdict } from '../planner/verdict'
@@ -5,9 +6,10 @@ import { customerKey } from '../records/records'
 import { packed } from '../verdicts/ledger'
 import { VerdictLines } from '../verdicts/verdict-lines'
 
-/** Verdicts that are committed together, with the messages among them. */
+/** Verdicts that are committed together, with the messages and the entries into experiments among them. */
 export class PlanChunk {
   readonly messages: NewMessage[] = []
+  readonly entries: Exposure[] = []
   customers = 0
   verdicts = 0
   readonly #lines: VerdictLines
@@ -28,7 +30,8 @@ export class PlanChunk {
   add(verdicts: readonly Verdict[]): void {
     this.customers += 1
     for (const verdict of verdicts) {
-      const { entityId, customerId, day, contact } = verdict
+      const { entityId, customerId, day, contact, exposed } = verdict
+      if (exposed) this.entries.push(exposed)
       const reminder = contact?.kind !== 'reaction'
       const { planned } = this
       if (reminder && planned.size > 0 && planned.has(`${customerKey(verdict)}\u0000${day}`)) continue

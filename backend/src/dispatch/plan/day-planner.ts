@@ -4,6 +4,7 @@ import type { Warehouse } from '@relance/pipelines'
 import { bucketCount } from '@relance/pipelines'
 import { outbox as outboxTable, plannerRuns } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { addEntries } from '../experiment/entries'
 import { overriddenSince } from '../overrides/overrides-in-force'
 import type { Outbox } from '../outbox/outbox'
 import { planCustomer } from '../planner/plan-customer'
@@ -170,12 +171,15 @@ export class DayPlanner {
   #plan(record: CustomerRecord, chunk: PlanChunk, { campaigns, now, world, note, tally }: Given): void {
     const verdicts = planCustomer(record, campaigns, now.getTime(), world)
     chunk.add(verdicts)
-    for (const { contact } of verdicts) if (contact) note(record, contact)
+    for (const { contact, exposed } of verdicts) {
+      if (contact) note(record, contact)
+      if (exposed) world.noteEntry(exposed)
+    }
     tally.customers += 1
     tally.contacts += chunk.takeNewContacts()
   }
 
-  /** Messages, verdicts and the cursor in one transaction, which waits for nothing but the store. */
+  /** Messages, entries into experiments, verdicts and the cursor in one transaction, which waits for nothing but the store. */
   async #commit(
     chunk: PlanChunk,
     day: Day,
@@ -184,6 +188,7 @@ export class DayPlanner {
     const lines = await chunk.packed()
     await this.db.transaction(async (tx) => {
       await this.outbox.add(tx, chunk.messages)
+      await addEntries(tx, chunk.entries)
       if (lines) await this.ledger.keep(tx, day, chunk.verdicts, lines)
       if (!run) return
       const row = { ...run, day, finishedAt: new Date() }
@@ -228,11 +233,12 @@ const distinct = (customers: readonly CustomerName[]): CustomerName[] => [
 
 const dayOf = (at: Date): Day => at.toISOString().slice(0, 10)
 
-/** The same for the same campaigns in the same versions, under the same tables of law. */
+/** The same for the same campaigns in the same versions, with the same experiments, under the same tables of law. */
 const fingerprint = (campaigns: readonly RunningCampaign[], mark = ''): string =>
   createHash('sha256')
-    .update(
-      JSON.stringify(campaigns.map(({ id, version, state }) => `${id}:${version}:${state}`).sort()) + mark,
-    )
+    .update(JSON.stringify(campaigns.map(marked).sort()) + mark)
     .digest('hex')
     .slice(0, 16)
+
+const marked = ({ id, version, state, experiment }: RunningCampaign): string =>
+  `${id}:${version}:${state}${experiment ? `:${experiment.id}:${experiment.mark}` : ''}`

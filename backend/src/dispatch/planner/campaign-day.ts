@@ -13,4 +13,6 @@ export interface CampaignDay {
   readonly parts: readonly OpenPart[]
   readonly overrides: readonly Override[]
   readonly isHoliday: (day: Day) => boolean
+  /** true: he enters no experiment now, because another campaign writes to him or he has just entered one */
+  readonly barred?: boolean
 }

@@ -111,6 +111,8 @@ export interface CustomerRecord {
   readonly customerId: string
   /** SIREN, VAT number or the customer himself: caps hold per payer */
   readonly payer: string
+  /** whether the payer is known by a number of his own; left out: where it is not the customer's id */
+  readonly grouped?: boolean
   readonly name: string
   /** business, sole_trader, consumer, public or association; empty is treated as consumer */
   readonly kind: string

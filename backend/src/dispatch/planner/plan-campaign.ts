@@ -1,19 +1,21 @@
-import type { Step } from '../../campaigns/campaign.contract'
+import type { Exposure } from '../experiment/exposure'
 import { onAccountOn } from './balances'
 import { type Claims, claimsOf } from './claims'
 import type { CustomerRecord, Day } from './customer-record'
 import { addDays, localDay } from './days'
-import { FORMAL, type Ladder, hardness, ladderOf, missingBefore, passagesOf, scenarioSteps } from './ladder'
+import { entering } from './entering'
+import { FORMAL, hardness, ladderOf, scenarioSteps } from './ladder'
 import type { CampaignDay } from './campaign-day'
 import { planReaction } from './plan-reaction'
-import { type Reached, reach, rotated } from './reach'
-import { type Standing, standingsOf } from './standing'
+import type { Standing } from './standing'
 import { type Stop, fullStop, reminderStop, stop } from './stops'
 import { slotOf } from './timing'
 import type { PlannedContact, Reason, Verdict } from './verdict'
-import type { Cell, LegalRefusal, Override } from './world'
+import { type Way, quietStop, reachFor, standings, wayOf } from './way'
 
 export interface Outcome extends Pick<Verdict, 'contact' | 'params' | 'invoices'> {
+  /** his entry into the campaign's experiment, where it was today */
+  readonly exposed?: Exposure
   readonly reason: Reason | null
   readonly wake: Day | ''
 }
@@ -102,85 +104,38 @@ export function alreadyTaken({ record, campaign, now, day, zone }: CampaignDay):
   return today ? stop('already_contacted_today', { at: today.at, channel: today.channel }) : null
 }
 
-/** The step that a person orders, while it was not sent since. */
-function forcedStep(given: CampaignDay): Extract<Override, { kind: 'force_step' }> | null {
-  const { record, campaign, day, zone, now } = given
-  for (const one of given.overrides) {
-    if (one.kind !== 'force_step' || one.campaignId !== campaign.id || one.on > day) continue
-    const done = record.contactsMade.some(
-      ({ stepId, campaignId, at }) =>
-        stepId === one.stepId && campaignId === campaign.id && at <= now && localDay(at, zone) >= one.on,
-    )
-    if (!done) return one
-  }
-  return null
-}
-
-/** The arm's own way where there is one, else the way of the segment. */
-interface Way {
-  readonly segmentId: string
-  readonly cell: Cell
-  readonly ladder: Ladder
-}
-
-export function wayOf({
-  record,
-  campaign,
-  world,
-  day,
-}: Pick<CampaignDay, 'record' | 'campaign' | 'world' | 'day'>): Way {
-  const segmentId = world.segmentOf(record, campaign, day)
-  const cell = world.cell(record, campaign, segmentId, day)
-  const { definition } = campaign
-  return { segmentId, cell, ladder: ladderOf(definition, cell.steps ?? scenarioSteps(definition, segmentId)) }
-}
-
-/** Standings of all open invoices, with a person's order in force. */
-export function standings(given: CampaignDay, ladder: Ladder): Standing[] {
-  const { record, campaign, now, zone, day, parts, overrides, isHoliday } = given
-  const partial = new Map(
-    parts
-      .filter(({ invoice }) => invoice.instalments.length > 1)
-      .map((part) => [part.invoice.id, part.dueOn]),
-  )
-  const passages = passagesOf(record, overrides, {
-    ladder,
-    campaignId: campaign.id,
-    now,
-    zone,
-    partDueOn: (id) => partial.get(id) ?? null,
-  })
-  const { definition } = campaign
-  const all = standingsOf({ record, parts, day, definition, ladder, passages, isHoliday })
-  const forced = forcedStep(given)
-  const rung = forced && ladder.rungs.find(({ step }) => step.id === forced.stepId)
-  if (!rung) return all
-  return all.map((one) => {
-    if (one.stop || !one.overdue) return { ...one, due: false }
-    const late = (one.passage?.level ?? 0) >= rung.number
-    if (late || (rung.strict && missingBefore(ladder, rung, one.passage))) return { ...one, due: false }
-    return { ...one, rung, due: true }
-  })
-}
-
 function planReminder(given: CampaignDay): Outcome {
-  const { record, day } = given
   const way = wayOf(given)
-  const all = standings(given, way.ladder)
+  const entry = way.cell.variantId === '' ? entering(given, way.segmentId) : null
+  if (entry && 'reason' in entry) return heldToday(entry, given)
+  if (!entry) return planWay(given, way)
+  const { definition } = given.campaign
+  const steps = entry.cell.steps ?? scenarioSteps(definition, way.segmentId)
+  const outcome = planWay(given, { ...way, cell: entry.cell, ladder: ladderOf(definition, steps) })
+  return { ...outcome, exposed: entry.exposure, wake: addDays(given.day, 1) }
+}
+
+/** The reminder of one way. */
+function planWay(given: CampaignDay, way: Way): Outcome {
+  const { record, day } = given
+  const { blocked, until } = way.cell
+  const isHeld = blocked !== null && (until === '' || until >= day)
+  const found = standings(given, way.ladder)
+  const all = isHeld ? found.map(spared) : found
   const stopped = all
     .filter(({ overdue, stop: why }) => overdue && why)
     .map(({ invoice, stop: why }) => ({ invoiceId: invoice.id, reason: why?.reason ?? ('hold' as const) }))
-  if (!all.some(({ due }) => due)) return { ...nothingDue(all, day), invoices: stopped }
+  if (!all.some(({ due }) => due)) {
+    if (isHeld && found.some(({ due }) => due)) {
+      return heldToday(stop(blocked, until === '' ? {} : { until }), given, stopped)
+    }
+    return { ...nothingDue(all, day), invoices: stopped }
+  }
   const claims = claimsOf(record, all, way.ladder, day)
   // Only a payment, a credit or another step changes the sum; the days of those are known.
   if ('reason' in claims) return { ...held(claims, stopped), wake: nextCome(all, day) }
   const quiet = quietStop(given, claims)
   if (quiet) return { ...held(quiet, stopped), wake: earliest(held(quiet).wake, nextCome(all, day)) }
-  const { blocked, until } = way.cell
-  const softer = hardness(claims.rung.step.kind) < FORMAL
-  if (blocked && softer && (until === '' || until >= day)) {
-    return heldToday(stop(blocked, until === '' ? {} : { until }), given, stopped)
-  }
   const contact = contactOf(given, way, claims)
   if ('reason' in contact) {
     if (contact.reason === 'legal' || contact.reason === 'rate_missing')
@@ -192,18 +147,10 @@ function planReminder(given: CampaignDay): Outcome {
   return { contact, reason: null, params: {}, invoices: stopped, wake: addDays(day, 1) }
 }
 
-/** After a formal notice nothing softer speaks for a while, of whatever campaign the notice was. */
-export function quietStop({ record, campaign, now, day, zone }: CampaignDay, { rung }: Claims): Stop | null {
-  if (hardness(rung.step.kind) >= FORMAL) return null
-  let last = ''
-  for (const { at, kind, failed } of record.contactsMade) {
-    if (kind === 'formal_notice' && at <= now && !failed) {
-      const on = localDay(at, zone)
-      if (on > last) last = on
-    }
-  }
-  const end = last === '' ? '' : addDays(last, campaign.definition.quiet_after_formal_notice)
-  return end > day ? stop('after_formal_notice', { on: last }, addDays(end, -1)) : null
+/** Without reminders only a formal notice and what follows it go on, and only of invoices that were reminded before. */
+const spared = (one: Standing): Standing => {
+  const goesOn = one.rung !== null && hardness(one.rung.step.kind) >= FORMAL && (one.passage?.level ?? 0) > 0
+  return goesOn ? one : { ...one, due: false }
 }
 
 /** Why nothing is due: what stops the oldest late invoice, or when the next step comes. */
@@ -229,41 +176,12 @@ const nextCome = (all: readonly Standing[], day: Day): Day | '' =>
     return !why && comesOn > day ? earliest(first, comesOn) : first
   }, '')
 
-/** The channel that the last counted message of the campaign used, for steps that rotate. */
-function lastChannel({ record, campaign, now }: CampaignDay): string {
-  let last: CustomerRecord['contactsMade'][number] | undefined
-  for (const one of record.contactsMade) {
-    if (one.campaignId === campaign.id && one.counts && one.at <= now && (!last || one.at > last.at))
-      last = one
-  }
-  return last?.channel ?? ''
-}
-
-export const legalStop = ({ rule, article, fr, en }: LegalRefusal): Stop =>
-  stop('legal', { rule, article, fr, en })
-
-function reachFor(given: CampaignDay, step: Step): Reached | Stop {
-  const { record, campaign, world, now, day } = given
-  return reach({
-    record,
-    campaign,
-    world,
-    now,
-    channels: rotated(step.channels, step.rotate, lastChannel(given)),
-    role: step.contact_role,
-    template: step.template,
-    refusal: (channel) => {
-      const refusal = world.legalRefusal(record, campaign, step, channel, day)
-      return refusal && legalStop(refusal)
-    },
-  })
-}
-
 export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedContact | Stop {
   const { record, campaign, world, now } = given
   const { rung, ...sums } = money
   const { step } = rung
-  const reached = reachFor(given, step)
+  const { experimentId, variantId, probability } = way.cell
+  const reached = reachFor(given, step, variantId)
   if ('reason' in reached) return reached
   const slot = slotOf(record, world, now, reached.channel, step.kind)
   if ('reason' in slot) return slot
@@ -271,8 +189,9 @@ export function contactOf(given: CampaignDay, way: Way, money: Claims): PlannedC
     campaignId: campaign.id,
     campaignVersion: campaign.version,
     segmentId: way.segmentId,
-    variantId: way.cell.variantId,
-    probability: way.cell.probability,
+    variantId,
+    probability,
+    ...(experimentId === undefined ? {} : { experimentId }),
     stepId: step.id,
     kind: step.kind,
     reaction: '',

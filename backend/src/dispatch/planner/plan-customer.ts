@@ -1,5 +1,7 @@
+import { holdoutCell } from '@relance/experiments'
 import type { CustomerRecord, Day, Instant } from './customer-record'
 import { addDays, localDay } from './days'
+import { FORMAL, hardness } from './ladder'
 import { type Outcome, planCampaign } from './plan-campaign'
 import { openParts } from './standing'
 import type { Reason, Verdict } from './verdict'
@@ -49,24 +51,35 @@ export function planDated(
   }
   const outcomes = new Map<RunningCampaign, Outcome>()
   let winner: RunningCampaign | null = null
+  let entered: Outcome['exposed']
   const ordered = campaigns.length > 1 ? [...campaigns].sort(goesFirst) : campaigns
   for (const campaign of ordered) {
-    let outcome = planCampaign({ ...given, campaign })
+    let outcome = planCampaign({ ...given, campaign, barred: winner !== null || entered !== undefined })
     if (outcome.contact && winner) outcome = lostTo(winner, day)
-    else if (outcome.contact) winner = campaign
+    else if (outcome.contact && entered?.cell === holdoutCell) outcome = heldOut(outcome, day)
+    if (outcome.contact) winner ??= campaign
+    entered ??= outcome.exposed
     outcomes.set(campaign, outcome)
   }
   return campaigns.map((campaign) => {
-    const { contact, reason, params, invoices, wake } = outcomes.get(campaign) ?? lostTo(campaign, day)
+    const { contact, reason, params, invoices, wake, exposed } =
+      outcomes.get(campaign) ?? lostTo(campaign, day)
     const { entityId, customerId } = record
+    const verdict = { entityId, customerId, campaignId: campaign.id, day, contact, reason, params, invoices }
     return {
-      verdict: { entityId, customerId, campaignId: campaign.id, day, contact, reason, params, invoices },
+      verdict: exposed ? { ...verdict, exposed } : verdict,
       wake: contact ? addDays(day, 1) : wake,
     }
   })
 }
 
 const OTHER: Reason = 'other_campaign'
+
+/** Who has entered a holdout today gets no reminder of any campaign; what follows a formal notice goes on. */
+const heldOut = (outcome: Outcome, day: Day): Outcome =>
+  outcome.contact && hardness(outcome.contact.kind) < FORMAL && outcome.contact.kind !== 'reaction'
+    ? { contact: null, reason: 'holdout', params: {}, invoices: outcome.invoices, wake: addDays(day, 1) }
+    : outcome
 
 const lostTo = (winner: RunningCampaign, day: Day): Outcome => ({
   contact: null,

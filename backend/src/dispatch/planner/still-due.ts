@@ -2,17 +2,7 @@ import type { CampaignDay } from './campaign-day'
 import { claimsOf } from './claims'
 import type { CustomerRecord, Instant } from './customer-record'
 import { localDay } from './days'
-import {
-  alreadyTaken,
-  contactOf,
-  legalStop,
-  notConcerned,
-  quietStop,
-  rateStop,
-  staleStop,
-  standings,
-  wayOf,
-} from './plan-campaign'
+import { alreadyTaken, contactOf, notConcerned, rateStop, staleStop } from './plan-campaign'
 import { reactionMoney } from './plan-reaction'
 import { hasOptedOut } from './reach'
 import { reactionOf } from './reactions'
@@ -20,6 +10,7 @@ import { type Standing, openParts } from './standing'
 import { type Stop, fullStop, reminderStop, stop } from './stops'
 import { countingContacts } from './timing'
 import type { PlannedContact } from './verdict'
+import { legalStop, quietStop, standings, wayOf } from './way'
 import type { RunningCampaign, World } from './world'
 
 /** The contact as it is right now, or why it is not sent any more. */
@@ -139,7 +130,7 @@ function recalculated(contact: PlannedContact, given: CampaignDay): StillDue {
   if ('reason' in money) return gone(money)
   const { rung, ...sums } = money
   if (rung.number === contact.level && sums.currency === contact.currency) {
-    const refusal = world.legalRefusal(record, campaign, rung.step, contact.channel, day)
+    const refusal = world.legalRefusal(record, campaign, rung.step, contact.channel, day, way.cell.variantId)
     if (refusal) return gone(legalStop(refusal))
     const now = { ...contact, ...sums }
     const missing = rateStop(now, given)

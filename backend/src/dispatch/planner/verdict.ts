@@ -1,4 +1,5 @@
 import type { Channel, ReactionTrigger, StepKind, Tone } from '../../campaigns/campaign.contract'
+import type { Exposure } from '../experiment/exposure'
 import type { Amount, Day, Instant } from './customer-record'
 
 /** Why a customer gets no message of a campaign on a day; the code is the key of the sentence shown. */
@@ -71,6 +72,8 @@ export interface PlannedContact {
   readonly variantId: string
   /** planned probability of that variant */
   readonly probability: number
+  /** experiment that the variant belongs to; left out: none */
+  readonly experimentId?: string
   readonly stepId: string
   readonly kind: StepKind | 'reaction'
   readonly reaction: ReactionTrigger | ''
@@ -121,4 +124,6 @@ export interface Verdict {
   readonly params: Readonly<Record<string, string | number>>
   /** what stopped single invoices while the rest went on */
   readonly invoices: readonly { readonly invoiceId: string; readonly reason: Reason }[]
+  /** of the day on which the customer entered the campaign's experiment, with or without a message */
+  readonly exposed?: Exposure
 }

@@ -6,6 +6,8 @@ import type {
   StepKind,
 } from '../../campaigns/campaign.contract'
 import type { MissingRate } from '../../legal'
+import type { Exposure } from '../experiment/exposure'
+import type { Asked, Drawn, RunningExperiment } from '../experiment/running-experiment'
 import type { CustomerRecord, Day, Instant, PastContact } from './customer-record'
 import type { PlannedContact } from './verdict'
 
@@ -18,6 +20,8 @@ export interface RunningCampaign {
   readonly definition: CampaignDefinition
   /** template family → version of its texts that this version of the campaign sends */
   readonly templates: Readonly<Record<string, number>>
+  /** the experiment that its customers may enter; left out: none */
+  readonly experiment?: RunningExperiment
 }
 
 /** What a person decided for one customer against the plan. */
@@ -56,6 +60,8 @@ export type Override =
 
 /** The arm of an experiment that a customer is in; without an experiment the one cell with probability 1. */
 export interface Cell {
+  /** left out: no experiment */
+  readonly experimentId?: string
   readonly variantId: string
   readonly probability: number
   /** the arm's own way; null: the scenario of the segment */
@@ -108,6 +114,7 @@ export interface World {
     step: Step,
     channel: Channel,
     day: Day,
+    variantId: string,
   ): LegalRefusal | null
   /** the rate without which what a message says of late interest on a day cannot be worked out; null: none */
   missingRate(
@@ -122,6 +129,16 @@ export interface World {
   /** the first fitting segment of the campaign, frozen at entry; empty: everyone else */
   segmentOf(record: CustomerRecord, campaign: RunningCampaign, day: Day): string
   cell(record: CustomerRecord, campaign: RunningCampaign, segmentId: string, day: Day): Cell
+  /** whether a customer may still enter the campaign's experiment: nobody is in two, nobody enters one twice */
+  mayEnter(record: CustomerRecord, campaign: RunningCampaign): boolean
+  /** the cell of who enters today: that of his payer where one is in already; null: he stays outside */
+  draw(
+    record: CustomerRecord,
+    campaign: RunningCampaign,
+    asked: Pick<Asked, 'segment' | 'mayBeHeldOut'> & { readonly day: Day },
+  ): Drawn | null
+  /** tells of an entry, so that what is planned next knows it */
+  noteEntry(exposure: Exposure): void
   /** languages in which a pinned version of a template exists for a channel */
   languages(campaign: RunningCampaign, template: string, channel: Channel): readonly string[]
   overrides(record: CustomerRecord): readonly Override[]

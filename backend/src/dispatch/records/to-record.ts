@@ -20,6 +20,7 @@ export function toRecord(row: RawRecord, queued: readonly QueuedContact[]): Cust
     entityId: row.e,
     customerId: row.c,
     payer: row.p === '' ? row.c : row.p,
+    grouped: row.p !== '',
     name: row.n,
     kind: row.k,
     country: row.l,

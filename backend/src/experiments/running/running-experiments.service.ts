@@ -1,0 +1,182 @@
+import { Inject, Injectable, Logger } from '@nestjs/common'
+import { and, asc, desc, eq, inArray } from 'drizzle-orm'
+import type { Step } from '../../campaigns/campaign.contract'
+import { METADATA } from '../../app/tokens'
+import { EntryBook } from '../../dispatch/experiment/entry-book'
+import { experimentWorld } from '../../dispatch/experiment/experiment-world'
+import type { ExperimentWorld } from '../../dispatch/experiment/experiment-world'
+import type { RunningExperiment, TestedSegment } from '../../dispatch/experiment/running-experiment'
+import { amountOf } from '../../dispatch/planner/balances'
+import type { RunningCampaign } from '../../dispatch/planner/world'
+import type { ExperimentSource } from '../../dispatch/ports'
+import { AppError } from '../../http/app-error'
+import { TemplatesService } from '../../messages'
+import { experimentEpochs, experimentRuns, experiments } from '../../metadata'
+import type { Metadata } from '../../metadata'
+import { experimentDesign } from '../experiment.contract'
+import type { ExperimentDesign } from '../experiment.contract'
+import { campaignSegment, cellSteps, partsOf, requireCells, templatesOf } from './cell-ways'
+import { drawOf, sharesOf } from './draws'
+import type { Epoch, Weights } from './draws'
+
+type Row = typeof experiments.$inferSelect
+type Run = typeof experimentRuns.$inferSelect
+type Planned = Pick<RunningCampaign, 'id' | 'version' | 'definition'>
+
+/** The product itself, where no person acts. */
+const PRODUCT = 'relance'
+const DAY_MS = 86_400_000
+const day = (at: Date) => at.toISOString().slice(0, 10)
+
+/** Gives the planner the experiments that run: what was fixed at their launch, and the weights in force. */
+@Injectable()
+export class RunningExperimentsService implements ExperimentSource {
+  private readonly log = new Logger('experiments')
+  private readonly book: EntryBook
+  private readonly made = new Map<string, { readonly key: string; readonly experiment: RunningExperiment }>()
+  private readonly refused = new Map<string, string>()
+
+  constructor(
+    @Inject(METADATA) private readonly metadata: Metadata,
+    private readonly templates: TemplatesService,
+  ) {
+    this.book = new EntryBook(metadata.db)
+  }
+
+  /** Of several of one campaign the first that was launched. One that cannot run is told of and left out. */
+  async running(campaigns: readonly Planned[]): Promise<ReadonlyMap<string, RunningExperiment>> {
+    const found = new Map<string, RunningExperiment>()
+    if (campaigns.length === 0) return found
+    const ids = campaigns.map(({ id }) => id)
+    const rows = await this.metadata.db
+      .select()
+      .from(experiments)
+      .where(and(eq(experiments.state, 'running'), inArray(experiments.campaignId, ids)))
+      .orderBy(asc(experiments.startedOn), asc(experiments.createdAt), asc(experiments.id))
+    for (const row of rows) {
+      const campaign = campaigns.find(({ id }) => id === row.campaignId)
+      if (!campaign || found.has(campaign.id)) continue
+      const experiment = await this.prepared(row, campaign)
+      if (experiment) found.set(campaign.id, experiment)
+    }
+    return found
+  }
+
+  async world(_now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld> {
+    if (campaigns.some(({ experiment }) => experiment !== undefined)) await this.book.refresh()
+    return experimentWorld(campaigns, this.book.index)
+  }
+
+  private async prepared(row: Row, campaign: Planned): Promise<RunningExperiment | null> {
+    try {
+      const design = experimentDesign.parse(row.design)
+      const run = await this.run(row, design)
+      const epoch = await this.epoch(row.id, design)
+      const key = JSON.stringify([row.updatedAt, campaign.version, epoch, run.takesEntries])
+      const known = this.made.get(row.id)
+      if (known?.key === key) return known.experiment
+      requireCells(design, campaign.definition, (family) => family in run.templates)
+      const experiment = made(row, design, { campaign, run, epoch })
+      this.made.set(row.id, { key, experiment })
+      return experiment
+    } catch (error) {
+      const message = error instanceof AppError ? error.message : String(error)
+      if (this.refused.get(row.id) !== message)
+        this.log.error(`the experiment ${row.id} cannot run: ${message}`)
+      this.refused.set(row.id, message)
+      return null
+    }
+  }
+
+  /** What is fixed when it is planned for the first time: the versions of its texts. */
+  private async run(row: Row, design: ExperimentDesign): Promise<Fixed> {
+    const find = () =>
+      this.metadata.db.select().from(experimentRuns).where(eq(experimentRuns.experimentId, row.id))
+    const [known] = await find()
+    if (known) return fixed(known)
+    const templates = await this.templates.pin(templatesOf(design), PRODUCT)
+    await this.metadata.db
+      .insert(experimentRuns)
+      .values({ experimentId: row.id, templates })
+      .onConflictDoNothing()
+    const [kept] = await find()
+    if (!kept) throw new Error('the launch could not be kept')
+    return fixed(kept)
+  }
+
+  private async epoch(id: string, design: ExperimentDesign): Promise<Epoch> {
+    const latest = () =>
+      this.metadata.db
+        .select()
+        .from(experimentEpochs)
+        .where(eq(experimentEpochs.experimentId, id))
+        .orderBy(desc(experimentEpochs.epoch))
+        .limit(1)
+    const [known] = await latest()
+    if (known) return inForce(known)
+    const first = { experimentId: id, epoch: 1, weights: sharesOf(design), actor: PRODUCT }
+    await this.metadata.db.insert(experimentEpochs).values(first).onConflictDoNothing()
+    const [kept] = await latest()
+    if (!kept) throw new Error('the first weights could not be kept')
+    return inForce(kept)
+  }
+}
+
+interface Fixed extends Omit<Run, 'templates'> {
+  readonly templates: Readonly<Record<string, number>>
+}
+const fixed = (run: Run): Fixed => ({ ...run, templates: run.templates as Record<string, number> })
+
+const inForce = ({ epoch, weights, paused }: typeof experimentEpochs.$inferSelect): Epoch => ({
+  epoch,
+  weights: weights as Weights,
+  paused: paused as string[],
+})
+
+const startedOn = (row: Row, run: Fixed): string => row.startedOn ?? day(run.beganAt)
+
+/** The last day on which somebody may enter. */
+const lastDay = (row: Row, run: Fixed, { max_days: days }: ExperimentDesign): string =>
+  day(new Date(Date.parse(startedOn(row, run)) + (days - 1) * DAY_MS))
+
+function made(
+  row: Row,
+  design: ExperimentDesign,
+  { campaign, run, epoch }: { campaign: Planned; run: Fixed; epoch: Epoch },
+): RunningExperiment {
+  const segments = new Map<string, TestedSegment>()
+  for (const segment of design.segments) {
+    for (const part of partsOf(segment)) {
+      segments.set(campaignSegment(part), tested(design, campaign, part, segment.id))
+    }
+  }
+  return {
+    id: row.id,
+    startedOn: startedOn(row, run),
+    mark: `${epoch.epoch}:${run.takesEntries}`,
+    takesEntries: run.takesEntries,
+    lastDay: lastDay(row, run, design),
+    maxCustomers: design.max_customers,
+    segments,
+    paused: new Set(epoch.paused),
+    holdoutDays: design.holdout_days,
+    holdoutMaximum: design.holdout_maximum === null ? null : amountOf(design.holdout_maximum),
+    templates: run.templates,
+    draw: drawOf(row.id, design, epoch),
+  }
+}
+
+/** One segment of the campaign, as a part of a segment of the design. */
+function tested(design: ExperimentDesign, { definition }: Planned, part: string, id: string): TestedSegment {
+  const own = definition.scenarios.find(({ segment }) => (segment ?? '') === campaignSegment(part))
+  const cells = design.cells.map((cell) => {
+    const steps = cellSteps(definition, part, cell)
+    return { id: cell.id, steps, changed: steps.filter((step) => !own?.steps.includes(step)) }
+  })
+  const timings = new Map<string, readonly Step[]>()
+  for (const { steps } of cells) {
+    const days = JSON.stringify(steps.map((step) => step.day))
+    if (!timings.has(days)) timings.set(days, steps)
+  }
+  return { id, cells, timings: [...timings.values()] }
+}
