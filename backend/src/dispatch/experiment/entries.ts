@@ -3,7 +3,7 @@ import type { Metadata } from '../../metadata'
 import type { LoadEvents } from '../events/load-by-inbox'
 import type { Db, Transaction } from '../outbox/outbox'
 import { decodeExposure, encodeExposure } from '../outbox/payload'
-import { exposureEvent } from './exposure'
+import { exposureEvent } from './exposure-event'
 import type { Exposure } from './exposure'
 
 /** Rows of one INSERT; more would make statements of megabytes. */

@@ -1,6 +1,6 @@
 import { eventTypeDefinitions } from '@relance/pipelines'
 import { describe, expect, it } from 'vitest'
-import { exposureEvent } from './exposure'
+import { exposureEvent } from './exposure-event'
 import type { Exposure } from './exposure'
 
 const entry: Exposure = {
