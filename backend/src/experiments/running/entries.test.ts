@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { useServer } from '../../app/testing'
+import { experimentEntries, experimentPlaces, outbox } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { aCell, aDesign, useCompany } from './testing'
 
@@ -17,11 +18,7 @@ const design = aDesign({
 let campaign = ''
 
 const db = () => test.server.app.get<Metadata>(METADATA).db
-async function count(table: 'outbox' | 'experiment_entries'): Promise<number> {
-  const name = table === 'outbox' ? sql`outbox` : sql`experiment_entries`
-  const { rows } = await db().execute(sql`select count(*)::int as n from ${name}`)
-  return Number(rows[0]?.['n'])
-}
+const count = (table: typeof outbox | typeof experimentEntries) => db().$count(table)
 const cells = async () => {
   const { rows } = await db().execute(
     sql`select customer_id, cell from experiment_entries order by customer_id, entity_id`,
@@ -73,12 +70,13 @@ it('a plan that breaks off in the middle leaves neither an entry nor a message b
     sql`create trigger refused before insert on experiment_entries for each row execute function refuse()`,
   )
   await expect(company.dispatch.plan()).rejects.toThrow()
-  const [entries, messages] = [await count('experiment_entries'), await count('outbox')]
+  const [entries, messages] = [await count(experimentEntries), await count(outbox)]
   expect(entries, 'shares before it are there whole').toBeLessThan(numbers.length)
   expect(messages).toBeLessThanOrEqual(entries)
   await db().execute(sql`drop trigger refused on experiment_entries`)
   await company.dispatch.plan()
-  expect(await count('experiment_entries')).toBe(numbers.length)
+  expect(await count(experimentEntries)).toBe(numbers.length)
+  expect(await db().$count(experimentPlaces), 'places are for dealt tests').toBe(0)
 })
 
 it('everybody is exposed at the trigger common to all cells, the holdout too, with what was open the day before', async () => {
@@ -109,10 +107,10 @@ it('the next day has the same cells, and its messages go by them', async () => {
   const before = await cells()
   await company.dispatch.send()
   await company.tell()
-  const messages = await count('outbox')
+  const messages = await count(outbox)
   company.now = '2026-11-18T09:00:00Z'
   await company.dispatch.plan()
-  expect(await count('outbox')).toBe(messages)
+  expect(await count(outbox)).toBe(messages)
   company.now = '2026-11-23T09:00:00Z'
   await company.debtors([{ id: 'NEW' }])
   await company.dispatch.plan()
