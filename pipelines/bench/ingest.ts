@@ -56,7 +56,7 @@ interface Written {
 }
 
 async function written(kind: Kind, folder: string, rows: number): Promise<Written> {
-  fs.mkdirSync(path.join(folder, String(rows)))
+  fs.mkdirSync(path.join(folder, String(rows)), { recursive: true })
   const file = path.join(folder, String(rows), kind.file)
   return { file, rows, adds: kind.adds ?? '', cents: await kind.write(file, rows) }
 }
