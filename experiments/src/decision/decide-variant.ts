@@ -5,6 +5,7 @@ import type {
   Action,
   DecisionPlan,
   ExperimentProgress,
+  GuardrailEvidence,
   Reason,
   VariantDecision,
   VariantEvidence,
@@ -13,12 +14,12 @@ import type { DifferenceInterval } from './euro-figures'
 
 /** Turns a difference so that above 0 is good. */
 function towardsGood(interval: DifferenceInterval, plan: DecisionPlan): DifferenceInterval {
-  const { estimate, lower, upper } = interval
+  const { estimate, lower, upper, standardError } = interval
   if (Number.isNaN(estimate + lower + upper) || lower > upper)
     throw new RangeError('an interval needs lower ≤ upper, no NaN')
   return plan.goodDirection === 'higher'
     ? { estimate, lower, upper }
-    : { estimate: -estimate, lower: -upper, upper: -lower }
+    : { estimate: -estimate, lower: -upper, upper: -lower, standardError }
 }
 
 function stops(evidence: VariantEvidence): Reason[] {
@@ -35,12 +36,25 @@ function stops(evidence: VariantEvidence): Reason[] {
   return reasons
 }
 
+/** Three to one for harm beyond the margin: substantial evidence on the scale of Jeffreys 1961. */
+const SUSPECTED = Math.sqrt(10)
+
+/** What keeps a better variant from being shipped though it is not stopped: the guardrail that leans most to harm. */
+function suspicion(guardrails: readonly GuardrailEvidence[]): Reason | null {
+  const [worst] = guardrails.filter(({ eValue }) => eValue >= SUSPECTED).sort((a, b) => b.eValue - a.eValue)
+  if (worst === undefined) return null
+  const { metric, eValue, controlRate, variantRate, margin } = worst
+  return { code: 'harm-suspected', detail: { metric, eValue, controlRate, variantRate, margin } }
+}
+
 /**
  * Question: ship, stop, continue, or no difference worth having, for one variant in one segment?
  * In this order: a breached guardrail or severe complaints stop; a fixed rule waits for its planned end; an
  * unmeasurable metric continues (stops at the end); interval above 0 → ship if worth having and the basis
- * holds; below 0 → stop; inside ± worthHaving → no difference worth having; upper end below worthHaving →
- * stop, futile, where the interval cannot come inside ± worthHaving by the planned end; else continue, at the planned end stop. Assumes that the interval is already adjusted.
+ * holds, but not while a guardrail leans to harm three to one; below 0 → stop; inside ± worthHaving → no difference
+ * worth having; upper end below worthHaving → stop, futile, where the interval will hardly come inside ± worthHaving
+ * by the planned end (chanceOfNoDifference); else continue, at the planned end stop. Assumes that the interval is
+ * already adjusted.
  * Source: campaigns-and-experiments §4–6. Works from a results object. Throws RangeError for NaN.
  * Worked example: +3.1 points, 1.2 to 5.0, worth 2, net 150 € → ship, code better.
  */
@@ -76,6 +90,8 @@ export function decideVariant(
     return decision(plannedEndReached ? 'stop' : 'continue', reason)
   }
   const [action, reason] = judgeDifference(towardsGood(primary, plan), euros, plan, progress)
+  const suspected = action === 'ship' ? suspicion(evidence.guardrails) : null
+  if (suspected !== null) return decision(plannedEndReached ? 'stop' : 'continue', suspected, reason)
   // What is not yet net-sure at the planned end cannot go on.
   return decision(action === 'continue' && plannedEndReached ? 'stop' : action, reason)
 }

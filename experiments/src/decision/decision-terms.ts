@@ -12,6 +12,7 @@ export const decisionReasonCodes = [
   'fixed-rule-waits-for-its-end',
   'futile',
   'guardrail-breached',
+  'harm-suspected',
   'net-not-measurable',
   'not-yet-sure',
   'primary-not-measurable',

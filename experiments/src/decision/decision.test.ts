@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { measured, notMeasurable } from '../errors'
 import { whatWouldChange } from './what-would-change'
 import { decideExperiment } from './decide-experiment'
+import { chanceOfNoDifference } from './judge-difference'
 import { decideVariant } from './decide-variant'
 import { euroFigures } from './euro-figures'
 import { costPerIncrementalEuro } from './fieller-ratio'
@@ -86,6 +87,30 @@ describe('one variant', () => {
     ],
   ] as const)('%s', (_, more, expected) => {
     expect(decide(more as Partial<VariantEvidence>)).toEqual(expected)
+  })
+
+  it('does not ship what is better while a guardrail leans to harm three to one', () => {
+    const suspected = { ...breached, breached: false, eValue: 3.2 }
+    expect(decide({ guardrails: [suspected] })).toEqual(['continue', 'harm-suspected'])
+    expect(decide({ guardrails: [suspected] }, {}, { plannedEndReached: true })).toEqual([
+      'stop',
+      'harm-suspected',
+    ])
+    expect(decide({ guardrails: [{ ...suspected, eValue: 3.1 }] })).toEqual(['ship', 'better'])
+  })
+
+  it('gives an early estimate the time to come back before it is called futile', () => {
+    const early = { estimate: -0.02, lower: -0.12, upper: 0.08, standardError: 0.03 }
+    expect(chanceOfNoDifference(early, 0.05, 0.25)).toBeCloseTo(0.4502, 4)
+    const wide = { plannedEndReached: false, informationShare: 0.25 }
+    const primary = measured({ ...early, upper: 0.04 })
+    expect(decide({ primary }, { worthHaving: 0.05 }, wide)).toEqual(['continue', 'not-yet-sure'])
+    // the same near the end: what is left cannot bring it inside
+    const late = measured({ estimate: -0.045, lower: -0.1, upper: 0.01, standardError: 0.025 })
+    expect(decide({ primary: late }, { worthHaving: 0.05 }, { ...wide, informationShare: 0.9 })).toEqual([
+      'stop',
+      'futile',
+    ])
   })
 
   it('rests on cash brought forward where the campaign says so', () => {

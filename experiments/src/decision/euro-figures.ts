@@ -6,6 +6,8 @@ export interface DifferenceInterval {
   readonly estimate: number
   readonly lower: number
   readonly upper: number
+  /** of the estimate; an interval of a sequential rule is wider than it tells */
+  readonly standardError?: number | undefined
 }
 
 export interface EuroEvidence {

@@ -139,14 +139,17 @@ function primaryOf(
       : (plan.plannedInformation.segments[segment] ?? 0)
   const informationShare = Math.min(1, contrast.information / planned)
   const { difference: estimate, lower, upper, p } = contrast
-  if (plan.rule === 'fixed') return { primary: measured({ estimate, lower, upper, p }), informationShare }
+  const { standardError } = contrast
+  if (plan.rule === 'fixed') {
+    return { primary: measured({ estimate, lower, upper, p, standardError }), informationShare }
+  }
   const key = contrastKey(segment, variant)
   const { state, result } = sequentialStep(
     { plannedInformation: planned, alpha },
     earlier[key] ?? SEQUENTIAL_START,
     {
       estimate,
-      standardError: contrast.standardError,
+      standardError,
       customersAtRisk: contrast.customersAtRisk,
       payers: contrast.payers,
     },
@@ -154,7 +157,7 @@ function primaryOf(
   looks[key] = state
   return {
     primary: isMeasurable(result)
-      ? measured({ estimate, lower: result.lower, upper: result.upper, p: result.p })
+      ? measured({ estimate, lower: result.lower, upper: result.upper, p: result.p, standardError })
       : result,
     informationShare,
   }

@@ -9,6 +9,9 @@ import {
 /** Fewest customers an arm followed to the horizon, and fewest payers an arm, before the first look. */
 export const FIRST_LOOK = { customersAtRisk: 100, payers: 30 } as const
 
+/** A fall of the information by less is noise of the estimated variance, not data that were taken back. */
+const NOISE = 0.01
+
 export interface SequentialPlan {
   /** Information at the planned end, fixed before launch: 1 / se². */
   readonly plannedInformation: number
@@ -36,7 +39,7 @@ export const SEQUENTIAL_START: SequentialState = { information: 0, looks: 0, sma
 /**
  * Question: may today's data speak, and what do they say?
  * Rules: a first look needs 100 customers an arm followed to the horizon and 30 payers an arm; on a day on which the
- * information is below that of an earlier look there is no new interval (late data corrected the past).
+ * information is below that of an earlier look by more than 1 % there is no new interval (late data corrected the past).
  * Assumptions, formula, source and worked number: sequentialInterval. Units: those of the estimate.
  * Codes: too-few-at-risk, too-few-payers, information-fell. The state is returned unchanged with them.
  */
@@ -57,12 +60,12 @@ export function sequentialStep(
   }
   if (look.payers < FIRST_LOOK.payers) return refuse('too-few-payers', look.payers, FIRST_LOOK.payers)
   const interval = sequentialInterval(look, rho, plan.alpha)
-  if (interval.information < state.information) {
+  if (interval.information < (1 - NOISE) * state.information) {
     return refuse('information-fell', interval.information, state.information)
   }
   return {
     state: {
-      information: interval.information,
+      information: Math.max(state.information, interval.information),
       looks: state.looks + 1,
       smallestP: Math.min(state.smallestP, interval.p),
     },

@@ -45,6 +45,14 @@ describe('information clock', () => {
     expect(first.state.looks).toBe(1)
   })
 
+  it('takes a fall of the information by less than 1 % for noise, and never counts it back', () => {
+    const look = { estimate: 0.01, standardError: 0.05, customersAtRisk: 200, payers: 50 }
+    const first = sequentialStep(plan, SEQUENTIAL_START, look)
+    const second = sequentialStep(plan, first.state, { ...look, standardError: 0.0502 })
+    expect(second.result.measurable).toBe(true)
+    expect(second.state).toMatchObject({ looks: 2, information: first.state.information })
+  })
+
   it('throws a RangeError for a standard error of 0, NaN or an α outside 0 to 1', () => {
     expect(() => sequentialInterval({ estimate: 0, standardError: 0 }, rho, 0.05)).toThrow(RangeError)
     expect(() => sequentialInterval({ estimate: NaN, standardError: 1 }, rho, 0.05)).toThrow(RangeError)

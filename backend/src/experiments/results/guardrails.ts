@@ -18,22 +18,31 @@ export async function watchHarms(
   const found = await Promise.all(
     design.guardrails.map(async (guard) => {
       const { harm, window_days: window } = guard
-      const order = await harmsInOrder(warehouse, { ...question, harm, window })
-      return design.cells
-        .filter(({ id }) => id !== design.control)
-        .map(({ id }) => {
-          const controls = order.get(design.control) ?? []
-          const treated = order.get(id) ?? []
-          const result = twoProportionEProcess(inTurn(controls, treated), {
-            base: guard.base,
-            margin: guard.margin,
-            block: guardrailBlock(weightOf(design, design.control), weightOf(design, id)),
-          })
-          return { variant: id, harm, window_days: window, margin: guard.margin, ...shown(result) }
-        })
+      return judgeHarm(guard, await harmsInOrder(warehouse, { ...question, harm, window }), design)
     }),
   )
   return found.flat()
+}
+
+/**
+ * One guardrail of every variant against the control.
+ * @param order per cell, whether the harm came to each customer whose window is over, in the order of the triggers
+ */
+export function judgeHarm(
+  guard: ExperimentDesign['guardrails'][number],
+  order: ReadonlyMap<string, readonly boolean[]>,
+  design: ExperimentDesign,
+): WatchedHarm[] {
+  const { harm, window_days: windowDays, base, margin } = guard
+  return design.cells
+    .filter(({ id }) => id !== design.control)
+    .map(({ id }) => {
+      const controls = order.get(design.control) ?? []
+      const treated = order.get(id) ?? []
+      const block = guardrailBlock(weightOf(design, design.control), weightOf(design, id))
+      const result = twoProportionEProcess(inTurn(controls, treated), { base, margin, block })
+      return { variant: id, harm, window_days: windowDays, margin, ...shown(result) }
+    })
 }
 
 const shown = ({ control, variant, highest, threshold, p, breached }: GuardrailResult) => ({

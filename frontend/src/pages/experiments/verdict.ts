@@ -55,7 +55,8 @@ function harmText(answer: ResultsAnswer, { detail }: Reason): string {
 function sentenceOf(answer: ResultsAnswer, scope: ResultsScope, reason: Reason, variant: Variant): string {
   const { design } = answer
   const code = reason.code.replaceAll('-', '_')
-  const ended = code === 'primary_not_measurable' && scope.action === 'stop' ? '_end' : ''
+  const mayEnd = ['primary_not_measurable', 'harm_suspected'].includes(code)
+  const ended = mayEnd && scope.action === 'stop' ? '_end' : ''
   return tOr(`experiments.verdict.${code}${ended}`, t('experiments.verdict.unknown', { code: reason.code }), {
     variant: cellLabel(design, variant.variant),
     control: cellLabel(design, design.control),
@@ -63,7 +64,7 @@ function sentenceOf(answer: ResultsAnswer, scope: ResultsScope, reason: Reason, 
     effect: effectText(answer, variant),
     worth: differenceText(design.metric, design.worth_having, 'auto'),
     horizon: design.horizon_days,
-    harm: code === 'guardrail_breached' ? harmText(answer, reason) : '',
+    harm: ['guardrail_breached', 'harm_suspected'].includes(code) ? harmText(answer, reason) : '',
     count: Number(reason.detail['count'] ?? 0),
   })
 }
