@@ -204,3 +204,10 @@ export type {
   ResultsQuery,
   ResultsScope,
 } from './experiments/results/results.contract'
+export type {
+  Erasure,
+  ErasuresAnswer,
+  NewErasure,
+  PersonSummary,
+  Retention,
+} from './personal-data/personal-data.contract'

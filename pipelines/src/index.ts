@@ -116,6 +116,9 @@ export type {
   ReceivablesSort,
   TimelineEvent,
 } from './kpis'
+// What is known of a person, and taking it out.
+export { eraseCustomer, eventsOfCustomer, personalWords } from './personal-data'
+export type { CustomerKey, KnownEvent } from './personal-data'
 // Bank entries and the invoices that they pay.
 export {
   MatchingError,

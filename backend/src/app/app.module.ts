@@ -50,6 +50,7 @@ import { MatchingService } from '../matching/matching.service'
 import { MappingsController } from '../mappings/mappings.controller'
 import { MappingsService } from '../mappings/mappings.service'
 import { messageControllers, messageProviders } from '../messages'
+import { PersonalDataController, personalDataProviders } from '../personal-data'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import { RepliesController } from '../replies/replies.controller'
@@ -117,6 +118,7 @@ export class AppModule {
         DemoController,
         LocalController,
         BackupController,
+        PersonalDataController,
         PagesController,
       ],
       providers: [
@@ -162,6 +164,7 @@ export class AppModule {
         ...workbenchProviders,
         DemoService,
         BackupService,
+        ...personalDataProviders,
       ],
     }
   }

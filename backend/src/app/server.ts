@@ -5,6 +5,7 @@ import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
 import { DispatchService } from '../dispatch'
+import { RetentionService } from '../personal-data'
 import { RepliesService } from '../replies/replies.service'
 import { AppError } from '../http/app-error'
 import { logOf, makeHttpServer } from './http-server'
@@ -41,6 +42,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     writeRunFile(config.dataDir, { pid: process.pid, address: server.address, token: server.token })
     await server.app.get(DispatchService).begin()
     server.app.get(RepliesService).begin()
+    server.app.get(RetentionService).begin()
     return server
   } catch (error) {
     // A server that listens already would keep the process from ending.

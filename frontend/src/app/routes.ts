@@ -41,6 +41,7 @@ export const router = createRouter({
   '/settings/users': () => import('../pages/settings/users/Users.svelte'),
   '/settings/tokens': () => import('../pages/settings/tokens/Tokens.svelte'),
   '/settings/sessions': () => import('../pages/settings/sessions/Sessions.svelte'),
+  '/settings/personal-data': () => import('../pages/settings/personal-data/PersonalData.svelte'),
   '/settings/audit': () => import('../pages/settings/audit/Audit.svelte'),
   '/settings/targets': () => import('../pages/settings/targets/Targets.svelte'),
   '/figures': () => import('../pages/figures/Figures.svelte'),

@@ -13,6 +13,7 @@ export const SETTINGS_PAGES = [
   { path: '/settings/users', name: 'users', right: 'administer' },
   { path: '/settings/tokens', name: 'tokens', right: 'own' },
   { path: '/settings/sessions', name: 'sessions', right: 'own' },
+  { path: '/settings/personal-data', name: 'personalData', right: 'administer' },
   { path: '/settings/audit', name: 'audit', right: 'administer' },
 ] as const satisfies readonly { path: string; name: string; right: Right }[]
 export type SettingsPageName = (typeof SETTINGS_PAGES)[number]['name']

@@ -1,0 +1,5 @@
+/** A customer of one creditor. */
+export interface CustomerKey {
+  entityId: string
+  customerId: string
+}

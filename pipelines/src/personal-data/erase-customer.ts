@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { derive } from '../derive'
+import { oneAtATime } from '../ingest/one-at-a-time'
+import type { Warehouse } from '../warehouse/warehouse'
+import eraseEventsSql from './erase-events.sql?raw'
+import eraseRejectsSql from './erase-rejects.sql?raw'
+import { codeAttributes, keptAttributes, payerAttributes } from './kept-attributes'
+import type { CustomerKey } from './customer-key'
+
+/** Where events stand: those that count or did, and those that wait for their invoice. */
+const TABLES = ['events', 'waiting_events'] as const
+/** People who trade in their own name: the number of their payer is their own. */
+const IN_PERSON = ['consumer', 'sole_trader', '']
+
+const known = z.object({ bucket: z.number(), kind: z.string() })
+
+/**
+ * Takes out of the warehouse what tells who a customer is, and derives him anew. Figures stay: amounts, days and what
+ * they are cut by are not touched. Running it again does no harm, so that a crash is mended by doing so.
+ * @param words texts by which he is known, for rows that were refused (see `personalWords`)
+ * @throws WarehouseError
+ */
+export function eraseCustomer(
+  warehouse: Warehouse,
+  customer: CustomerKey,
+  words: readonly string[],
+): Promise<void> {
+  return oneAtATime(warehouse, () => eraseNow(warehouse, customer, words))
+}
+
+async function eraseNow(
+  warehouse: Warehouse,
+  customer: CustomerKey,
+  words: readonly string[],
+): Promise<void> {
+  const params = { entity: customer.entityId, customer: customer.customerId }
+  const [row] = await warehouse.query({
+    name: 'erase-known',
+    sql: `SELECT toUInt8(cityHash64({customer: String}) % 16) AS bucket,
+      (SELECT any(kind) FROM relance.customers WHERE entity_id = {entity: String} AND customer_id = {customer: String}) AS kind`,
+    params,
+    row: known,
+  })
+  const payer = IN_PERSON.includes(row?.kind ?? '') ? [] : payerAttributes
+  // Whoever waits for the answer is told once every copy of the rows is rewritten.
+  const settings = { mutations_sync: 2 }
+  if (words.length > 0) {
+    const refused = { entity: customer.entityId, words }
+    await warehouse.command({ name: 'erase-rejects', sql: eraseRejectsSql, params: refused, settings })
+  }
+  for (const table of TABLES) {
+    await warehouse.command({
+      name: 'erase-events',
+      sql: eraseEventsSql.replaceAll('{table}', table),
+      params: { ...params, kept: [...keptAttributes, ...payer], codes: codeAttributes },
+      settings,
+    })
+  }
+  if (row) await derive(warehouse, [row.bucket])
+}

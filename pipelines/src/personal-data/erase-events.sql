@@ -1,0 +1,9 @@
+-- Every version of every event of one customer, a bank entry before it was known whose it was included, loses all
+-- attributes but those that are kept. Keys, days, amounts and the hash by which a repetition is known stay.
+ALTER TABLE relance.{table} UPDATE attributes = CAST(concat('{',
+    arrayStringConcat(arrayMap(kept -> concat(toJSONString(kept.1), ':', kept.2), arrayFilter(
+        field -> has({kept: Array(String)}, field.1)
+            OR (has({codes: Array(String)}, field.1) AND match(field.2, '^"([a-z][a-z_]{0,23}|[A-Z0-9]{2,6})"$')),
+        JSONExtractKeysAndValuesRaw(toJSONString(attributes)))), ','), '}'), 'JSON')
+WHERE entity_id = {entity: String} AND (customer_id = {customer: String} OR event_id IN (
+    SELECT event_id FROM relance.{table} WHERE entity_id = {entity: String} AND customer_id = {customer: String}))
