@@ -186,6 +186,7 @@ export {
   experimentSums,
   exposedExperiments,
   exposuresByDay,
+  growthBookQueries,
   harms,
   harmsInOrder,
   historyCut,

@@ -47,3 +47,14 @@ export const newDecision = z.strictObject({
   note: z.string().max(2000).default(''),
 })
 export type NewDecision = z.input<typeof newDecision>
+
+/** GET /api/experiments/{id}/growthbook: queries and settings as GrowthBook takes them. */
+export const growthBookAnswer = z.object({
+  /** of the experiment assignment table; identifier type user_id, dimensions segment_id and weight_epoch */
+  assignments: z.string(),
+  /** of a revenue metric, summed; GrowthBook fills in the experiment */
+  receipts: z.string(),
+  /** conversion window; in-progress conversions are to be excluded */
+  window_hours: z.number().int(),
+})
+export type GrowthBookAnswer = z.infer<typeof growthBookAnswer>

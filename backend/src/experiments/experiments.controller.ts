@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Put, Query, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
+import { growthBookQueries } from '@relance/pipelines'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Access } from '../auth/access'
@@ -14,9 +15,10 @@ import {
   experimentChange,
   experimentId as id,
   experimentsAnswer,
+  growthBookAnswer,
   newDecision,
 } from './experiments.contract'
-import type { Experiment, ExperimentsAnswer } from './experiments.contract'
+import type { Experiment, ExperimentsAnswer, GrowthBookAnswer } from './experiments.contract'
 import { ExperimentsService } from './experiments.service'
 import { programAnswer } from './program/program.contract'
 import type { ProgramAnswer } from './program/program.contract'
@@ -88,6 +90,15 @@ export class ExperimentsController {
     @Query({ schema: customersQuery }) query: z.output<typeof customersQuery>,
   ): Promise<ExperimentCustomersAnswer> {
     return this.results.customers(experimentId, query)
+  }
+
+  @Get('experiments/:id/growthbook')
+  @Access('read', 'company')
+  @Answers('What to enter in GrowthBook, so that a server on this ClickHouse finds it', growthBookAnswer)
+  async growthBook(@Param('id', { schema: id }) experimentId: string): Promise<GrowthBookAnswer> {
+    const { design } = await this.experiments.get(experimentId)
+    const { assignments, receipts, windowHours } = growthBookQueries(design.horizon_days)
+    return { assignments, receipts, window_hours: windowHours }
   }
 
   @Post('experiments/:id/decisions')

@@ -9,6 +9,8 @@ export {
 } from './around'
 export type { ExposureDay, Harm } from './around'
 export { experimentCustomers } from './experiment-customers'
+export { growthBookQueries } from './growthbook'
+export type { GrowthBookQueries } from './growthbook'
 export { experimentSums } from './influence-sums'
 export type { ExperimentCell, ExperimentQuestion, Followed, FollowedMetric } from './types'
 export { historyCut, pastCustomers } from './history/past-customers'

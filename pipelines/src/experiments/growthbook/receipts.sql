@@ -1,0 +1,3 @@
+SELECT user_id, timestamp, value
+FROM relance.growthbook_receipts
+WHERE experiment_id = '{{ experimentId }}'
