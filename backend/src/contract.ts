@@ -211,3 +211,20 @@ export type {
   PersonSummary,
   Retention,
 } from './personal-data/personal-data.contract'
+export type { BiLogin, BiLoginsAnswer, MadeBiLogin } from './workbench/bi/bi.contract'
+export type { CatalogueAnswer, CatalogueTable, DialectAnswer } from './workbench/catalogue/catalogue.contract'
+export type { ExportRequest } from './workbench/exports/exports.contract'
+export type {
+  HistoryAnswer,
+  PastRun,
+  ResultColumn,
+  RunEnd,
+  RunProgress,
+  WorkbenchLimits,
+} from './workbench/runs/runs.contract'
+export type {
+  ResultChart,
+  SavedQueriesAnswer,
+  SavedQuery,
+  SavedQueryAnswer,
+} from './workbench/saved/saved.contract'

@@ -126,9 +126,9 @@ describe('the command line', () => {
   it('ends with 1 when it fails, and says why', async () => {
     const { code, body } = await json(['sql', 'SELECT nothing FROM nowhere'])
     expect(code).toBe(1)
-    expect(body).toMatchObject({ error: { code: 'warehouse/syntax' } })
+    expect(body).toMatchObject({ error: { code: 'sql/syntax' } })
     const write = await json(['sql', "INSERT INTO entities (entity_id) VALUES ('X')"])
-    expect(write).toMatchObject({ code: 1, body: { error: { code: 'warehouse/refused' } } })
+    expect(write).toMatchObject({ code: 1, body: { error: { code: 'sql/read-only' } } })
   })
 })
 

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { Body, Controller, Inject, Post, Req, StreamableFile } from '@nestjs/common'
+import { Body, Controller, Post, Req, StreamableFile } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import type { Warehouse } from '@relance/pipelines'
 import type { FastifyRequest } from 'fastify'
-import { WAREHOUSE } from '../app/tokens'
+import { personOf } from '../auth/person'
 import { preview } from '../files/files.contract'
 import type { FilePreview } from '../files/files.contract'
 import { FilesService } from '../files/files.service'
@@ -15,6 +15,7 @@ import { Unaudited } from '../auth/unaudited'
 import { LocalOnly } from '../http/public'
 import { job } from '../jobs/jobs.contract'
 import type { Job } from '../jobs/jobs.contract'
+import { GateService } from '../workbench'
 import { localLoad, sqlRequest } from './local.contract'
 import type { LocalLoad, SqlRequest } from './local.contract'
 
@@ -24,17 +25,14 @@ const FORMATS: Record<SqlRequest['format'], string> = {
   parquet: 'Parquet',
   table: 'PrettyCompact',
 }
-/** No writes; the limits keep one question from taking the machine. */
-const READ_ONLY = { readonly: 2, max_execution_time: 300, max_memory_usage: 2_000_000_000 }
-
-/** What only a command of the data directory's owner may ask: it reads files of this machine, and all tables. */
+/** What only a command of the data directory's owner may ask: it reads files of this machine. */
 @ApiTags('local')
 @LocalOnly()
 @Controller('api/local')
 export class LocalController {
   constructor(
     private readonly files: FilesService,
-    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly gate: GateService,
   ) {}
 
   @Post('loads')
@@ -55,15 +53,18 @@ export class LocalController {
 
   @Post('sql')
   @AnswersStream('Runs one statement that only reads', 'application/octet-stream')
-  async sql(@Body({ schema: sqlRequest }) { sql, format }: SqlRequest): Promise<StreamableFile> {
-    const statement = sql.trim().replace(/;\s*$/, '')
-    const result = await this.warehouse.exportStream({
-      name: 'sql',
-      sql: statement,
-      format: FORMATS[format],
-      settings: READ_ONLY,
+  async sql(
+    @Body({ schema: sqlRequest }) { sql, format }: SqlRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<StreamableFile> {
+    const queryId = `command-${randomUUID()}`
+    const asked = { queryId, sql, format: FORMATS[format] }
+    const answer = await this.gate.askWell(personOf(request), asked)
+    answer.body.once('close', () => {
+      answer.leave()
+      if (!answer.body.readableEnded) this.gate.kill(queryId)
     })
-    return new StreamableFile(result)
+    return new StreamableFile(answer.body)
   }
 }
 

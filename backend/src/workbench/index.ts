@@ -3,6 +3,8 @@ import { BiListener } from './bi/listener.service'
 import { BiLoginsService } from './bi/logins.service'
 import { CatalogueController } from './catalogue/catalogue.controller'
 import { CatalogueService } from './catalogue/catalogue.service'
+import { ExportsController } from './exports/exports.controller'
+import { ExportsService } from './exports/exports.service'
 import { GateService } from './runs/gate.service'
 import { RunLog } from './runs/run-log'
 import { RunsController } from './runs/runs.controller'
@@ -12,9 +14,11 @@ import { SavedQueriesService } from './saved/saved.service'
 import { AnalystUsersService } from './scope/analyst-users.service'
 
 export { BiListener } from './bi/listener.service'
+export { GateService } from './runs/gate.service'
 
 export const workbenchControllers = [
   RunsController,
+  ExportsController,
   CatalogueController,
   SavedQueriesController,
   BiController,
@@ -24,6 +28,7 @@ export const workbenchProviders = [
   GateService,
   RunLog,
   RunsService,
+  ExportsService,
   CatalogueService,
   SavedQueriesService,
   BiLoginsService,

@@ -121,7 +121,7 @@ describe('a statement that lasts', () => {
     const ids = [1, 2, 3].map(() => randomUUID())
     const runs = ids.map((id) => analyst.run(ENDLESS, {}, { id }))
     await until(async () => (await running()) === 3)
-    expect((await analyst.run('SELECT 1')).problem?.code).toBe('sql/too-many')
+    expect((await analyst.run('SELECT 1')).problem?.code).toBe('sql/places-taken')
     expect((await other.run('SELECT 1')).rows).toEqual([[1]])
     for (const id of ids) await analyst.request('DELETE', `/api/workbench/runs/${id}`)
     for (const { problem } of await Promise.all(runs)) expect(problem?.code).toBe('sql/cancelled')

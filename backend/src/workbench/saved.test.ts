@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useServer } from '../app/testing'
-import type { CatalogueAnswer } from './catalogue/catalogue.contract'
+import type { CatalogueAnswer, DialectAnswer } from './catalogue/catalogue.contract'
 import type { SavedQueriesAnswer, SavedQuery, SavedQueryAnswer } from './saved/saved.contract'
 import { aPerson } from './testing'
 import type { TestPerson } from './testing'
@@ -77,5 +77,16 @@ describe('the catalogue', () => {
       const { problem } = await ada.run(example, { day: '2026-03-31', invoice: 'I-1' })
       expect(problem, name).toBeUndefined()
     }
+  })
+})
+
+describe('the dialect', () => {
+  it('tells keywords, types and functions of the engine, without those that are refused', async () => {
+    const answer = await json<DialectAnswer>(ada.request('GET', '/api/workbench/dialect'))
+    expect(answer.keywords).toEqual(expect.arrayContaining(['SELECT', 'PREWHERE']))
+    expect(answer.types).toEqual(expect.arrayContaining(['Date', 'Decimal']))
+    const functions = answer.functions.map(({ name }) => name)
+    expect(functions).toEqual(expect.arrayContaining(['count', 'toStartOfMonth', 'arrayFold']))
+    for (const name of ['file', 'hostName', 'dictGet', 'sleep']) expect(functions).not.toContain(name)
   })
 })

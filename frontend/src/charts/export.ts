@@ -18,8 +18,11 @@ export function tableToCsv(table: ChartTable): string {
   return `\uFEFF${lines.map((line) => line.map(cell).join(';')).join('\r\n')}\r\n`
 }
 
-export function saveText(content: string, type: string, name: string) {
-  const url = URL.createObjectURL(new Blob([content], { type }))
+export const saveText = (content: string, type: string, name: string) =>
+  saveBlob(new Blob([content], { type }), name)
+
+export function saveBlob(content: Blob, name: string) {
+  const url = URL.createObjectURL(content)
   save(url, name)
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -17,21 +17,31 @@ import FileText from '@lucide/svelte/icons/file-text'
 import Flag from '@lucide/svelte/icons/flag'
 import Import from '@lucide/svelte/icons/import'
 import Info from '@lucide/svelte/icons/info'
+import Database from '@lucide/svelte/icons/database'
+import History from '@lucide/svelte/icons/history'
 import Landmark from '@lucide/svelte/icons/landmark'
+import Link from '@lucide/svelte/icons/link'
+import Lock from '@lucide/svelte/icons/lock'
 import LogOut from '@lucide/svelte/icons/log-out'
 import Mail from '@lucide/svelte/icons/mail'
 import Menu from '@lucide/svelte/icons/menu'
 import MessageSquare from '@lucide/svelte/icons/message-square'
 import OctagonAlert from '@lucide/svelte/icons/octagon-alert'
+import Copy from '@lucide/svelte/icons/copy'
 import Pause from '@lucide/svelte/icons/pause'
 import Phone from '@lucide/svelte/icons/phone'
 import Printer from '@lucide/svelte/icons/printer'
+import Plug from '@lucide/svelte/icons/plug'
+import Plus from '@lucide/svelte/icons/plus'
 import Play from '@lucide/svelte/icons/play'
 import Refresh from '@lucide/svelte/icons/refresh-cw'
 import Search from '@lucide/svelte/icons/search'
 import Send from '@lucide/svelte/icons/send'
+import Save from '@lucide/svelte/icons/save'
 import Settings from '@lucide/svelte/icons/settings'
 import Square from '@lucide/svelte/icons/square'
+import Star from '@lucide/svelte/icons/star'
+import SquareTerminal from '@lucide/svelte/icons/square-terminal'
 import Table from '@lucide/svelte/icons/table-2'
 import Trend from '@lucide/svelte/icons/trending-up'
 import Warn from '@lucide/svelte/icons/triangle-alert'
@@ -49,6 +59,16 @@ export const icons = {
   campaigns: Send,
   cancelled: Ban,
   clock: Clock,
+  copy: Copy,
+  database: Database,
+  history: History,
+  link: Link,
+  lock: Lock,
+  plug: Plug,
+  plus: Plus,
+  save: Save,
+  sql: SquareTerminal,
+  star: Star,
   close: X,
   data: Import,
   definition: BookOpen,

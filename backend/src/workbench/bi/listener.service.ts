@@ -26,7 +26,7 @@ const NUMBERS: Record<string, number> = {
   'sql/memory': 241,
   'sql/timeout': 159,
   'sql/cancelled': 394,
-  'sql/too-many': 202,
+  'sql/places-taken': 202,
   'sql/refused-setting': 452,
 }
 const REFUSED = 497

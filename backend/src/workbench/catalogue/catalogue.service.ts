@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
+import type { Warehouse } from '@relance/pipelines'
 import { z } from 'zod'
+import { WAREHOUSE } from '../../app/tokens'
 import type { Person } from '../../auth/person'
 import { GateService } from '../runs/gate.service'
 import { LIMITS } from '../limits'
+import { NEVER, isRefusedFunction } from '../gate/names'
 import columnsSql from './columns.sql?raw'
-import type { CatalogueAnswer, CatalogueTable } from './catalogue.contract'
+import type { CatalogueAnswer, CatalogueTable, DialectAnswer } from './catalogue.contract'
+import dialectSql from './dialect.sql?raw'
 import { exampleOf } from './examples'
 
 const row = z.object({
@@ -16,18 +20,21 @@ const row = z.object({
   type: z.string(),
   comment: z.string(),
 })
+const word = z.object({ kind: z.string(), name: z.string(), syntax: z.string() })
 
 /** What a person may read, asked as that person: a table that is not granted is not shown. */
 @Injectable()
 export class CatalogueService {
-  constructor(private readonly gate: GateService) {}
+  private words: z.output<typeof word>[] | undefined
+
+  constructor(
+    private readonly gate: GateService,
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+  ) {}
 
   async of(person: Person): Promise<CatalogueAnswer> {
-    const answer = await this.gate.askWell(person, {
-      queryId: `catalogue-${randomUUID()}`,
-      sql: columnsSql,
-      format: 'JSONEachRow',
-    })
+    const queryId = `catalogue-${randomUUID()}`
+    const answer = await this.gate.askWell(person, { queryId, sql: columnsSql, format: 'JSONEachRow' })
     let text = ''
     try {
       for await (const part of answer.body) text += String(part)
@@ -49,4 +56,18 @@ export class CatalogueService {
     }
     return { tables: [...tables.values()], limits: LIMITS }
   }
+
+  /**
+   * Words of the engine, without the functions that the gate refuses. Read as the application: people's users may not
+   * read the list of keywords.
+   */
+  async dialect(): Promise<DialectAnswer> {
+    this.words ??= await this.warehouse.query({ name: 'sql-dialect', sql: dialectSql, row: word })
+    const named = (kind: string) =>
+      this.words?.filter((one) => one.kind === kind).map(({ name }) => name) ?? []
+    const functions = this.words.filter(({ kind, name }) => kind === 'function' && !isRefused(name))
+    return { keywords: named('keyword'), types: named('type'), functions }
+  }
 }
+
+const isRefused = (name: string) => NEVER.has(name.toLowerCase()) || isRefusedFunction(name.toLowerCase())

@@ -42,7 +42,11 @@ export const RESULT_SETTINGS = { http_write_exception_in_output_format: '1' }
  * as strings), in blocks.
  * @throws AppError `sql/…` of the engine in the middle of the result, `sql/too-wide`
  */
-export async function* resultParts(body: Readable, mostRows: number): AsyncGenerator<ResultPart> {
+export async function* resultParts(
+  body: Readable,
+  mostRows: number,
+  mostBytes = LIMITS.bytes_shown,
+): AsyncGenerator<ResultPart> {
   const whole = untilItEnds(body)
   const lines = readline.createInterface({ input: whole.stream, crlfDelay: Infinity })
   let rows: string[] = []
@@ -56,7 +60,7 @@ export async function* resultParts(body: Readable, mostRows: number): AsyncGener
           return yield { cut: 'rows' }
         }
         bytes += line.length
-        if (bytes > LIMITS.bytes_shown) {
+        if (bytes > mostBytes) {
           yield { rows }
           return yield { cut: 'bytes' }
         }

@@ -6,7 +6,10 @@ export const statementParams = z
   .record(z.string().regex(/^[A-Za-z_]\w{0,60}$/), z.string().max(10_000))
   .refine((params) => Object.keys(params).length <= 50, 'at most 50 parameters')
 
-const statement = z.object({ sql: z.string().min(1).max(1_000_000), params: statementParams.default({}) })
+export const statement = z.object({
+  sql: z.string().min(1).max(1_000_000),
+  params: statementParams.default({}),
+})
 
 /** Names a run; its caller chooses it. */
 export const runId = z.uuid()

@@ -8,6 +8,7 @@ export const resultChart = z.object({
   x: z.string().max(200),
   y: z.array(z.string().max(200)).min(1).max(8),
 })
+export type ResultChart = z.infer<typeof resultChart>
 
 const name = z.string().trim().min(1).max(120)
 const content = z.object({

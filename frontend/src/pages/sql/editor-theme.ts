@@ -1,0 +1,83 @@
+import { EditorView } from '@codemirror/view'
+
+/** The editor in the colours and letters of the product, which reach into it as custom properties. */
+export const editorTheme = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '0.8125rem' },
+  '&.cm-focused': { outline: 'none' },
+  // above the gutter, which would hide an outline
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '300',
+    border: '2px solid var(--focus)',
+    pointerEvents: 'none',
+  },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.25rem', fontVariantLigatures: 'none' },
+  '.cm-content': { padding: '8px 0', caretColor: 'var(--accent-text)' },
+  '.cm-line': { padding: '0 12px 0 8px' },
+  '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--accent-text)' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--text-3)', border: '0' },
+  '.cm-lineNumbers .cm-gutterElement': { padding: '0 4px 0 16px', minWidth: '40px' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--hover) 62%, transparent)' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--text)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'light-dark(#cfd9fb, #2d3a74) !important',
+  },
+  '.cm-selectionMatch': { backgroundColor: 'var(--caution-soft)' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--selected)',
+    outline: '1px solid var(--accent-line)',
+  },
+  '.cm-key': { color: 'var(--code-key)', fontWeight: '500' },
+  '.cm-fn': { color: 'var(--code-fn)' },
+  '.cm-str': { color: 'var(--code-str)' },
+  '.cm-num': { color: 'var(--code-num)' },
+  '.cm-com': { color: 'var(--code-com)' },
+  '.cm-fault': { textDecoration: 'underline wavy var(--harm-text) 1px', textUnderlineOffset: '3px' },
+  '.cm-foldPlaceholder': { backgroundColor: 'var(--pressed)', border: '0', color: 'var(--text-2)' },
+  '.cm-tooltip': {
+    border: '0',
+    borderRadius: 'var(--r-3)',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    boxShadow: 'var(--e-menu)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    padding: '4px',
+    maxHeight: '320px',
+    minWidth: '264px',
+    fontFamily: 'var(--mono)',
+    fontSize: '0.75rem',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
+    display: 'flex',
+    gap: '12px',
+    justifyContent: 'space-between',
+    padding: '4px 8px',
+    borderRadius: 'var(--r-2)',
+    lineHeight: '18px',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--selected)',
+    color: 'var(--text)',
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent-text)', fontWeight: '600' },
+  '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal', marginLeft: '0' },
+  '.cm-tooltip.cm-completionInfo': {
+    maxWidth: '300px',
+    padding: '8px 12px',
+    font: '400 0.75rem/1.125rem var(--font)',
+    color: 'var(--text-2)',
+  },
+  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)', borderColor: 'var(--line)' },
+  '.cm-panel.cm-search': { padding: '8px 12px', fontFamily: 'var(--font)' },
+  '.cm-textfield, .cm-button': {
+    border: '1px solid var(--control-line)',
+    borderRadius: 'var(--r-1)',
+    backgroundColor: 'var(--surface)',
+    backgroundImage: 'none',
+    color: 'var(--text)',
+  },
+})
