@@ -172,10 +172,20 @@ export type {
   Task,
   WorkListAnswer,
 } from './dispatch/work-list/work-list.contract'
-export type { CustomerOverride, NewOverride, OverridesAnswer } from './dispatch/overrides/overrides.contract'
+export type { NamedOverride, NewOverride, OverridesAnswer } from './dispatch/overrides/overrides.contract'
+export type {
+  BatchLetter,
+  BatchLettersAnswer,
+  FailedLetters,
+  LetterBatchesAnswer,
+} from './dispatch/channels/letter/letters.contract'
 export type { VerdictsAnswer, VerdictsQuery } from './dispatch/verdicts/verdicts.contract'
 export type {
   ChannelRows,
+  DeadLetterRow,
+  DeadLettersAnswer,
+  Discarded,
+  Moved,
   NewChannelSettings,
   NewTrial as ChannelTrial,
   SendingState,

@@ -7,6 +7,8 @@ import { SecretsService } from '../secrets/secrets.service'
 import { CHANNEL_SEAL, ChannelSettingsService } from './channels/channel-settings.service'
 import type { ChannelSeal } from './channels/channel-settings.service'
 import { LetterBatches } from './channels/letter/letter-batches'
+import { LettersController } from './channels/letter/letters.controller'
+import { LettersService } from './channels/letter/letters.service'
 import { LetterChannel } from './channels/letter/letter-channel'
 import { LogChannel } from './channels/log/log-channel'
 import { MAKE_CHANNEL } from './channels/make-channel'
@@ -17,6 +19,7 @@ import { TrialSender } from './channels/trial-sender'
 import { ChannelsController } from './channels/channels.controller'
 import { ComposerService } from './compose/composer.service'
 import { DispatchService } from './dispatch.service'
+import { OverrideList } from './overrides/override-list.service'
 import { OverridesController } from './overrides/overrides.controller'
 import { OverridesService } from './overrides/overrides.service'
 import { Controls } from './outbox/controls'
@@ -58,6 +61,7 @@ function channels({ db }: Metadata, settings: ChannelSettingsService): Channels 
 export { DispatchService, StandStill }
 export const dispatchControllers = [
   ChannelsController,
+  LettersController,
   OverridesController,
   SendingController,
   VerdictsController,
@@ -67,6 +71,8 @@ export const dispatchProviders: Provider[] = [
   ChannelSettingsService,
   ComposerService,
   DispatchService,
+  LettersService,
+  OverrideList,
   OverridesService,
   SendingService,
   StandStill,

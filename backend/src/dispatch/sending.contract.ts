@@ -33,7 +33,12 @@ export const deadLetters = z.object({
       id: z.string(),
       entity_id: z.string(),
       customer_id: z.string(),
+      /** of the person or company written to */
+      name: z.string(),
       campaign_id: z.string(),
+      /** empty where there is none any more */
+      campaign: z.string(),
+      kind: z.string(),
       planned_day: z.string(),
       channel: z.string(),
       recipient: z.string(),
@@ -47,9 +52,13 @@ export const deadLetters = z.object({
   ),
 })
 export type DeadLettersAnswer = z.infer<typeof deadLetters>
+export type DeadLetterRow = DeadLettersAnswer['rows'][number]
 
 export const messageIds = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) })
 export type MessageIds = z.infer<typeof messageIds>
+/** POST /api/sending/dead-letters/discard: the reason stays with the message and in the audit log */
+export const discarded = messageIds.extend({ reason: z.string().trim().min(3).max(500) })
+export type Discarded = z.infer<typeof discarded>
 export const moved = z.object({ ids: z.array(z.string()) })
 export type Moved = z.infer<typeof moved>
 
@@ -67,15 +76,6 @@ export const shownMessages = z.object({
   ),
 })
 export type ShownMessages = z.infer<typeof shownMessages>
-
-/** GET /api/sending/letters: letters of each day, to be printed and posted */
-export const letterBatches = z.object({
-  rows: z.array(
-    z.object({ day: z.string(), registered: z.boolean(), letters: z.number(), posted: z.number() }),
-  ),
-})
-export type LetterBatchesAnswer = z.infer<typeof letterBatches>
-export const letterBatch = z.strictObject({ registered: z.stringbool().default(false) })
 
 export const channelName = z.enum(['email', 'sms', 'webhook'])
 /** GET /api/channels: by which providers messages leave; secrets are never shown */

@@ -1,27 +1,14 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  Param,
-  Post,
-  Put,
-  Query,
-  Req,
-  StreamableFile,
-} from '@nestjs/common'
+import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Access } from '../auth/access'
 import { limitOf, personOf } from '../auth/person'
-import { Answers, AnswersStream } from '../http/answers'
+import { Answers } from '../http/answers'
 import type { Scope } from './outbox/controls'
 import {
   deadLetters,
-  letterBatch,
-  letterBatches,
+  discarded,
   messageIds,
   moved,
   newStop,
@@ -31,16 +18,13 @@ import {
 } from './sending.contract'
 import type {
   DeadLettersAnswer,
-  LetterBatchesAnswer,
+  Discarded,
   MessageIds,
   Moved,
   SendingState,
   ShownMessages,
 } from './sending.contract'
 import { SendingService } from './sending.service'
-
-const day = z.iso.date()
-const posted = z.object({ posted: z.number() })
 
 @ApiTags('sending')
 @Controller('api/sending')
@@ -97,13 +81,13 @@ export class SendingController {
 
   @Post('dead-letters/discard')
   @Access('manage', 'handler')
-  @Answers('Gives messages up for good', moved, 200)
+  @Answers('Gives messages up for good, with a reason', moved, 200)
   async discard(
-    @Body({ schema: messageIds }) { ids }: MessageIds,
+    @Body({ schema: discarded }) body: Discarded,
     @Req() request: FastifyRequest,
   ): Promise<Moved> {
     const { id } = personOf(request)
-    return { ids: await this.sending.discard(ids, id, limitOf(request)) }
+    return { ids: await this.sending.discard(body, id, limitOf(request)) }
   }
 
   @Get('shown')
@@ -111,37 +95,5 @@ export class SendingController {
   @Answers('Messages of channels that are not set up: shown instead of sent, newest first', shownMessages)
   shown(@Req() request: FastifyRequest): Promise<ShownMessages> {
     return this.sending.shown(limitOf(request))
-  }
-
-  @Get('letters')
-  @Access('work', 'handler')
-  @Answers('Letters by day, to be printed and posted', letterBatches)
-  async letters(@Req() request: FastifyRequest): Promise<LetterBatchesAnswer> {
-    return { rows: await this.sending.letterDays(limitOf(request)) }
-  }
-
-  @Get('letters/:day')
-  @Access('work', 'handler')
-  @Header('content-disposition', 'attachment; filename="letters.pdf"')
-  @AnswersStream('The letters of a day as one PDF', 'application/pdf')
-  async letterPdf(
-    @Param('day', { schema: day }) on: string,
-    @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
-    @Req() request: FastifyRequest,
-  ) {
-    const pdf = await this.sending.letterPdf(on, registered, limitOf(request))
-    return new StreamableFile(pdf, { type: 'application/pdf' })
-  }
-
-  @Post('letters/:day/posted')
-  @Access('work', 'handler')
-  @Answers('Says that the letters of a day went to the post: from then on they count as sent', posted, 200)
-  async posted(
-    @Param('day', { schema: day }) on: string,
-    @Query({ schema: letterBatch }) { registered }: z.output<typeof letterBatch>,
-    @Req() request: FastifyRequest,
-  ) {
-    const { id } = personOf(request)
-    return { posted: await this.sending.posted(on, registered, id, limitOf(request)) }
   }
 }

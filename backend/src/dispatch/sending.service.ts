@@ -3,15 +3,20 @@ import { asc, count, desc, inArray } from 'drizzle-orm'
 import { METADATA } from '../app/tokens'
 import { audit } from '../auth/audit'
 import { notFound } from '../http/app-error'
-import { channelSettings, letters, loggedMessages, outbox } from '../metadata'
+import { channelSettings, loggedMessages, outbox } from '../metadata'
 import type { Metadata } from '../metadata'
-import { LetterBatches, ofBatch } from './channels/letter/letter-batches'
 import { Controls } from './outbox/controls'
 import type { Scope } from './outbox/controls'
 import { DeadLetters } from './outbox/dead-letters'
 import { CLOCK } from './ports'
 import type { Clock } from './ports'
-import type { ChannelRows, DeadLettersAnswer, SendingState, ShownMessages } from './sending.contract'
+import type {
+  ChannelRows,
+  DeadLettersAnswer,
+  Discarded,
+  SendingState,
+  ShownMessages,
+} from './sending.contract'
 
 const SHOWN = 200
 /** Entities that a person sees; undefined: all. */
@@ -25,7 +30,6 @@ export class SendingService {
     @Inject(METADATA) private readonly metadata: Metadata,
     private readonly controls: Controls,
     private readonly dead: DeadLetters,
-    private readonly batches: LetterBatches,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -62,7 +66,10 @@ export class SendingService {
         id: row.id,
         entity_id: row.entityId,
         customer_id: row.customerId,
+        name: row.name,
         campaign_id: row.campaignId,
+        campaign: row.campaign,
+        kind: row.kind,
         planned_day: row.plannedDay,
         channel: row.channel,
         recipient: row.recipient,
@@ -86,13 +93,13 @@ export class SendingService {
     return moved
   }
 
-  async discard(ids: readonly string[], actor: string, limit?: Limit): Promise<string[]> {
-    const moved = await this.dead.discard(ids, this.clock.now(), limit)
+  async discard({ ids, reason }: Discarded, actor: string, limit?: Limit): Promise<string[]> {
+    const moved = await this.dead.discard(ids, reason, this.clock.now(), limit)
     await audit(this.metadata, {
       actor,
       action: 'message.discarded',
       subject: 'outbox',
-      after: { ids: moved },
+      after: { ids: moved, reason },
     })
     return moved
   }
@@ -118,27 +125,6 @@ export class SendingService {
         at: loggedAt.toISOString(),
       })),
     }
-  }
-
-  letterDays(limit?: Limit) {
-    return this.batches.list(limit)
-  }
-
-  letterPdf(day: string, registered: boolean, limit?: Limit): Promise<Buffer> {
-    return this.batches.pdf(day, registered, limit)
-  }
-
-  /** From then on the letters of the day count as sent. @returns number of them */
-  async posted(day: string, registered: boolean, actor: string, limit?: Limit): Promise<number> {
-    const rows = await this.metadata.db
-      .select({ id: letters.id })
-      .from(letters)
-      .where(ofBatch(day, registered, limit))
-    const ids = rows.map(({ id }) => id)
-    const posted = await this.batches.posted(ids, actor, this.clock.now())
-    const after = { registered, posted }
-    await audit(this.metadata, { actor, action: 'letters.posted', subject: `letters:${day}`, after })
-    return posted
   }
 
   async channels(): Promise<ChannelRows> {

@@ -119,10 +119,31 @@ function reminders(sheet: Sheet, { at, evidence, language }: HandOver): void {
     proven.below(sheet)
   }
   const known = sent.filter(({ providerId, note }) => providerId !== '' && note !== 'log')
-  if (known.length === 0) return
-  sheet.heading(texts.ids)
+  if (known.length > 0) sheet.heading(texts.ids)
   for (const one of known)
     sheet.line(`${day(one.at)}  ${texts.channel[one.channel] ?? ''}  ${one.providerId}`)
+  quoted(sheet, sent, texts, day)
+}
+
+/** The words of each message as it went out, which later changes of templates and invoices leave as they are. */
+function quoted(
+  sheet: Sheet,
+  sent: readonly Evidence[],
+  texts: (typeof TEXTS)[Language],
+  day: (moment: number) => string,
+): void {
+  // A script of a call was not said word by word, and what was only shown reached nobody.
+  const kept = sent.filter(
+    ({ text, type, note, channel }) =>
+      text !== '' && type === 'reminder.sent' && note !== 'log' && channel !== 'phone' && channel !== 'task',
+  )
+  if (kept.length > 0) sheet.heading(texts.words)
+  for (const { at, kind, channel, subject, text } of kept) {
+    const what = [day(at), texts.kind[kind] ?? kind, texts.channel[channel] ?? channel, subject]
+    sheet.gap(0.6)
+    sheet.line(what.filter((part) => part !== '').join(' – '), FONT.bold)
+    sheet.line(text, FONT.normal, SIZE.small)
+  }
 }
 
 function proof(

@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream'
 import { Inject, Injectable } from '@nestjs/common'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
-import { WAREHOUSE } from '../app/tokens'
+import { METADATA, WAREHOUSE } from '../app/tokens'
 import { customerAt } from '../customer-page/customer-at'
 import { creditorOf } from '../customer-page/creditor'
 import { CLOCK } from '../dispatch/ports'
 import type { Clock } from '../dispatch/ports'
 import { notFound } from '../http/app-error'
 import { ReferenceRatesService } from '../legal/reference-rates.service'
+import type { Metadata } from '../metadata'
 import { SendersService } from '../messages'
 import { evidenceOf } from './evidence'
 import { handOverPdf } from './file-pdf'
@@ -19,6 +20,7 @@ import type { handOverQuery } from './hand-over.contract'
 export class HandOverService {
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    @Inject(METADATA) private readonly metadata: Metadata,
     private readonly senders: SendersService,
     private readonly rates: ReferenceRatesService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -31,7 +33,7 @@ export class HandOverService {
     const at = await customerAt(this.warehouse, { ...name, reminderId: '', expiresAt: now }, now)
     if (!at) throw notFound('hand-over/customer-not-found', 'There is no such customer.')
     const [evidence, creditor, rates] = [
-      await evidenceOf(this.warehouse, name),
+      await evidenceOf(this.warehouse, this.metadata.db, name),
       await creditorOf(this.senders, entity),
       await this.rates.rates(),
     ]

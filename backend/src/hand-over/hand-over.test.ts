@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { useServer } from '../app/testing'
 import { MAIN, aNonce, event, inDays, pagesOf } from '../customer-page/testing'
+import { Outbox } from '../dispatch/outbox/outbox'
+import { aContact } from '../dispatch/outbox/testing'
+import { letters, sentTexts } from '../metadata'
 import { pdfText } from '../messages/letter/testing'
 
 const test = useServer()
@@ -78,6 +81,31 @@ describe('the file for litigation', () => {
     expect(text).toMatch(
       /Contestation H1-F1 30,00 € Deux panneaux fendus à la livraison, photos envoyées le jour même/,
     )
+  })
+
+  it('quotes messages in the words that were sent, and the number of the post', async () => {
+    await pages.debtor('H3', 'business', 1)
+    const { db } = pages.metadata()
+    const contact = aContact({ channel: 'registered_letter', kind: 'formal_notice' })
+    const message = { entityId: MAIN, customerId: 'H3', plannedDay: inDays(-5), contact }
+    const [id = ''] = await new Outbox(db).add(db, [message])
+    const text = 'Vous restez nous devoir 120,00 €.'
+    await db
+      .insert(sentTexts)
+      .values({ id, subject: 'Mise en demeure de payer', text, composedAt: new Date() })
+    await db.insert(letters).values({
+      ...{ id, entityId: MAIN, customerId: 'H3', day: inDays(-5), address: 'x', subject: '', text },
+      trackingNumber: 'RK555',
+    })
+    await pages.events([
+      { ...sent(id, -5, 'formal_notice', 4), customer_id: 'H3', channel: 'registered_letter' },
+    ])
+    const { text: shown } = await file(`entity=${MAIN}&customer=H3&language=fr`)
+    expect(shown).toMatch(/Textes envoyés, tels qu’ils sont partis/)
+    expect(shown).toMatch(
+      /Mise en demeure – Recommandé – Mise en demeure de payer Vous restez nous devoir 120,00 €\./,
+    )
+    expect(shown).toContain('RK555')
   })
 
   it('says in English that nothing was sent, asks a consumer for no indemnity, and knows no stranger', async () => {

@@ -4,7 +4,9 @@ import type { CompiledTemplate } from './compile'
 import { tidyLines } from './email/text-version'
 import { merge } from './grammar/merge'
 import type { Filling } from './grammar/merge'
-import { letterPdf } from './letter/letter-pdf'
+import { composeLetter } from './letter/composed-letter'
+import type { ComposedLetter } from './letter/composed-letter'
+import { lettersPdf } from './letter/letter-pdf'
 import { BLOCK_MARK } from './letter/paragraphs'
 import { smsSize } from './sms/gsm7'
 import type { SmsSize } from './sms/gsm7'
@@ -24,8 +26,8 @@ export interface RenderedMessage {
   /** the same content in plain text, of every channel */
   readonly text: string
   readonly sms: ({ readonly text: string } & SmsSize) | null
-  /** each call writes a new PDF, A4 */
-  readonly letter: { pdf(): Readable } | null
+  /** its words, and a PDF of them, A4, which each call draws anew */
+  readonly letter: { readonly composed: ComposedLetter; pdf(): Readable } | null
   readonly callScript: string | null
   /** names of the tags that stand in it, without those of branches that were not taken */
   readonly tags: ReadonlySet<string>
@@ -63,7 +65,8 @@ export function renderMessage(template: CompiledTemplate, subject: MessageSubjec
   }
   if (channel !== 'letter') return { ...shown, ...nothing, text, callScript: text }
   const body = merge(template.plain, letterFilling(subject, values))
-  return { ...shown, ...nothing, text, letter: { pdf: () => letterPdf(subject, shown.subject, body) } }
+  const composed = composeLetter(subject, shown.subject, body)
+  return { ...shown, ...nothing, text, letter: { composed, pdf: () => lettersPdf([composed]) } }
 }
 
 /** A subject may begin with a tag such as the names of invoices. */

@@ -188,14 +188,31 @@ export const letters = pgTable(
     address: text('address').notNull(),
     subject: text('subject').notNull(),
     text: text('text').notNull(),
-    /** the letter as PDF where it was made already */
+    /** as PDF; of letters of earlier versions only */
     pdf: bytes('pdf'),
+    /** its words as they were composed: a batch that is drawn again says the same */
+    composed: jsonb('composed'),
+    /** by which the post knows it; empty where it has none */
+    trackingNumber: text('tracking_number').notNull().default(''),
     createdAt: moment('created_at').notNull().defaultNow(),
     postedAt: moment('posted_at'),
     postedBy: text('posted_by'),
+    failedAt: moment('failed_at'),
+    failedBy: text('failed_by'),
+    /** returned, not_posted or lost */
+    failure: text('failure').notNull().default(''),
   },
   (table) => [index('letters_day').on(table.day)],
 )
+
+/** What a message said when it was sent, as text: proofs quote it, whatever becomes of templates and invoices. */
+export const sentTexts = pgTable('sent_texts', {
+  /** the reminder's id */
+  id: uuid('id').primaryKey(),
+  subject: text('subject').notNull(),
+  text: text('text').notNull(),
+  composedAt: moment('composed_at').notNull(),
+})
 
 /** How a channel of an entity sends; what is secret is encrypted. */
 export const channelSettings = pgTable(

@@ -11,6 +11,7 @@ export {
   outbox,
   plannerRuns,
   sendingControls,
+  sentTexts,
   verdictBatches,
 } from './dispatch-schema'
 export { kpiCloses, kpiTargets } from './board-schema'

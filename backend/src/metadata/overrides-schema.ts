@@ -10,7 +10,7 @@ export const customerOverrides = pgTable(
     id: uuid('id').primaryKey(),
     entityId: text('entity_id').notNull(),
     customerId: text('customer_id').notNull(),
-    /** hold, skip_step, force_step or resume */
+    /** hold, skip_step, force_step, channel or resume */
     kind: text('kind').notNull(),
     fromDay: date('from_day').notNull(),
     /** last day of a hold; null: until it is undone */
@@ -19,6 +19,8 @@ export const customerOverrides = pgTable(
     stepId: text('step_id').notNull().default(''),
     /** of a skipped step; empty: every invoice of the customer */
     invoiceId: text('invoice_id').notNull().default(''),
+    /** taken first where a step allows it */
+    channel: text('channel').notNull().default(''),
     reason: text('reason').notNull(),
     madeBy: text('made_by').notNull(),
     /** as sentences name the person */
@@ -31,6 +33,9 @@ export const customerOverrides = pgTable(
     index('customer_overrides_in_force')
       .on(table.entityId, table.customerId)
       .where(sql`${table.undoneAt} is null`),
-    check('customer_overrides_kind', sql`${table.kind} in ('hold', 'skip_step', 'force_step', 'resume')`),
+    check(
+      'customer_overrides_kind',
+      sql`${table.kind} in ('hold', 'skip_step', 'force_step', 'channel', 'resume')`,
+    ),
   ],
 )

@@ -1,3 +1,4 @@
+import type { ComposedLetter } from '../../messages'
 import type { PlannedContact } from '../planner/verdict'
 
 export interface Attachment {
@@ -21,6 +22,8 @@ export interface OutgoingMessage {
   readonly text: string
   readonly html: string
   readonly attachments: readonly Attachment[]
+  /** of a letter all its words, to be drawn when its batch is printed */
+  readonly letter?: ComposedLetter
   /** takes one POST to opt out (RFC 8058); empty where there is none */
   readonly unsubscribeUrl: string
   readonly plannedDay: string

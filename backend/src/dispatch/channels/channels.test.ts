@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -168,10 +169,12 @@ describe('what people do', () => {
     ])
     expect(await db.select().from(loggedMessages)).toMatchObject([{ subject: 'Facture F1' }])
     const batches = new LetterBatches(db)
-    expect(await batches.list()).toEqual([{ day: '2026-11-23', registered: false, letters: 1, posted: 0 }])
-    expect((await batches.pdf('2026-11-23', false)).subarray(0, 5).toString()).toBe('%PDF-')
-    expect(await batches.posted([ID], 'Claire', new Date())).toBe(1)
-    expect(await batches.posted([ID], 'Claire', new Date())).toBe(0)
+    expect(await batches.list()).toEqual([
+      { day: '2026-11-23', registered: false, letters: 1, posted: 0, failed: 0 },
+    ])
+    expect((await buffer(await batches.pdf('2026-11-23', false))).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(await batches.posted([ID], 'Claire', new Date())).toEqual([ID])
+    expect(await batches.posted([ID], 'Claire', new Date())).toEqual([])
   })
 
   it('is not a letter without an address', async () => {

@@ -16,7 +16,7 @@ import {
   TemplatesService,
   usualDeadline,
 } from '../../messages'
-import type { CompiledTemplate, Links, MessageSubject, RenderedMessage, Sender } from '../../messages'
+import type { CompiledTemplate, Links, MessageSubject, Sender } from '../../messages'
 import type { Attachment, OutgoingMessage } from '../channels/channel'
 import type { OutboxMessage } from '../outbox/outbox-row'
 import { calendarWorld } from '../planner/calendar-world'
@@ -67,7 +67,8 @@ export class ComposerService implements Composer {
       subject: rendered.subject,
       text: rendered.sms?.text ?? rendered.text,
       html: rendered.html ?? '',
-      attachments: [...(await letterOf(rendered, reminderId)), ...(await this.statementOf(subject, record))],
+      ...(rendered.letter ? { letter: rendered.letter.composed } : {}),
+      attachments: await this.statementOf(subject, record),
       unsubscribeUrl: contact.channel === 'email' ? links.oneClick : '',
     }
   }
@@ -139,10 +140,4 @@ export class ComposerService implements Composer {
       entity: entityId,
     })
   }
-}
-
-async function letterOf({ letter }: RenderedMessage, reminderId: string): Promise<Attachment[]> {
-  if (!letter) return []
-  const content = await buffer(letter.pdf())
-  return [{ filename: `${reminderId}.pdf`, contentType: 'application/pdf', content }]
 }

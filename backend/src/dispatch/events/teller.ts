@@ -47,7 +47,8 @@ export class Teller {
   async #untold(): Promise<Row[]> {
     const result = await this.db.execute(sql`
       select o.id, o.entity_id, o.customer_id, o.planned_day::text as planned_day, o.campaign_id, o.state,
-        coalesce(t.done_at, l.posted_at, o.ended_at) as ended_at, o.provider_id, o.message_id, o.error_code, o.error,
+        case when o.state = 'sent' then coalesce(t.done_at, l.posted_at, o.ended_at) else o.ended_at end as ended_at,
+        coalesce(nullif(l.tracking_number, ''), o.provider_id) as provider_id, o.message_id, o.error_code, o.error,
         o.cost::text as cost, t.outcome, o.payload
       from outbox o
       left join dispatch_tasks t on t.id = o.id

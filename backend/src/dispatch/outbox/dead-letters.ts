@@ -1,13 +1,19 @@
 import { and, desc, inArray, sql } from 'drizzle-orm'
-import { outbox } from '../../metadata'
+import { campaigns, outbox } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { decodeContact } from './payload'
 
 /** A message that was given up, or of which it is unknown whether it went out. */
 export interface DeadLetter {
   readonly id: string
   readonly entityId: string
   readonly customerId: string
+  /** of the person or company written to */
+  readonly name: string
   readonly campaignId: string
+  /** its name; empty where there is none any more */
+  readonly campaign: string
+  readonly kind: string
   readonly plannedDay: string
   readonly channel: string
   readonly recipient: string
@@ -26,16 +32,22 @@ export class DeadLetters {
 
   /** The newest first, at most 500. @param limit of these entities only */
   async list(limit?: readonly string[]): Promise<DeadLetter[]> {
-    const { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state } = outbox
-    const { attempts, errorCode, error, endedAt } = outbox
-    const shown = { id, entityId, customerId, campaignId, plannedDay, channel, recipient, state }
+    const { id, entityId, customerId, campaignId, kind, plannedDay, channel, recipient, state } = outbox
+    const { attempts, errorCode, error, endedAt, payload } = outbox
+    const shown = { id, entityId, customerId, campaignId, kind, plannedDay, channel, recipient, state }
     const rows = await this.db
-      .select({ ...shown, attempts, errorCode, error, endedAt })
+      .select({ ...shown, attempts, errorCode, error, endedAt, payload, definition: campaigns.definition })
       .from(outbox)
+      .leftJoin(campaigns, sql`${campaigns.id}::text = ${outbox.campaignId}`)
       .where(and(inArray(outbox.state, ['dead', 'held']), limit && inArray(outbox.entityId, [...limit])))
       .orderBy(desc(outbox.endedAt), desc(outbox.id))
       .limit(PAGE)
-    return rows.map((row) => ({ ...row, state: row.state === 'held' ? 'held' : 'dead' }))
+    return rows.map(({ payload: contact, definition, ...row }) => ({
+      ...row,
+      state: row.state === 'held' ? 'held' : 'dead',
+      name: decodeContact(contact).recipient.name,
+      campaign: (definition as { name?: string } | null)?.name ?? '',
+    }))
   }
 
   /**
@@ -51,12 +63,12 @@ export class DeadLetters {
     )
   }
 
-  /** Gives up for good what is held. @returns ids that are cancelled */
-  discard(ids: readonly string[], at: Date, limit?: readonly string[]): Promise<string[]> {
+  /** Gives up for good, with a person's reason. @returns ids that are cancelled */
+  discard(ids: readonly string[], reason: string, at: Date, limit?: readonly string[]): Promise<string[]> {
     return this.move(
       ids,
       limit,
-      sql`state = 'cancelled', told_warehouse = false, error_code = 'overridden',
+      sql`state = 'cancelled', told_warehouse = false, error_code = 'overridden', error = ${reason},
       ended_at = ${at.toISOString()}::timestamptz`,
     )
   }

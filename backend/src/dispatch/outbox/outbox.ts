@@ -25,6 +25,8 @@ export interface Outcome {
   readonly cost?: string
   /** the contact as it was sent, where it is another one than was planned */
   readonly payload?: string
+  /** what a sent message said, which proofs quote */
+  readonly said?: { readonly subject: string; readonly text: string }
   /** false: the attempt does not count against it, because it never reached the provider */
   readonly counts?: boolean
 }
@@ -108,7 +110,16 @@ export class Outbox {
         from jsonb_to_recordset(${JSON.stringify(outcomes.map(toRecord))}::jsonb) as r(id uuid, state text,
           at timestamptz, next timestamptz, provider_id text, message_id text, error_code text, error text,
           cost numeric, payload text, counts boolean)
-        where o.id = r.id and o.claimed_by = ${worker} and o.state in ('claimed', 'sending')),
+        where o.id = r.id and o.claimed_by = ${worker} and o.state in ('claimed', 'sending')
+        returning o.id),
+      said as (
+        insert into sent_texts (id, subject, text, composed_at)
+        select r.id, r.subject, r.text, r.at
+        from jsonb_to_recordset(${JSON.stringify(outcomes.flatMap(toText))}::jsonb) as r(id uuid, subject text,
+          text text, at timestamptz)
+        join done d on d.id = r.id
+        on conflict (id) do update set subject = excluded.subject, text = excluded.text,
+          composed_at = excluded.composed_at),
       started as (
         update outbox q set state = 'sending', attempts = q.attempts + 1
         where q.id = any(${textArray(start)}::uuid[]) and (q.state = 'claimed' or (${again} and q.state = 'sending'))
@@ -174,6 +185,9 @@ const toRecord = (outcome: Outcome) => ({
   payload: outcome.payload ?? null,
   counts: outcome.counts !== false,
 })
+
+const toText = ({ id, at, state, said }: Outcome) =>
+  state === 'sent' && said && said.text !== '' ? [{ id, at: at.toISOString(), ...said }] : []
 
 /** An array as one parameter, as PostgreSQL writes it; ids and channel names hold no commas or braces. */
 const textArray = (values: readonly string[]): SQL => sql`${`{${values.join(',')}}`}`

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { outbox as table, sendingControls } from '../../metadata'
+import { outbox as table, sendingControls, sentTexts } from '../../metadata'
 import { EmailChannel } from '../channels/email/email-channel'
 import { emailSecrets, emailSettings } from '../channels/email/email-settings'
 import { headerOf, startSmtp } from '../channels/email/testing'
@@ -99,7 +99,11 @@ describe('sending', () => {
     const channel = channelTo(smtp.port)
     expect(await sender(outbox, channel).drain(never)).toMatchObject({ sent: 1, failed: 2, down: false })
     await channel.close()
-    const [dead, waiting] = await rows()
+    const [dead, waiting, gone] = await rows()
+    const kept = await test.metadata.db.select().from(sentTexts)
+    expect(kept, 'what went out is kept as it was said').toMatchObject([
+      { id: gone?.id, subject: 'Facture F1', text: 'Bonjour', composedAt: MORNING },
+    ])
     expect(dead).toMatchObject({ state: 'dead', errorCode: 'address:smtp_550' })
     expect(waiting).toMatchObject({ state: 'queued', attempts: 1, errorCode: 'smtp_451' })
     expect(waiting?.nextAttemptAt.getTime()).toBe(MORNING.getTime() + 60_000)

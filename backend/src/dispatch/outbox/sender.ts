@@ -90,7 +90,9 @@ export class Sender {
       if (!mayStart) continue
       const { now, random } = this.options
       const result = await attempt(this.channel, next.send, next.message.attempts + 1, { now, random })
-      outcome = next.payload === undefined ? result.outcome : { ...result.outcome, payload: next.payload }
+      const { subject, text } = next.send
+      const said = { ...result.outcome, said: { subject, text } }
+      outcome = next.payload === undefined ? said : { ...said, payload: next.payload }
       this.#count(outcome)
       if (result.down) this.#tally.down = true
     }

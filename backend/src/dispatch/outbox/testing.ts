@@ -25,7 +25,7 @@ export function useMetadata(): { readonly metadata: Metadata } {
   })
   beforeEach(async () => {
     await current().db.execute(sql`truncate outbox, sending_controls, planner_runs, verdict_batches,
-      dispatch_tasks, letters, logged_messages, channel_settings`)
+      dispatch_tasks, letters, logged_messages, sent_texts, channel_settings`)
     await current().db.update(campaigns).set({ state: 'running' })
   })
   afterAll(async () => {

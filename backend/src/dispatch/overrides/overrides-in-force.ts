@@ -1,4 +1,4 @@
-import { gt, isNull, or } from 'drizzle-orm'
+import { asc, gt, isNull, or } from 'drizzle-orm'
 import { customerOverrides } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import type { CustomerRecord } from '../planner/customer-record'
@@ -13,7 +13,11 @@ const NONE: readonly Override[] = []
 export async function overridesInForce(
   db: Metadata['db'],
 ): Promise<(record: CustomerRecord) => readonly Override[]> {
-  const rows = await db.select().from(customerOverrides).where(isNull(customerOverrides.undoneAt))
+  const rows = await db
+    .select()
+    .from(customerOverrides)
+    .where(isNull(customerOverrides.undoneAt))
+    .orderBy(asc(customerOverrides.madeAt))
   const found = new Map<string, Override[]>()
   for (const row of rows) {
     const key = customerKey(row)
@@ -37,5 +41,6 @@ function toOverride(row: Row): Override {
   if (row.kind === 'hold') return { kind: 'hold', from: row.fromDay, until: row.untilDay ?? '', by }
   if (row.kind === 'skip_step') return { kind: 'skip_step', at, campaignId, stepId, invoiceId, by }
   if (row.kind === 'force_step') return { kind: 'force_step', on: row.fromDay, campaignId, stepId, by }
+  if (row.kind === 'channel') return { kind: 'channel', at, channel: row.channel, by }
   return { kind: 'resume', at, by }
 }

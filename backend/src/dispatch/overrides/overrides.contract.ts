@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedDay, day } from '../../http/shapes.contract'
+import { askedDay, day, list } from '../../http/shapes.contract'
 
 const customer = {
   entity_id: z.string().min(1).max(100),
@@ -22,6 +22,12 @@ export const newOverride = z.discriminatedUnion('kind', [
   }),
   /** the step is taken now, whatever its day; caps, quiet hours and law hold */
   z.strictObject({ kind: z.literal('force_step'), ...customer, ...step }),
+  /** this channel first wherever a step allows it, until it is undone */
+  z.strictObject({
+    kind: z.literal('channel'),
+    ...customer,
+    channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'phone']),
+  }),
   /** replies, complaints and low satisfaction so far stop nothing any more */
   z.strictObject({ kind: z.literal('resume'), ...customer }),
 ])
@@ -31,12 +37,14 @@ export const override = z.object({
   id: z.uuid(),
   entity_id: z.string(),
   customer_id: z.string(),
-  kind: z.enum(['hold', 'skip_step', 'force_step', 'resume']),
+  kind: z.enum(['hold', 'skip_step', 'force_step', 'channel', 'resume']),
   from: day,
   until: day.nullable(),
   campaign_id: z.string(),
   step_id: z.string(),
   invoice_id: z.string(),
+  /** empty: no channel is preferred */
+  channel: z.string(),
   reason: z.string(),
   made_by: z.string(),
   made_at: z.string(),
@@ -45,7 +53,22 @@ export const override = z.object({
 })
 export type CustomerOverride = z.infer<typeof override>
 
-/** GET /api/overrides?entity=&customer= : newest first, undone ones included */
-export const overridesQuery = z.object({ entity: z.string().max(100), customer: z.string().max(400) })
-export const overridesAnswer = z.object({ rows: z.array(override) })
+/** GET /api/overrides: newest first, at most 500; of one customer, or of all */
+export const overridesQuery = z.object({
+  entity: list.optional(),
+  customer: z.string().max(400).optional(),
+  /** true: only what is in force */
+  open: z.stringbool().optional(),
+})
+/** With the names of what it speaks of; empty where they are not known any more. */
+export const namedOverride = override.extend({
+  name: z.string(),
+  campaign: z.string(),
+  /** kind of the step, e.g. firm */
+  step: z.string(),
+  /** false: undone, or its last day has passed */
+  in_force: z.boolean(),
+})
+export type NamedOverride = z.infer<typeof namedOverride>
+export const overridesAnswer = z.object({ rows: z.array(namedOverride) })
 export type OverridesAnswer = z.infer<typeof overridesAnswer>

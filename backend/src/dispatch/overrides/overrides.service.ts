@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import { METADATA } from '../../app/tokens'
 import { audit } from '../../auth/audit'
@@ -12,8 +12,8 @@ import type { Metadata } from '../../metadata'
 import { keepBack } from '../outbox/keep-back'
 import { CLOCK } from '../ports'
 import type { Clock } from '../ports'
-import { override, overridesAnswer } from './overrides.contract'
-import type { CustomerOverride, OverridesAnswer, newOverride } from './overrides.contract'
+import { override } from './overrides.contract'
+import type { CustomerOverride, newOverride } from './overrides.contract'
 
 type Row = typeof customerOverrides.$inferSelect
 type Given = z.output<typeof newOverride>
@@ -25,15 +25,6 @@ export class OverridesService {
     @Inject(METADATA) private readonly metadata: Metadata,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  async list(entityId: string, customerId: string): Promise<OverridesAnswer> {
-    const rows = await this.metadata.db
-      .select()
-      .from(customerOverrides)
-      .where(and(eq(customerOverrides.entityId, entityId), eq(customerOverrides.customerId, customerId)))
-      .orderBy(desc(customerOverrides.madeAt), desc(customerOverrides.id))
-    return overridesAnswer.parse({ rows: rows.map(shown) })
-  }
 
   /**
    * Keeps a decision; the planner knows it at its next turn. A hold, and a step that is skipped, keep back at once what
@@ -61,6 +52,7 @@ export class OverridesService {
         untilDay,
         ...('step_id' in given ? { campaignId: given.campaign_id, stepId: given.step_id } : {}),
         ...('invoice_id' in given ? { invoiceId: given.invoice_id } : {}),
+        ...('channel' in given ? { channel: given.channel } : {}),
         reason: given.reason,
         madeBy: person.id,
         madeByName: person.name,
@@ -115,7 +107,8 @@ export class OverridesService {
   }
 }
 
-const shown = (row: Row): CustomerOverride =>
+/** A row of the table as the API shows it. */
+export const shown = (row: Row): CustomerOverride =>
   override.parse({
     id: row.id,
     entity_id: row.entityId,
@@ -126,6 +119,7 @@ const shown = (row: Row): CustomerOverride =>
     campaign_id: row.campaignId,
     step_id: row.stepId,
     invoice_id: row.invoiceId,
+    channel: row.channel,
     reason: row.reason,
     made_by: row.madeByName,
     made_at: row.madeAt.toISOString(),

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { COMMAND_LINE } from '../../auth/person'
-import { auditLog, outbox as table } from '../../metadata'
+import { auditLog, customerOverrides, outbox as table } from '../../metadata'
 import { Outbox } from '../outbox/outbox'
 import { CAMPAIGN, MORNING, aMessage, useMetadata } from '../outbox/testing'
 import { planCustomer } from '../planner/plan-customer'
@@ -62,8 +62,11 @@ it('decisions need a reason, and a hold a last day that is not past', async () =
 })
 
 it('each decision and its undoing is listed, audited, and makes the planner look again', async () => {
-  const { rows } = await service().list('MAIN', 'C1')
-  expect(rows).toMatchObject([{ kind: 'hold', reason: 'visit planned', undone_by: 'local' }])
+  const rows = await store.metadata.db
+    .select()
+    .from(customerOverrides)
+    .where(eq(customerOverrides.customerId, 'C1'))
+  expect(rows).toMatchObject([{ kind: 'hold', reason: 'visit planned', undoneBy: 'local' }])
   const log = await store.metadata.db.select().from(auditLog).where(eq(auditLog.subject, 'customer:MAIN/C1'))
   expect(log.map(({ action }) => action)).toEqual(['override.made', 'override.undone'])
   const before = new Date(MORNING.getTime() - 1)

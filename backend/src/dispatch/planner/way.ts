@@ -1,4 +1,4 @@
-import type { Step } from '../../campaigns/campaign.contract'
+import type { Channel, Step } from '../../campaigns/campaign.contract'
 import type { CampaignDay } from './campaign-day'
 import type { Claims } from './claims'
 import type { CustomerRecord } from './customer-record'
@@ -94,6 +94,16 @@ function lastChannel({ record, campaign, now }: CampaignDay): string {
   return last?.channel ?? ''
 }
 
+/** What a person chose for the customer goes first where the step has it: another channel was not checked for it. */
+function preferred(
+  channels: readonly Channel[],
+  { overrides, now }: Pick<CampaignDay, 'overrides' | 'now'>,
+): readonly Channel[] {
+  const chosen = overrides.findLast((one) => one.kind === 'channel' && one.at <= now)
+  if (chosen?.kind !== 'channel') return channels
+  return [...channels].sort((a, b) => Number(b === chosen.channel) - Number(a === chosen.channel))
+}
+
 export const legalStop = ({ rule, article, fr, en }: LegalRefusal): Stop =>
   stop('legal', { rule, article, fr, en })
 
@@ -105,7 +115,7 @@ export function reachFor(given: CampaignDay, step: Step, variantId: string): Rea
     campaign,
     world,
     now,
-    channels: rotated(step.channels, step.rotate, lastChannel(given)),
+    channels: preferred(rotated(step.channels, step.rotate, lastChannel(given)), given),
     role: step.contact_role,
     template: step.template,
     refusal: (channel) => {

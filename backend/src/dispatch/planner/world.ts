@@ -52,6 +52,13 @@ export type Override =
       readonly by: string
     }
   | {
+      /** taken before the others of a step that has it */
+      readonly kind: 'channel'
+      readonly at: Instant
+      readonly channel: string
+      readonly by: string
+    }
+  | {
       /** replies, complaints and low satisfaction before this moment stop nothing any more */
       readonly kind: 'resume'
       readonly at: Instant

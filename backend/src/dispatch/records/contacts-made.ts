@@ -6,17 +6,27 @@ import { dayOf, listOf, textOf } from './values'
 /** Messages that went out, of ours and of other systems, and calls that were made without being one of ours. */
 export function contactsMadeOf(facts: readonly Fact[], raw: readonly RawSent[]): PastContact[] {
   if (facts.length === 0) return raw.length === 0 ? NONE : raw.map(byPath).sort(inTime)
-  const back = new Set<string>()
-  for (const { type, reminderId } of facts) {
-    if (reminderId !== '' && (type === 'reminder.bounced' || type === 'reminder.failed')) back.add(reminderId)
-  }
+  const back = backOf(facts)
   const sent = [...raw.map(byPath), ...facts.filter(({ type }) => type === 'reminder.sent').map(message)]
   const known = new Set(sent.map(({ reminderId }) => reminderId))
   const calls = facts
     .filter(({ type }) => type === 'contact.logged')
     .filter(({ reminderId }) => reminderId === '' || !known.has(reminderId))
-  const made = sent.map((one) => (back.has(one.reminderId) ? { ...one, failed: true } : one))
+  const made = sent.map((one) =>
+    (back.get(one.reminderId) ?? -Infinity) >= one.at ? { ...one, failed: true } : one,
+  )
   return [...made, ...calls.map(call)].sort(inTime)
+}
+
+/** Until when a message did not reach anybody: what was given up may have been tried again and gone out since. */
+function backOf(facts: readonly Fact[]): Map<string, number> {
+  const back = new Map<string, number>()
+  for (const { type, reminderId, at } of facts) {
+    if (reminderId === '') continue
+    if (type === 'reminder.bounced') back.set(reminderId, Infinity)
+    if (type === 'reminder.failed') back.set(reminderId, Math.max(at, back.get(reminderId) ?? at))
+  }
+  return back
 }
 
 const inTime = (a: PastContact, b: PastContact): number =>

@@ -1,3 +1,4 @@
+import { isNotNull, sql } from 'drizzle-orm'
 import { letters } from '../../../metadata'
 import type { Metadata } from '../../../metadata'
 import { PermanentFailure } from '../channel'
@@ -20,14 +21,20 @@ export class LetterChannel implements Channel {
     if (recipient.address.trim() === '') {
       throw new PermanentFailure('no_address', 'The customer has no postal address.', true)
     }
-    const pdf = message.attachments.find(({ contentType }) => contentType === 'application/pdf')?.content
     const row = { id, entityId, customerId, day, subject, text, language: message.language }
     const address = [recipient.name, recipient.address].filter((line) => line !== '').join('\n')
     const registered = this.name === 'registered_letter'
+    const letter = { ...row, address, registered, composed: message.letter ?? null }
+    const anew = { postedAt: null, postedBy: null, failedAt: null, failedBy: null, failure: '' }
     await this.db
       .insert(letters)
-      .values({ ...row, address, registered, ...(pdf ? { pdf } : {}) })
-      .onConflictDoNothing()
+      .values(letter)
+      // One that failed and is tried again is a new letter; one that waits stays as it is.
+      .onConflictDoUpdate({
+        target: letters.id,
+        set: { ...letter, ...anew, trackingNumber: '', day: sql`current_date` },
+        setWhere: isNotNull(letters.failedAt),
+      })
     return { providerId: 'letters', cost: this.cost }
   }
 
