@@ -11,6 +11,7 @@ import { audit } from './audit'
 import { invitationMail } from './invitation-mail'
 import { NO_ADDRESS, SessionsService, toPerson } from './sessions.service'
 import type { Person } from './person'
+import { may } from './rights'
 import { SignInService } from './sign-in.service'
 import { SYSTEM_MAIL } from './system-mail'
 import type { SystemMail } from './system-mail'
@@ -68,6 +69,21 @@ export class UsersService {
     const [one] = rows
     const sees = one && (one.entities === null || one.entities.includes(entityId))
     return rows.length === 1 && sees ? one.email : null
+  }
+
+  /** Whoever may manage campaigns of a creditor, with address and language. */
+  async managersOf(entityId: string): Promise<{ email: string; locale: 'fr' | 'en' }[]> {
+    const { email, locale, role, contacts, entities } = users
+    const rows = await this.metadata.db
+      .select({ email, locale, role, contacts, entities })
+      .from(users)
+      .where(isNull(users.disabledAt))
+    return rows.filter(
+      (one) =>
+        one.email.includes('@') &&
+        may(one, 'manage') &&
+        (one.entities === null || one.entities.includes(entityId)),
+    )
   }
 
   /** @throws AppError `auth/address-taken` */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Inject, Injectable, Logger } from '@nestjs/common'
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
 import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { InboxService } from '../inbox/inbox.service'
 import type { Metadata } from '../metadata'
+import { StaleAlerts } from './alerts/stale-alerts.service'
 import { loadByInbox } from './events/load-by-inbox'
 import { Teller } from './events/teller'
 import { Outbox } from './outbox/outbox'
@@ -45,6 +46,7 @@ export class DispatchService implements OnApplicationShutdown {
     @Inject(COMPOSER) composer: Composer,
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Optional() private readonly alerts?: StaleAlerts,
   ) {
     const { db } = metadata
     this.outbox = new Outbox(db)
@@ -73,6 +75,7 @@ export class DispatchService implements OnApplicationShutdown {
     for (const { name } of this.senders)
       this.every(SEND_EVERY_MS, `sending by ${name}`, () => this.sendBy(name))
     this.every(SEND_EVERY_MS, 'telling', () => this.tell())
+    this.every(PLAN_EVERY_MS, 'watching', () => this.watch())
     this.every((LEASE_SECONDS * 1000) / 2, 'recovering', () => this.recover(false))
   }
 
@@ -99,6 +102,11 @@ export class DispatchService implements OnApplicationShutdown {
   /** Tells the warehouse what became of messages. @returns number of them */
   tell(): Promise<number> {
     return this.teller.tell()
+  }
+
+  /** Tells people of creditors whose reminders are held for want of payments. */
+  async watch(): Promise<void> {
+    await this.alerts?.watch(this.clock.now())
   }
 
   /** Frees what backends that ended had taken. */

@@ -6,6 +6,8 @@ import { TEST_SENDER } from '../messages'
 import { SecretsService } from '../secrets/secrets.service'
 import { CHANNEL_SEAL, ChannelSettingsService } from './channels/channel-settings.service'
 import type { ChannelSeal } from './channels/channel-settings.service'
+import { AlertsController } from './alerts/alerts.controller'
+import { StaleAlerts } from './alerts/stale-alerts.service'
 import { LetterBatches } from './channels/letter/letter-batches'
 import { LettersController } from './channels/letter/letters.controller'
 import { LettersService } from './channels/letter/letters.service'
@@ -60,6 +62,7 @@ function channels({ db }: Metadata, settings: ChannelSettingsService): Channels 
 
 export { DispatchService, StandStill }
 export const dispatchControllers = [
+  AlertsController,
   ChannelsController,
   LettersController,
   OverridesController,
@@ -75,6 +78,7 @@ export const dispatchProviders: Provider[] = [
   OverrideList,
   OverridesService,
   SendingService,
+  StaleAlerts,
   StandStill,
   VerdictsService,
   WorkListService,

@@ -110,6 +110,32 @@ export const sendingControls = pgTable('sending_controls', {
   since: moment('since').notNull().defaultNow(),
 })
 
+/** Standstills that people are told of, once each: one row from its beginning to its end. */
+export const sendingAlerts = pgTable(
+  'sending_alerts',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** stale_payments */
+    kind: text('kind').notNull(),
+    entityId: text('entity_id').notNull(),
+    /** up to when its payments were known as it began; null: never */
+    knownUntil: moment('known_until'),
+    /** the load that brought them last; empty: none did */
+    lastFile: text('last_file').notNull().default(''),
+    /** hours after which payments are too old */
+    hours: integer('hours').notNull(),
+    since: moment('since').notNull(),
+    endedAt: moment('ended_at'),
+    /** when people got the e-mail, or one backend began to send it */
+    mailedAt: moment('mailed_at'),
+  },
+  (table) => [
+    uniqueIndex('sending_alerts_open')
+      .on(table.kind, table.entityId)
+      .where(sql`${table.endedAt} is null`),
+  ],
+)
+
 /** How far a day is planned; one row a day and share of the customers. */
 export const plannerRuns = pgTable(
   'planner_runs',

@@ -10,6 +10,7 @@ export {
   loggedMessages,
   outbox,
   plannerRuns,
+  sendingAlerts,
   sendingControls,
   sentTexts,
   verdictBatches,

@@ -5,7 +5,11 @@ import type { CustomerName } from '../records/records'
 import paymentsSql from './queries/payments-known.sql?raw'
 import touchedSql from './queries/touched.sql?raw'
 
-const knownRow = z.object({ entity_id: z.string(), known_until: z.coerce.number() })
+const knownRow = z.object({
+  entity_id: z.string(),
+  known_until: z.coerce.number(),
+  file_name: z.string(),
+})
 const touchedRow = z.object({ entity_id: z.string(), customer_id: z.string() })
 
 /**
@@ -13,8 +17,16 @@ const touchedRow = z.object({ entity_id: z.string(), customer_id: z.string() })
  * @returns by entity; under the empty name that of loads given to none
  */
 export async function paymentsKnown(warehouse: Warehouse): Promise<ReadonlyMap<string, Instant>> {
+  const rows = await paymentLoads(warehouse)
+  return new Map([...rows].map(([entity, { until }]) => [entity, until]))
+}
+
+/** The same with the name of the file that brought them last. */
+export async function paymentLoads(
+  warehouse: Warehouse,
+): Promise<ReadonlyMap<string, { readonly until: Instant; readonly file: string }>> {
   const rows = await warehouse.query({ name: 'payments-known', sql: paymentsSql, row: knownRow })
-  return new Map(rows.map((row) => [row.entity_id, row.known_until]))
+  return new Map(rows.map((row) => [row.entity_id, { until: row.known_until, file: row.file_name }]))
 }
 
 /**
