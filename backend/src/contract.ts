@@ -172,6 +172,7 @@ export type {
   Task,
   WorkListAnswer,
 } from './dispatch/work-list/work-list.contract'
+export type { AlertsAnswer } from './dispatch/alerts/alerts.contract'
 export type { NamedOverride, NewOverride, OverridesAnswer } from './dispatch/overrides/overrides.contract'
 export type {
   BatchLetter,

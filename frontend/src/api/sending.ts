@@ -1,4 +1,5 @@
 import type {
+  AlertsAnswer,
   BatchLettersAnswer,
   DeadLettersAnswer,
   Discarded,
@@ -12,6 +13,8 @@ import { query, request } from './client'
 
 const within = (signal?: AbortSignal) => (signal ? { signal } : {})
 
+export const readAlerts = (signal?: AbortSignal) =>
+  request<AlertsAnswer>('GET', '/sending/alerts', within(signal))
 export const readDeadLetters = (signal?: AbortSignal) =>
   request<DeadLettersAnswer>('GET', '/sending/dead-letters', within(signal))
 export const retryDeadLetters = (ids: string[]) =>
