@@ -11,6 +11,7 @@ import {
   mailboxMails,
   outbox,
   payerProfilesByHand,
+  sentTexts,
 } from '../metadata'
 import type { Metadata } from '../metadata'
 import { rowsOf } from './erase-records'
@@ -54,6 +55,11 @@ export async function* customerFile(
     .from(loggedMessages)
     .where(sql`${loggedMessages.id} in (${own})`)
   yield `,\n"shown_messages": ${JSON.stringify(shown)}`
+  const said = await db
+    .select()
+    .from(sentTexts)
+    .where(sql`${sentTexts.id} in (${own})`)
+  yield `,\n"sent_texts": ${JSON.stringify(said)}`
   const mentions = await db.select().from(auditLog)
     .where(sql`concat_ws(' ', ${auditLog.subject}, ${auditLog.before}::text, ${auditLog.after}::text)
       like ${`%${customer.customerId.replace(/[\\%_]/g, '\\$&')}%`}`)

@@ -11,6 +11,7 @@ import {
   outbox,
   payerProfilesByHand,
   queryRuns,
+  sentTexts,
 } from '../metadata'
 import type { Metadata } from '../metadata'
 
@@ -52,6 +53,7 @@ export async function eraseRecords(
 async function eraseMessages(transaction: Transaction, customer: CustomerKey): Promise<void> {
   const own = transaction.select({ id: outbox.id }).from(outbox).where(rowsOf(outbox, customer))
   await transaction.delete(loggedMessages).where(inArray(loggedMessages.id, own))
+  await transaction.delete(sentTexts).where(inArray(sentTexts.id, own))
   await transaction
     .update(outbox)
     .set({ state: 'cancelled', errorCode: 'erased', endedAt: new Date() })
@@ -66,7 +68,7 @@ async function eraseMessages(transaction: Transaction, customer: CustomerKey): P
     .where(rowsOf(outbox, customer))
   await transaction
     .update(letters)
-    .set({ address: '', subject: '', text: '', pdf: null })
+    .set({ address: '', subject: '', text: '', pdf: null, composed: null, trackingNumber: '' })
     .where(rowsOf(letters, customer))
 }
 

@@ -13,6 +13,7 @@ import {
   loggedMessages,
   mailboxMails,
   queryRuns,
+  sentTexts,
   settings,
 } from '../metadata'
 import type { Metadata } from '../metadata'
@@ -74,9 +75,10 @@ export class RetentionService implements OnApplicationShutdown {
     const { db } = this.metadata
     const texts = before(now, periods.texts)
     if (texts) {
-      const gone = { address: '', subject: '', text: '', pdf: null }
+      const gone = { address: '', subject: '', text: '', pdf: null, composed: null, trackingNumber: '' }
       await db.update(letters).set(gone).where(lt(letters.createdAt, texts))
       await db.delete(loggedMessages).where(lt(loggedMessages.loggedAt, texts))
+      await db.delete(sentTexts).where(lt(sentTexts.composedAt, texts))
       const done = and(isNotNull(dispatchTasks.doneAt), lt(dispatchTasks.doneAt, texts))
       await db
         .update(dispatchTasks)
