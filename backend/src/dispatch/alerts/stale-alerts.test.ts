@@ -72,17 +72,15 @@ it('a creditor whose reminders are held is told of once, to those who may manage
         },
       ],
     })
-    await db
-      .insert(campaigns)
-      .values({
-        name: 'Relances',
-        definition,
-        state: 'running',
-        priority: 50,
-        createdBy: 'test',
-        editedBy: 'test',
-        startedAt: new Date(),
-      })
+    await db.insert(campaigns).values({
+      name: 'Relances',
+      definition,
+      state: 'running',
+      priority: 50,
+      createdBy: 'test',
+      editedBy: 'test',
+      startedAt: new Date(),
+    })
 
     await alerts.watch(at(1))
     expect(await open()).toEqual([])
