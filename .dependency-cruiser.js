@@ -58,6 +58,7 @@ export default {
     only('ffi-rs', 'pipelines/src/engine'),
     only('@growthbook/growthbook', 'experiments/src/assignment'),
     only('echarts', 'frontend/src/charts'),
+    only('posthog-node', 'backend/src/experiments/posthog'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -5,6 +5,7 @@ import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
 import { DispatchService } from '../dispatch'
+import { PostHogService } from '../experiments'
 import { RetentionService } from '../personal-data'
 import { RepliesService } from '../replies/replies.service'
 import { AppError } from '../http/app-error'
@@ -43,6 +44,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     await server.app.get(DispatchService).begin()
     server.app.get(RepliesService).begin()
     server.app.get(RetentionService).begin()
+    server.app.get(PostHogService).begin()
     return server
   } catch (error) {
     // A server that listens already would keep the process from ending.

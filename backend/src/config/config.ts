@@ -45,6 +45,9 @@ const variables = z.object({
   /** folder whose files are loaded as they arrive */
   RELANCE_INBOX: text.optional(),
   RELANCE_MAX_UPLOAD_GB: z.coerce.number({ error: 'must be a number' }).positive().default(20),
+  /** project key of PostHog; absent: nothing is told to anybody */
+  RELANCE_POSTHOG_KEY: text.optional(),
+  RELANCE_POSTHOG_HOST: webAddress.default('https://eu.i.posthog.com'),
   RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
 })
 
@@ -72,6 +75,8 @@ export interface Config {
   trustProxy: boolean
   /** undefined: no folder is watched */
   inboxDir: string | undefined
+  /** where experiments are told to; undefined: nowhere */
+  posthog: { key: string; host: string } | undefined
   maxUploadBytes: number
   verbose: boolean
 }
@@ -130,6 +135,10 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),
     trustProxy: read.RELANCE_TRUST_PROXY,
     inboxDir: read.RELANCE_INBOX === undefined ? undefined : path.resolve(read.RELANCE_INBOX),
+    posthog:
+      read.RELANCE_POSTHOG_KEY === undefined
+        ? undefined
+        : { key: read.RELANCE_POSTHOG_KEY, host: read.RELANCE_POSTHOG_HOST },
     maxUploadBytes: read.RELANCE_MAX_UPLOAD_GB * 1e9,
     verbose: read.RELANCE_LOG === 'info',
   }

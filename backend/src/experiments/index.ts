@@ -8,6 +8,7 @@ import { ObstaclesService } from './design/obstacles.service'
 import { PastService } from './design/past.service'
 import { ExperimentsController } from './experiments.controller'
 import { ExperimentsService } from './experiments.service'
+import { PostHogService } from './posthog/posthog.service'
 import { ProgramService } from './program/program.service'
 import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
@@ -19,7 +20,7 @@ export { studyOf } from './imported/study-of'
 export { toldStudy } from './imported/told-study'
 export type { ToldStudy } from './imported/told-study'
 export type { ResultsAnswer } from './results/results.contract'
-export { ExperimentsService }
+export { ExperimentsService, PostHogService }
 export const experimentControllers = [DesignController, ExperimentsController]
 export const experimentProviders: Provider[] = [
   ExperimentsService,
@@ -27,6 +28,7 @@ export const experimentProviders: Provider[] = [
   LooksLog,
   DecisionsLog,
   ProgramService,
+  PostHogService,
   DecisionsService,
   PastService,
   ObstaclesService,

@@ -11,7 +11,13 @@ import { isSealed, seal, subkeyOf, unseal } from './seal'
 
 /** What a key is for; each purpose has a key of its own. A new kind of secret adds its name here. */
 export type Purpose =
-  'webhook-secret' | 'kept-answer' | 'customer-page' | 'channel-secret' | 'analyst-users' | 'mailbox-secret'
+  | 'webhook-secret'
+  | 'kept-answer'
+  | 'customer-page'
+  | 'channel-secret'
+  | 'analyst-users'
+  | 'mailbox-secret'
+  | 'posthog'
 
 const CHECK = 'secrets:check'
 

@@ -2,7 +2,7 @@ import assignmentsSql from './assignments.sql?raw'
 import receiptsSql from './receipts.sql?raw'
 
 /** What is entered in GrowthBook so that it finds an experiment of this ClickHouse. */
-export interface GrowthBookQueries {
+interface GrowthBookQueries {
   /** of the experiment assignment table; identifier type `user_id`, dimensions `segment_id` and `weight_epoch` */
   assignments: string
   /** of a metric of type revenue with the sum of `value`; GrowthBook fills in the experiment */
