@@ -1,6 +1,13 @@
 import type {
+  AaAnswer,
+  DesignQuestion,
+  Experiment,
+  ExperimentChange,
   ExperimentCustomersAnswer,
   ExperimentCustomersQuery,
+  ExperimentsAnswer,
+  FeasibilityAnswer,
+  LaunchRequest,
   NewDecision,
   ProgramAnswer,
   ResultsAnswer,
@@ -27,3 +34,16 @@ export const decideExperiment = (id: string, body: NewDecision) =>
   request<unknown>('POST', `${one(id)}/decisions`, { body })
 export const withdrawDecision = (id: string, decision: number) =>
   request<unknown>('POST', `${one(id)}/decisions/${decision}/withdraw`, { body: {} })
+
+export const readExperiments = (signal: AbortSignal) =>
+  request<ExperimentsAnswer>('GET', '/experiments', { signal })
+export const readExperiment = (id: string, signal: AbortSignal) =>
+  request<Experiment>('GET', one(id), { signal })
+export const saveExperiment = (id: string, body: ExperimentChange) =>
+  request<Experiment>('PUT', one(id), { body })
+export const askFeasibility = (body: DesignQuestion, signal: AbortSignal) =>
+  request<FeasibilityAnswer>('POST', '/experiments/feasibility', { body, signal })
+export const askAaCheck = (body: DesignQuestion) =>
+  request<AaAnswer>('POST', '/experiments/aa-check', { body })
+export const launchExperiment = (id: string, body: LaunchRequest) =>
+  request<Experiment>('POST', `${one(id)}/launch`, { body })

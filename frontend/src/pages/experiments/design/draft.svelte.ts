@@ -1,0 +1,59 @@
+import type { Experiment, ExperimentDesign } from '@relance/backend/contract'
+import { saveExperiment } from '../../../api/experiments'
+import { problemText } from '../../../i18n/problem'
+
+const WAIT_MS = 700
+
+/** A design while it is edited; each change is saved by itself a moment later. */
+export class Draft {
+  readonly id: string
+  readonly campaign: string
+  design = $state.raw<ExperimentDesign>() as ExperimentDesign
+  status = $state<'saved' | 'changed' | 'saving' | 'failed'>('saved')
+  problem = $state('')
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor({ id, campaign_id: campaign, design }: Experiment) {
+    this.id = id
+    this.campaign = campaign ?? ''
+    this.design = design
+  }
+
+  /** Without these words it is no design: the field says so, and nothing is saved. */
+  get complete(): boolean {
+    const { name, hypothesis, cells } = this.design
+    return name.trim() !== '' && hypothesis.trim() !== '' && cells.length > 1
+  }
+
+  set(values: Partial<ExperimentDesign>) {
+    this.design = { ...this.design, ...values }
+    this.status = 'changed'
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.save(), WAIT_MS)
+  }
+
+  /** What is not saved yet is. @returns whether all is saved now */
+  async save(): Promise<boolean> {
+    clearTimeout(this.#timer)
+    if (this.status === 'saved') return true
+    if (!this.complete) return false
+    const saving = this.design
+    this.status = 'saving'
+    try {
+      await saveExperiment(this.id, { design: saving, campaign_id: this.campaign })
+      this.problem = ''
+      this.status = this.design === saving ? 'saved' : 'changed'
+      return this.status === 'saved' || this.save()
+    } catch (cause) {
+      this.problem = problemText(cause)
+      this.status = 'failed'
+      return false
+    }
+  }
+
+  /** Leaves nothing behind that would write later. */
+  close() {
+    if (this.status === 'changed') void this.save()
+    clearTimeout(this.#timer)
+  }
+}
