@@ -11,6 +11,8 @@ export type {
   NewApiToken,
   OpenSession,
   PasswordSignIn,
+  SignInWays,
+  SignedOut,
   Right,
   Session,
   SessionsAnswer,

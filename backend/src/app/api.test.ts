@@ -63,6 +63,9 @@ describe('every route', () => {
       ({ operation, path }) => operation['x-public'] && !path.startsWith('/api/page/'),
     )
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'GET /api/session/single-sign-on',
+      'GET /api/session/single-sign-on/back',
+      'GET /api/session/ways',
       'GET /health/live',
       'GET /health/ready',
       'POST /api/session',

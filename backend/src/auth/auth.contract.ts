@@ -61,6 +61,16 @@ export type LinkState = z.infer<typeof linkState>
 /** POST /api/session/links, command line only: the token of a new link `/sign-in#TOKEN`. */
 export const linkMade = z.object({ token: z.string() })
 
+/** GET /api/session/ways (public): how people may sign in besides password and link */
+export const signInWays = z.object({
+  /** name of the provider of identities; null: there is none */
+  single_sign_on: z.string().nullable(),
+})
+export type SignInWays = z.infer<typeof signInWays>
+/** DELETE /api/session: where to go on, to end the session at the provider of identities as well; null: nowhere */
+export const signedOut = z.object({ done: z.literal(true), leave: z.string().nullable() })
+export type SignedOut = z.infer<typeof signedOut>
+
 /** GET /api/sessions: own sessions, or everybody's for an administrator, the latest used first */
 export const openSession = z.object({
   id: z.uuid(),

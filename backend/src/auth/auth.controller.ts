@@ -7,7 +7,6 @@ import type { Config } from '../config/config'
 import { Answers } from '../http/answers'
 import { AppError } from '../http/app-error'
 import { LocalOnly, Public } from '../http/public'
-import { done } from '../http/shapes.contract'
 import { Access } from './access'
 import {
   linkCheck,
@@ -17,8 +16,19 @@ import {
   newAccount,
   passwordSignIn,
   session,
+  signedOut,
 } from './auth.contract'
-import type { LinkCheck, LinkSignIn, LinkState, NewAccount, PasswordSignIn, Session } from './auth.contract'
+import type {
+  LinkCheck,
+  LinkSignIn,
+  LinkState,
+  NewAccount,
+  PasswordSignIn,
+  Session,
+  SignedOut,
+} from './auth.contract'
+import { SINGLE_COOKIE, cookieRules, ownAddress } from './cookies'
+import { SingleSignOn } from './single-sign-on.service'
 import { SESSION_COOKIE, SessionsService } from './sessions.service'
 import { SignInService } from './sign-in.service'
 
@@ -30,6 +40,7 @@ export class AuthController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly signIn: SignInService,
+    private readonly single: SingleSignOn,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -102,22 +113,22 @@ export class AuthController {
 
   @Delete()
   @Access('own', 'none')
-  @Answers('Signs out', done)
-  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  @Answers('Signs out', signedOut)
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedOut> {
     await this.sessions.close(request.cookies[SESSION_COOKIE] ?? '')
     void reply.clearCookie(SESSION_COOKIE, { path: '/' })
-    return { done: true as const }
+    if (request.cookies[SINGLE_COOKIE] === undefined) return { done: true, leave: null }
+    void reply.clearCookie(SINGLE_COOKIE, { path: '/' })
+    return { done: true, leave: await this.single.leave(ownAddress(request, this.config)) }
   }
 
   private async open(userId: string, request: FastifyRequest, reply: FastifyReply): Promise<Session> {
     const opened = await this.sessions.open(userId, request.headers['user-agent'])
-    void reply.setCookie(SESSION_COOKIE, opened.token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: request.protocol === 'https' || (this.config.publicUrl?.startsWith('https:') ?? false),
-      expires: new Date(opened.session.expires_at),
-    })
+    const expires = new Date(opened.session.expires_at)
+    void reply.setCookie(SESSION_COOKIE, opened.token, { ...cookieRules(request, this.config), expires })
     return opened.session
   }
 }

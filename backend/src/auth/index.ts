@@ -8,16 +8,25 @@ import { ObjectEntities } from './object-entities.service'
 import { SessionsService } from './sessions.service'
 import { SignInFailures } from './sign-in-failures'
 import { SignInService } from './sign-in.service'
+import { SingleSignOnController } from './single-sign-on.controller'
+import { SingleSignOn } from './single-sign-on.service'
 import { UsersController } from './users.controller'
 import { UsersService } from './users.service'
 
-export const authControllers = [AuthController, AccessController, UsersController, AuditController]
+export const authControllers = [
+  AuthController,
+  SingleSignOnController,
+  AccessController,
+  UsersController,
+  AuditController,
+]
 export const authProviders: Provider[] = [
   SessionsService,
   ApiTokensService,
   ObjectEntities,
   SignInFailures,
   SignInService,
+  SingleSignOn,
   UsersService,
   AuditService,
 ]

@@ -3,6 +3,11 @@ import { z } from 'zod'
 
 const text = z.string().trim().min(1)
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+const issuer = webAddress.refine((url) => {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || LOOPBACK.includes(hostname)
+}, 'must be an https address')
 const port = z.coerce
   .number({ error: 'must be a port number' })
   .int('must be a port number')
@@ -36,6 +41,12 @@ const variables = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres address' }).optional(),
   /** of which the keys are derived that encrypt secrets in PostgreSQL; absent: a file of the data directory */
   RELANCE_SECRET_KEY: key.optional(),
+  /** sign-in by a provider of identities (OpenID Connect): its issuer, and what it knows this product by */
+  RELANCE_OIDC_ISSUER: issuer.optional(),
+  RELANCE_OIDC_CLIENT_ID: text.optional(),
+  RELANCE_OIDC_CLIENT_SECRET: text.optional(),
+  /** what the button of the sign-in page calls it */
+  RELANCE_OIDC_NAME: text.max(40).default('OpenID Connect'),
   RELANCE_CLUSTER: text.optional(),
   RELANCE_REPLICATED: flag.default(false),
   /** address people use when it is not the one the server listens on, e.g. behind a proxy */
@@ -51,8 +62,12 @@ const variables = z.object({
   RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
 })
 
-/** A database that other backends may share needs a key that they share as well. */
+/** A database that other backends may share needs a key that they share as well; a provider must know who asks. */
 const environment = variables.superRefine((read, context) => {
+  if (read.RELANCE_OIDC_ISSUER !== undefined && read.RELANCE_OIDC_CLIENT_ID === undefined) {
+    const message = 'is needed with RELANCE_OIDC_ISSUER: what the provider knows this product by'
+    context.addIssue({ code: 'custom', path: ['RELANCE_OIDC_CLIENT_ID'], message })
+  }
   if (read.DATABASE_URL === undefined || read.RELANCE_SECRET_KEY !== undefined) return
   const message = 'is needed with DATABASE_URL: 32 bytes in base64 (make them by: openssl rand -base64 32)'
   context.addIssue({ code: 'custom', path: ['RELANCE_SECRET_KEY'], message })
@@ -69,6 +84,8 @@ export interface Config {
   databaseUrl: string | undefined
   /** 32 bytes; undefined: `secret.key` in the data directory */
   secretKey: Buffer | undefined
+  /** sign-in by a provider of identities; undefined: by password and link only */
+  singleSignOn: { issuer: URL; clientId: string; clientSecret: string | undefined; name: string } | undefined
   cluster: string | undefined
   replicated: boolean
   publicUrl: string | undefined
@@ -130,6 +147,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     clickhouse: read.CLICKHOUSE_URL === undefined ? undefined : clickhouse(read.CLICKHOUSE_URL, read),
     databaseUrl: read.DATABASE_URL,
     secretKey: read.RELANCE_SECRET_KEY,
+    singleSignOn: singleSignOn(read),
     cluster: read.RELANCE_CLUSTER,
     replicated: read.RELANCE_REPLICATED,
     publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),
@@ -151,4 +169,11 @@ function clickhouse(url: string, read: z.output<typeof environment>) {
     password: read.CLICKHOUSE_PASSWORD,
     database: read.CLICKHOUSE_DATABASE,
   }
+}
+
+function singleSignOn(read: z.output<typeof environment>): Config['singleSignOn'] {
+  const { RELANCE_OIDC_ISSUER: issuer, RELANCE_OIDC_CLIENT_ID: clientId } = read
+  if (issuer === undefined || clientId === undefined) return undefined
+  const { RELANCE_OIDC_CLIENT_SECRET: clientSecret, RELANCE_OIDC_NAME: name } = read
+  return { issuer: new URL(issuer), clientId, clientSecret, name }
 }

@@ -18,6 +18,7 @@ export type Purpose =
   | 'analyst-users'
   | 'mailbox-secret'
   | 'posthog'
+  | 'sign-in'
 
 const CHECK = 'secrets:check'
 

@@ -5,6 +5,8 @@ import type {
   NewAccount,
   PasswordSignIn,
   Session,
+  SignInWays,
+  SignedOut,
 } from '@relance/backend/contract'
 import { request } from './client'
 
@@ -13,6 +15,7 @@ export const signInByPassword = (body: PasswordSignIn) => request<Session>('POST
 export const checkLink = (token: string) =>
   request<LinkState>('POST', '/session/link/check', { body: { token } })
 export const signInByLink = (body: LinkSignIn) => request<Session>('POST', '/session/link', { body })
-export const signOut = () => request<unknown>('DELETE', '/session')
+export const readSignInWays = () => request<SignInWays>('GET', '/session/ways')
+export const signOut = () => request<SignedOut>('DELETE', '/session')
 export const changeAccount = (body: NewAccount) => request<Session>('PUT', '/session/account', { body })
 export const readEntities = () => request<EntitiesAnswer>('GET', '/entities')

@@ -40,9 +40,11 @@ class CurrentSession {
   }
 
   async leave() {
-    await signOut()
+    const { leave } = await signOut()
     this.user = undefined
     this.state = 'out'
+    // Else the next click on the provider's button would sign in again without asking.
+    if (leave) location.assign(leave)
   }
 }
 
