@@ -13,6 +13,7 @@ import { NO_ADDRESS, SessionsService, toPerson } from './sessions.service'
 import type { Person } from './person'
 import { may } from './rights'
 import { SignInService } from './sign-in.service'
+import { RIGHTS } from './rights'
 import { SYSTEM_MAIL } from './system-mail'
 import type { SystemMail } from './system-mail'
 import type { MadeInvitation, UserRow, invitation, userChange } from './users.contract'
@@ -47,6 +48,17 @@ export class UsersService {
       .from(users)
       .where(and(eq(users.id, id), isNull(users.disabledAt)))
     return row && toPerson(row)
+  }
+
+  /** Accounts that may manage campaigns of these entities; empty: of all. */
+  async whoManage(entities: readonly string[]): Promise<{ email: string; language: 'fr' | 'en' }[]> {
+    const rows = await this.metadata.db.select().from(users).where(isNull(users.disabledAt))
+    const may = (role: Row['role']) => role === 'admin' || RIGHTS.manage.roles.includes(role)
+    const sees = (own: readonly string[] | null) =>
+      own === null || entities.length === 0 || own.some((entity) => entities.includes(entity))
+    return rows
+      .filter((row) => may(row.role) && sees(row.entities))
+      .map(({ email, locale }) => ({ email, language: locale }))
   }
 
   /**

@@ -25,6 +25,8 @@ export interface ExperimentSource {
   ): Promise<ReadonlyMap<string, RunningExperiment>>
   /** who is in which cell, for one run of the planner or one batch of messages */
   world(now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld>
+  /** looks at the harm that variants do, and pauses those that do too much */
+  watch(now: Date): Promise<void>
 }
 
 /** Makes the text of a message from its contact as it is now. */

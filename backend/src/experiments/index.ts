@@ -13,7 +13,12 @@ import { ProgramService } from './program/program.service'
 import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
+import { ApplyService } from './running/apply.service'
+import { EpochsService } from './running/epochs.service'
+import { RunningController } from './running/running.controller'
 import { RunningExperimentsService } from './running/running-experiments.service'
+import { SteeringService } from './running/steering.service'
+import { WatchService } from './running/watch.service'
 
 export { experimentChange } from './experiments.contract'
 export { studyOf } from './imported/study-of'
@@ -21,7 +26,7 @@ export { toldStudy } from './imported/told-study'
 export type { ToldStudy } from './imported/told-study'
 export type { ResultsAnswer } from './results/results.contract'
 export { ExperimentsService, PostHogService }
-export const experimentControllers = [DesignController, ExperimentsController]
+export const experimentControllers = [DesignController, ExperimentsController, RunningController]
 export const experimentProviders: Provider[] = [
   ExperimentsService,
   ResultsService,
@@ -34,6 +39,10 @@ export const experimentProviders: Provider[] = [
   ObstaclesService,
   DesignService,
   LaunchService,
+  EpochsService,
+  SteeringService,
+  WatchService,
+  ApplyService,
   RunningExperimentsService,
   { provide: EXPERIMENT_SOURCE, useExisting: RunningExperimentsService },
 ]

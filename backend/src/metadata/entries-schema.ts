@@ -29,6 +29,8 @@ export const experimentRuns = pgTable('experiment_runs', {
   /** of dealt places: cuts of each segment and the places of those who were known at the launch */
   strata: jsonb('strata'),
   beganAt: moment('began_at').notNull().defaultNow(),
+  /** of the campaign's design that it began with */
+  campaignVersion: integer('campaign_version'),
 })
 
 /** One row = weights in force from a moment on, by whom and why; the highest epoch counts. */
@@ -90,4 +92,20 @@ export const experimentPlaces = pgTable(
     next: integer('next').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.experimentId, table.stratum] })],
+)
+
+/** One row = a variant that the product itself has paused, and whether those who must know were told. */
+export const experimentNotices = pgTable(
+  'experiment_notices',
+  {
+    experimentId: text('experiment_id')
+      .notNull()
+      .references(() => experiments.id, { onDelete: 'cascade' }),
+    variant: text('variant').notNull(),
+    /** what the e-mail says */
+    words: jsonb('words').notNull(),
+    sentAt: moment('sent_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.experimentId, table.variant] })],
 )

@@ -24,5 +24,11 @@ export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments 
 export { templateVersions, templates } from './templates-schema'
 export { apiTokens, signInFailures } from './access-schema'
 export { experimentDecisions, experimentLooks, experiments } from './experiments-schema'
-export { experimentEntries, experimentEpochs, experimentPlaces, experimentRuns } from './entries-schema'
+export {
+  experimentEntries,
+  experimentEpochs,
+  experimentNotices,
+  experimentPlaces,
+  experimentRuns,
+} from './entries-schema'
 export { biLogins, queryRuns, savedQueries, savedQueryVersions } from './workbench-schema'

@@ -86,6 +86,10 @@ export class PlanSourceService implements PlanSource {
     }
   }
 
+  afterPlan(now: Date): Promise<void> {
+    return this.experiments.watch(now)
+  }
+
   /** Kept until the policy changes: it remembers the zone of each address. */
   private async policy(): Promise<CalendarWorld> {
     const wanted = await this.policies.get()

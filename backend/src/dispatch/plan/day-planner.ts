@@ -26,6 +26,8 @@ import { withPlanned } from './planned-of-payers'
 export interface PlanSource {
   running(): Promise<readonly RunningCampaign[]>
   world(now: Date, campaigns: readonly RunningCampaign[]): Promise<World>
+  /** what follows a plan while this backend still is the one that plans */
+  afterPlan?(now: Date): Promise<void>
 }
 
 export interface PlanTally {
@@ -64,7 +66,9 @@ export class DayPlanner {
   async run(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
     if (!(await holdLease(this.db, this.worker, this.leaseSeconds))) return null
     try {
-      return await this.#rest(now, signal)
+      const tally = await this.#rest(now, signal)
+      if (tally) await this.source.afterPlan?.(now)
+      return tally
     } finally {
       // Whoever comes next need not wait; where this fails, the lease ends by itself.
       await endLease(this.db, this.worker).catch(() => undefined)

@@ -44,7 +44,9 @@ export class ProgramService {
       totals: totalsOf(rows),
       learnings: decisions.flatMap(({ experimentId, decision, numbers }) => {
         const experiment = all.find(({ id }) => id === experimentId)
-        return experiment === undefined ? [] : [learningOf(experiment, decision, numbers)]
+        // A pause or the applying of winners teaches nothing that the decisions before it do not.
+        const taught = decision.action !== 'pause' && decision.action !== 'apply'
+        return experiment && taught ? [learningOf(experiment, decision, numbers)] : []
       }),
     }
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { and, asc, desc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Step } from '../../campaigns/campaign.contract'
 import { METADATA } from '../../app/tokens'
 import { EntryBook } from '../../dispatch/experiment/entry-book'
@@ -11,20 +11,20 @@ import type { RunningCampaign } from '../../dispatch/planner/world'
 import type { ExperimentSource } from '../../dispatch/ports'
 import { AppError } from '../../http/app-error'
 import { TemplatesService } from '../../messages'
-import { experimentEpochs, experimentRuns, experiments } from '../../metadata'
+import { experimentRuns, experiments } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
 import { campaignSegment, cellSteps, partsOf, requireCells, templatesOf } from './cell-ways'
-import { drawOf, sharesOf } from './draws'
-import type { Epoch, Weights } from './draws'
+import { drawOf } from './draws'
+import type { Epoch } from './draws'
+import { EpochsService, PRODUCT } from './epochs.service'
+import { WatchService } from './watch.service'
 
 type Row = typeof experiments.$inferSelect
 type Run = typeof experimentRuns.$inferSelect
 type Planned = Pick<RunningCampaign, 'id' | 'version' | 'definition'>
 
-/** The product itself, where no person acts. */
-const PRODUCT = 'relance'
 const DAY_MS = 86_400_000
 const day = (at: Date) => at.toISOString().slice(0, 10)
 
@@ -39,6 +39,8 @@ export class RunningExperimentsService implements ExperimentSource {
   constructor(
     @Inject(METADATA) private readonly metadata: Metadata,
     private readonly templates: TemplatesService,
+    private readonly epochs: EpochsService,
+    private readonly watcher: WatchService,
   ) {
     this.book = new EntryBook(metadata.db)
   }
@@ -67,11 +69,15 @@ export class RunningExperimentsService implements ExperimentSource {
     return experimentWorld(campaigns, this.book.index)
   }
 
+  watch(now: Date): Promise<void> {
+    return this.watcher.watch(now)
+  }
+
   private async prepared(row: Row, campaign: Planned): Promise<RunningExperiment | null> {
     try {
       const design = experimentDesign.parse(row.design)
-      const run = await this.run(row, design)
-      const epoch = await this.epoch(row.id, design)
+      const run = await this.run(row, design, campaign.version)
+      const epoch = await this.epochs.inForce(row.id, design)
       const key = JSON.stringify([row.updatedAt, campaign.version, epoch, run.takesEntries])
       const known = this.made.get(row.id)
       if (known?.key === key) return known.experiment
@@ -89,36 +95,23 @@ export class RunningExperimentsService implements ExperimentSource {
   }
 
   /** What is fixed when it is planned for the first time: the versions of its texts. */
-  private async run(row: Row, design: ExperimentDesign): Promise<Fixed> {
+  private async run(row: Row, design: ExperimentDesign, campaignVersion: number): Promise<Fixed> {
     const find = () =>
       this.metadata.db.select().from(experimentRuns).where(eq(experimentRuns.experimentId, row.id))
     const [known] = await find()
-    if (known) return fixed(known)
+    if (known && known.campaignVersion !== null) return fixed(known)
     const templates = await this.templates.pin(templatesOf(design), PRODUCT)
     await this.metadata.db
       .insert(experimentRuns)
-      .values({ experimentId: row.id, templates })
-      .onConflictDoNothing()
+      .values({ experimentId: row.id, templates, campaignVersion })
+      .onConflictDoUpdate({
+        target: experimentRuns.experimentId,
+        set: { templates, campaignVersion, beganAt: new Date() },
+        setWhere: isNull(experimentRuns.campaignVersion),
+      })
     const [kept] = await find()
     if (!kept) throw new Error('the launch could not be kept')
     return fixed(kept)
-  }
-
-  private async epoch(id: string, design: ExperimentDesign): Promise<Epoch> {
-    const latest = () =>
-      this.metadata.db
-        .select()
-        .from(experimentEpochs)
-        .where(eq(experimentEpochs.experimentId, id))
-        .orderBy(desc(experimentEpochs.epoch))
-        .limit(1)
-    const [known] = await latest()
-    if (known) return inForce(known)
-    const first = { experimentId: id, epoch: 1, weights: sharesOf(design), actor: PRODUCT }
-    await this.metadata.db.insert(experimentEpochs).values(first).onConflictDoNothing()
-    const [kept] = await latest()
-    if (!kept) throw new Error('the first weights could not be kept')
-    return inForce(kept)
   }
 }
 
@@ -126,12 +119,6 @@ interface Fixed extends Omit<Run, 'templates'> {
   readonly templates: Readonly<Record<string, number>>
 }
 const fixed = (run: Run): Fixed => ({ ...run, templates: run.templates as Record<string, number> })
-
-const inForce = ({ epoch, weights, paused }: typeof experimentEpochs.$inferSelect): Epoch => ({
-  epoch,
-  weights: weights as Weights,
-  paused: paused as string[],
-})
 
 const startedOn = (row: Row, run: Fixed): string => row.startedOn ?? day(run.beganAt)
 

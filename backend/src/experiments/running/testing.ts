@@ -79,6 +79,9 @@ export function useCompany(test: TestServer, startsAt: string) {
         const given = { rate, from: '2026-07-01', percent: '2.15', source: 'a test' }
         await company.ask('PUT', '/api/reference-rates', given)
       }
+      // Without any payment nobody would know whether anybody has paid.
+      const paid = { occurred_on: '2026-11-16', payment_id: 'P0', amount: '10.00' }
+      await company.load([event('p-0', 'payment.received', 'PAID', paid)])
     },
     /** Customers with one invoice each. */
     debtors: (debtors: readonly Debtor[]): Promise<void> => company.load(debtors.flatMap(eventsOf)),

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+const reason = z.string().trim().min(1).max(1000)
+const weights = z.record(z.string().max(64), z.record(z.string().max(63), z.number().min(0)))
+
+/** PUT /api/experiments/{id}/weights: of each segment that is named, by variant; they need not sum to 1 */
+export const weightsChange = z.strictObject({ weights, reason })
+export type WeightsChange = z.input<typeof weightsChange>
+
+/** PUT /api/experiments/{id}/entries */
+export const entriesChange = z.strictObject({ open: z.boolean(), reason })
+export type EntriesChange = z.input<typeof entriesChange>
+
+/** POST /api/experiments/{id}/variants/{variant}/pause */
+export const variantPause = z.strictObject({ reason })
+export type VariantPause = z.input<typeof variantPause>
+
+/** GET /api/experiments/{id}/run: what is in force now, and every epoch with who opened it and why, newest first */
+export const runState = z.object({
+  takes_entries: z.boolean(),
+  paused: z.array(z.string()),
+  epochs: z.array(
+    z.object({
+      epoch: z.number().int(),
+      /** shares by segment and variant, the holdout's taken first */
+      weights,
+      paused: z.array(z.string()),
+      actor: z.string(),
+      reason: z.string(),
+      at: z.string(),
+    }),
+  ),
+})
+export type RunState = z.infer<typeof runState>
+
+/** POST /api/experiments/{id}/apply */
+export const applyRequest = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120).optional(),
+    note: z.string().max(1000).default(''),
+  })
+  .default({ note: '' })
+
+/** A draft whose scenarios are the winners' ways, to be checked, approved and started like every campaign. */
+export const applied = z.object({
+  campaign_id: z.uuid(),
+  /** by segment of the design the variant that became its way */
+  winners: z.record(z.string(), z.string()),
+})
+export type Applied = z.infer<typeof applied>
