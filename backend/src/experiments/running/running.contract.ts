@@ -5,15 +5,12 @@ const weights = z.record(z.string().max(64), z.record(z.string().max(63), z.numb
 
 /** PUT /api/experiments/{id}/weights: of each segment that is named, by variant; they need not sum to 1 */
 export const weightsChange = z.strictObject({ weights, reason })
-export type WeightsChange = z.input<typeof weightsChange>
 
 /** PUT /api/experiments/{id}/entries */
 export const entriesChange = z.strictObject({ open: z.boolean(), reason })
-export type EntriesChange = z.input<typeof entriesChange>
 
 /** POST /api/experiments/{id}/variants/{variant}/pause */
 export const variantPause = z.strictObject({ reason })
-export type VariantPause = z.input<typeof variantPause>
 
 /** GET /api/experiments/{id}/run: what is in force now, and every epoch with who opened it and why, newest first */
 export const runState = z.object({
