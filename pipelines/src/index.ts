@@ -84,6 +84,7 @@ export {
   kpiDimensions,
   kpiInvoices,
   kpiReasons,
+  monthlyFigures,
   overview,
   overviewKpis,
   paymentTerms,

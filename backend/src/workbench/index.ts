@@ -5,6 +5,7 @@ import { CatalogueController } from './catalogue/catalogue.controller'
 import { CatalogueService } from './catalogue/catalogue.service'
 import { ExportsController } from './exports/exports.controller'
 import { ExportsService } from './exports/exports.service'
+import { FiguresService } from './figures/figures.service'
 import { GateService } from './runs/gate.service'
 import { RunLog } from './runs/run-log'
 import { RunsController } from './runs/runs.controller'
@@ -25,6 +26,7 @@ export const workbenchControllers = [
 ]
 export const workbenchProviders = [
   AnalystUsersService,
+  FiguresService,
   GateService,
   RunLog,
   RunsService,

@@ -3,5 +3,5 @@ SELECT t.name AS table, t.comment AS table_comment, t.engine = 'View' AS is_view
     c.comment AS comment
 FROM system.columns AS c
 INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
-WHERE c.database = currentDatabase() AND t.name NOT IN ('hidden_loads', 'repeated_events')
+WHERE c.database = currentDatabase() AND t.name NOT IN ('hidden_loads', 'kpi_figures', 'repeated_events')
 ORDER BY table, c.position
