@@ -225,6 +225,12 @@ const evasion: Hostile[] = Object.entries({
     '[["1"]]',
   ],
   'an error in an aggregate': [`SELECT sum(throwIf(entity_id = 'OTHER')) FROM kpi_daily`, '[["0"]]'],
+  'a costly function for rows of the other, which would take its time': [
+    `SELECT count() FROM invoices WHERE if(entity_id = 'OTHER', length(arrayMap(x -> SHA256(toString(x)), range(10000000))), 1) = 1`,
+    '[["1"]]',
+  ],
+  'the view of KPIs': ['SELECT DISTINCT entity_id FROM kpis', '[["MINE"]]'],
+  'the table behind the view of KPIs': ['SELECT DISTINCT entity_id FROM kpi_figures', '[["MINE"]]'],
   'virtual columns': ['SELECT count(), uniqExact(_part_offset) FROM customers', '[["1","1"]]'],
   'the other behind HAVING': [
     `SELECT entity_id FROM invoices GROUP BY entity_id HAVING entity_id != 'MINE'`,
@@ -251,6 +257,9 @@ const greedy: Hostile[] = [
     'a text of a gigabyte': `SELECT repeat('x', 1000000000)`,
     'a million rounds of recursion':
       'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT sum(n) FROM t',
+    'an endless loop of rounds without rows kept': `WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t) SELECT count() FROM t`,
+    'an endless loop that counts': `SELECT count() FROM numbers(1900000000) WHERE SHA256(toString(number)) = 'x' SETTINGS max_execution_time = 2`,
+    'a loop over itself': 'SELECT arrayFold(acc, x -> acc + x, range(100000000), toUInt64(0))',
     'a long range': 'SELECT length(range(2000000000))',
     'deep JSON': `SELECT '${deep('{"a":', 5000)}1${deep('}', 5000)}'::JSON`,
   }),
