@@ -51,6 +51,7 @@ export {
   undoLoad,
 } from './ingest'
 export { tableFields } from './sources/csv/kinds'
+export { OUR_HEADERS, OUR_VARIABLES, ourIds } from './sources/messages/convention'
 export { sourceFreshness } from './ingest/freshness'
 export type { SourceFreshness } from './ingest/freshness'
 export type { LineReport, LineResult } from './ingest/line-results'

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
 import type { OutgoingMessage, Channel, Delivery } from '../channel'
 import type { EmailSecrets, EmailSettings } from './email-settings'
+import { idHeaders, takenAs } from './our-ids'
 import { smtpFailure } from './smtp-failure'
 
 /** As long as a server may be silent (RFC 5321 §4.5.3.2 allows minutes after the content). */
@@ -77,9 +78,9 @@ export class EmailChannel implements Channel {
           contentType,
           content,
         })),
-        headers: unsubscribe(message.unsubscribeUrl),
+        headers: { ...unsubscribe(message.unsubscribeUrl), ...idHeaders(settings.host, message) },
       })
-      return { providerId: queueId(sent.response), messageId, cost: settings.cost }
+      return { providerId: takenAs(sent.response), messageId, cost: settings.cost }
     } catch (error) {
       throw smtpFailure(error)
     }
@@ -92,7 +93,7 @@ export class EmailChannel implements Channel {
 
 /** The Message-ID of a reminder: the same at each attempt, so that a second copy is known as one. */
 export const messageIdOf = (reminderId: string, settings: Pick<EmailSettings, 'from_address'>): string =>
-  `<${reminderId}@${settings.from_address.slice(settings.from_address.lastIndexOf('@') + 1)}>`
+  `<relance.${reminderId}@${settings.from_address.slice(settings.from_address.lastIndexOf('@') + 1)}>`
 
 /** One click by POST (RFC 8058); a GET of the same address only shows a page. */
 function unsubscribe(url: string): Record<string, string> {
@@ -100,9 +101,6 @@ function unsubscribe(url: string): Record<string, string> {
   if (url === '') return quiet
   return { ...quiet, 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
-
-/** How most servers name a message that they took: `250 2.0.0 Ok: queued as 4F1A2`. */
-const queueId = (response: string): string => /queued as (\S+)/i.exec(response)?.[1] ?? ''
 
 function signIn(settings: EmailSettings, secrets: EmailSecrets) {
   if (settings.oauth) {
