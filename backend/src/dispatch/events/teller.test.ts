@@ -107,6 +107,28 @@ describe('what was sent', () => {
   })
 })
 
+describe('the last step of a ladder', () => {
+  const lastStep = async (change: Partial<typeof table.$inferInsert>) => {
+    const outbox = new Outbox(test.metadata.db)
+    await outbox.add(test.metadata.db, [aMessage(1, { kind: 'hand_over', stepId: 'hand-over' })])
+    await test.metadata.db.update(table).set({ state: 'sent', cost: '0', endedAt: MORNING, ...change })
+    await teller(() => false).tell()
+    await teller().tell()
+    await teller().tell()
+    return test.metadata.db.select().from(dispatchTasks)
+  }
+
+  it('leaves one task behind: to give the file for litigation to whom it may concern', async () => {
+    expect(await lastStep({ providerId: 'q1' })).toMatchObject([
+      { kind: 'hand_over', customerId: 'C1', entityId: 'MAIN', dueOn: '2026-11-23', doneAt: null },
+    ])
+  })
+
+  it('that was only shown leaves none', async () => {
+    expect(await lastStep({ providerId: 'log' })).toEqual([])
+  })
+})
+
 describe('what was not sent', () => {
   it('is a bounce when the address does not exist, else a failure', async () => {
     await ended({ state: 'dead', errorCode: 'address:smtp_550', error: 'no such user' })

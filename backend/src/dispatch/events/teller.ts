@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
+import { dispatchTasks } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { LOGGED } from '../channels/log/log-channel'
 import { tellEntries } from '../experiment/entries'
 import { decodeContact } from '../outbox/payload'
+import { uuidOf } from '../outbox/reminder-id'
 import { reminderEvent } from './reminder-event'
 import type { EndedMessage } from './reminder-event'
 import type { LoadEvents } from './load-by-inbox'
@@ -39,6 +42,7 @@ export class Teller {
       const events = ended.filter(({ state }) => state !== 'cancelled')
       await this.correct(cancelled.map(toCancelled))
       if (!(await this.load(events.map((row) => reminderEvent(toEnded(row)))))) return told
+      await this.#handOver(events)
       await this.#mark(ended.map(({ id }) => id))
       told += ended.length
     }
@@ -58,6 +62,26 @@ export class Teller {
       order by o.id
       limit ${AT_ONCE}`)
     return result.rows as unknown as Row[]
+  }
+
+  /** The last step of a ladder is followed by a task: to give the file for litigation to whom it may concern. */
+  async #handOver(ended: readonly Row[]): Promise<void> {
+    const tasks = ended
+      .map((row) => ({ row, contact: decodeContact(row.payload) }))
+      .filter(
+        ({ row, contact }) =>
+          row.state === 'sent' && row.provider_id !== LOGGED && contact.kind === 'hand_over',
+      )
+      .map(({ row }) => ({
+        id: uuidOf('hand-over', row.id),
+        entityId: row.entity_id,
+        customerId: row.customer_id,
+        kind: 'hand_over',
+        dueOn: row.planned_day,
+        text: '',
+        recipient: { name: '', address: '' },
+      }))
+    if (tasks.length > 0) await this.db.insert(dispatchTasks).values(tasks).onConflictDoNothing()
   }
 
   async #mark(ids: readonly string[]): Promise<void> {

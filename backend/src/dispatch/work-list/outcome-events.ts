@@ -20,6 +20,10 @@ export function outcomeEvents(task: FinishedTask, said: z.output<typeof outcomeR
   const { id, entityId, customerId, kind, person, by, currency, at } = task
   const common = { occurred_at: at.toISOString(), entity_id: entityId, customer_id: customerId }
   const note = said.note === '' ? {} : { note: said.note }
+  if (said.outcome === 'handed_over') {
+    const attributes = { kind: 'litigation', ...note }
+    return [{ ...common, event_id: `task:${id}:case`, event_type: 'case.opened', attributes }]
+  }
   const events: EventRow[] = [
     {
       ...common,
@@ -27,7 +31,7 @@ export function outcomeEvents(task: FinishedTask, said: z.output<typeof outcomeR
       event_type: 'contact.logged',
       // A call that a step asked for is told as its message as well, and counted once by this id.
       reminder_id: id,
-      channel: kind,
+      channel: kind === 'hand_over' ? 'task' : kind,
       attributes: { outcome: said.outcome, by, ...(person === '' ? {} : { person }), ...note },
     },
   ]

@@ -9,7 +9,8 @@ export const task = z.object({
   entity_id: z.string(),
   customer_id: z.string(),
   name: z.string(),
-  kind: z.enum(['phone', 'task']),
+  /** `hand_over`: the file for litigation is to be given to whom it may concern */
+  kind: z.enum(['phone', 'task', 'hand_over']),
   due_on: day,
   text: z.string(),
   /** who is called and at which number; empty where not known */
@@ -43,6 +44,7 @@ export const OUTCOMES = [
   'claims_paid',
   'wrong_number',
   'refused',
+  'handed_over',
 ] as const
 const positive = z.string().regex(/^\d{1,14}(\.\d{1,4})?$/)
 

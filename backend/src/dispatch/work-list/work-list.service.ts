@@ -15,7 +15,7 @@ import { loadByInbox } from '../events/load-by-inbox'
 import { outcomeEvents } from './outcome-events'
 import customersSql from './queries/customers.sql?raw'
 import historySql from './queries/history.sql?raw'
-import { contactHistory, workListAnswer } from './work-list.contract'
+import { contactHistory, task as shownTask, workListAnswer } from './work-list.contract'
 import type {
   ContactHistory,
   WorkListAnswer,
@@ -46,6 +46,7 @@ const historyRow = z.object({
   attributes: z.string(),
 })
 type Customer = z.infer<typeof customerRow>
+const shownKind = shownTask.shape.kind
 const UNKNOWN = { name: '', currency: '', open: '0', overdue: '0', days_late: 0, calls: 0, calls_paid: 0 }
 
 /** Calls and other work for people: what is to be done today, and what came of it. */
@@ -79,7 +80,7 @@ export class WorkListService {
     const rows = tasks.map(({ task, campaign }) => {
       const { id, entityId, customerId, dueOn: due_on, text, recipient } = task
       const owes = known.get(JSON.stringify([entityId, customerId])) ?? UNKNOWN
-      const kind = task.kind === 'phone' ? 'phone' : 'task'
+      const kind = shownKind.catch('task').parse(task.kind)
       const named = { id, ...owes, entity_id: entityId, customer_id: customerId }
       return { ...named, kind, due_on, text, recipient, expected: expected(owes), campaign_id: campaign }
     })

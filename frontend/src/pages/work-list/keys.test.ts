@@ -1,16 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { OUTCOMES, keyOf, outcomeOf } from './keys'
+import { keyOf, outcomeOf, outcomesOf } from './keys'
 
 const key = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false })
 
 describe('keys of the work list', () => {
-  it('record each outcome with a digit of its own', () => {
-    for (const outcome of OUTCOMES) expect(outcomeOf(key(keyOf(outcome)))).toBe(outcome)
+  it.each(['phone', 'task', 'hand_over'] as const)(
+    'record each outcome of a %s with a digit of its own',
+    (kind) => {
+      const outcomes = outcomesOf(kind)
+      expect(new Set(outcomes.map(keyOf)).size).toBe(outcomes.length)
+      for (const outcome of outcomes) expect(outcomeOf(key(keyOf(outcome)), kind)).toBe(outcome)
+    },
+  )
+
+  it('record nothing of a call that only a file can have', () => {
+    expect(outcomeOf(key(keyOf('handed_over')), 'phone')).toBeUndefined()
+    expect(outcomeOf(key(keyOf('no_answer')), 'hand_over')).toBeUndefined()
   })
 
   it('leave to the browser what is its own', () => {
-    expect(outcomeOf(key('1', true))).toBeUndefined()
-    expect(outcomeOf(key('0'))).toBeUndefined()
-    expect(outcomeOf(key('a'))).toBeUndefined()
+    expect(outcomeOf(key('1', true), 'phone')).toBeUndefined()
+    expect(outcomeOf(key('0'), 'phone')).toBeUndefined()
+    expect(outcomeOf(key('a'), 'phone')).toBeUndefined()
   })
 })
