@@ -82,11 +82,11 @@ describe('sending', () => {
     const [mail] = smtp.received
     if (!mail) throw new Error('nothing was received')
     expect(mail.from).toBe('retours@exemple.fr')
-    expect(headerOf(mail, 'Message-ID')).toBe(`<${row?.id}@exemple.fr>`)
+    expect(headerOf(mail, 'Message-ID')).toBe(`<relance.${row?.id}@exemple.fr>`)
     expect(headerOf(mail, 'Reply-To')).toBe('reponses@exemple.fr')
     expect(headerOf(mail, 'List-Unsubscribe')).toBe('<https://exemple.fr/p/abc/opt-out>')
     expect(headerOf(mail, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
-    expect(row).toMatchObject({ messageId: `<${row?.id}@exemple.fr>`, providerId: 'TEST', cost: '0.0020' })
+    expect(row).toMatchObject({ messageId: `<relance.${row?.id}@exemple.fr>`, providerId: 'TEST', cost: '0.0020' })
   })
 
   it('gives an address up that the server does not know, and waits with one that is asked to wait', async () => {
