@@ -217,6 +217,7 @@ export type {
   ResultsQuery,
   ResultsScope,
 } from './experiments/results/results.contract'
+export type { Applied, RunState } from './experiments/running/running.contract'
 export type {
   Erasure,
   ErasuresAnswer,

@@ -17,6 +17,7 @@ import { ApplyService } from './running/apply.service'
 import { EpochsService } from './running/epochs.service'
 import { RunningController } from './running/running.controller'
 import { RunningExperimentsService } from './running/running-experiments.service'
+import { SteeringLog } from './running/steering-log'
 import { SteeringService } from './running/steering.service'
 import { WatchService } from './running/watch.service'
 
@@ -40,6 +41,7 @@ export const experimentProviders: Provider[] = [
   DesignService,
   LaunchService,
   EpochsService,
+  SteeringLog,
   SteeringService,
   WatchService,
   ApplyService,

@@ -1,5 +1,6 @@
 import type {
   AaAnswer,
+  Applied,
   DesignQuestion,
   Experiment,
   ExperimentChange,
@@ -11,6 +12,7 @@ import type {
   NewDecision,
   ProgramAnswer,
   ResultsAnswer,
+  RunState,
 } from '@relance/backend/contract'
 import { query, request, type QueryValues } from './client'
 
@@ -34,6 +36,18 @@ export const decideExperiment = (id: string, body: NewDecision) =>
   request<unknown>('POST', `${one(id)}/decisions`, { body })
 export const withdrawDecision = (id: string, decision: number) =>
   request<unknown>('POST', `${one(id)}/decisions/${decision}/withdraw`, { body: {} })
+
+export const readRun = (id: string, signal: AbortSignal) =>
+  request<RunState>('GET', `${one(id)}/run`, { signal })
+export const setWeights = (id: string, weights: RunState['weights'], reason: string) =>
+  request<RunState>('PUT', `${one(id)}/weights`, { body: { weights, reason } })
+export const setEntries = (id: string, open: boolean, reason: string) =>
+  request<RunState>('PUT', `${one(id)}/entries`, { body: { open, reason } })
+export const pauseVariant = (id: string, variant: string, reason: string) =>
+  request<RunState>('POST', `${one(id)}/variants/${encodeURIComponent(variant)}/pause`, { body: { reason } })
+/** @param name of the new campaign; empty: made of the names of the campaign and of the experiment */
+export const applyWinners = (id: string, { name, note }: { name: string; note: string }) =>
+  request<Applied>('POST', `${one(id)}/apply`, { body: { note, ...(name.trim() ? { name } : {}) } })
 
 export const readExperiments = (signal: AbortSignal) =>
   request<ExperimentsAnswer>('GET', '/experiments', { signal })

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { desc, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { METADATA } from '../../app/tokens'
 import { experimentDecisions, users } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import type { ResultsAnswer } from './results.contract'
 
 type Told = ResultsAnswer['decisions'][number]
+const made = z.object({ campaign: z.uuid() })
 
 /** What people decided, newest first. */
 @Injectable()
@@ -38,7 +40,7 @@ export class DecisionsLog {
 }
 
 function told(row: typeof experimentDecisions.$inferSelect, name: string | null): Told {
-  const { id, at, actor, action, segment, variant, note, cut, withdrawnAt } = row
+  const { id, at, actor, action, segment, variant, note, cut, withdrawnAt, numbers } = row
   return {
     id,
     at: at.toISOString(),
@@ -50,5 +52,6 @@ function told(row: typeof experimentDecisions.$inferSelect, name: string | null)
     note,
     cut,
     withdrawn_at: withdrawnAt?.toISOString() ?? null,
+    campaign_id: made.safeParse(numbers).data?.campaign ?? null,
   }
 }

@@ -150,6 +150,8 @@ export const decision = z.object({
   note: z.string(),
   cut: day,
   withdrawn_at: z.string().nullable(),
+  /** the campaign that applying the winners made */
+  campaign_id: z.uuid().nullable(),
 })
 
 /** GET /api/experiments/{id}/results?as_of= */

@@ -12,9 +12,13 @@ export const entriesChange = z.strictObject({ open: z.boolean(), reason })
 /** POST /api/experiments/{id}/variants/{variant}/pause */
 export const variantPause = z.strictObject({ reason })
 
-/** GET /api/experiments/{id}/run: what is in force now, and every epoch with who opened it and why, newest first */
+/** GET /api/experiments/{id}/run: what is in force now, every epoch, and who let customers in or not; newest first */
 export const runState = z.object({
+  /** null: it belongs to none, so that there is nothing to steer */
+  campaign_id: z.uuid().nullable(),
   takes_entries: z.boolean(),
+  /** shares in force by segment and variant */
+  weights,
   paused: z.array(z.string()),
   epochs: z.array(
     z.object({
@@ -25,6 +29,17 @@ export const runState = z.object({
       actor: z.string(),
       reason: z.string(),
       at: z.string(),
+    }),
+  ),
+  /** changes of weights and of entries; pauses of variants stand among the decisions */
+  changes: z.array(
+    z.object({
+      at: z.string(),
+      actor: z.string(),
+      /** name of the person, also of one who has left; the actor itself where it is none */
+      actor_name: z.string(),
+      action: z.enum(['weights', 'entries_paused', 'entries_resumed']),
+      reason: z.string(),
     }),
   ),
 })

@@ -14,6 +14,7 @@ import { ExperimentsService } from '../experiments.service'
 import { sharesOf } from './draws'
 import { EpochsService } from './epochs.service'
 import type { entriesChange, runState, weightsChange } from './running.contract'
+import { SteeringLog } from './steering-log'
 
 type RunState = z.output<typeof runState>
 /** Who must hear of a pause that nobody asked for, and what it rests on. */
@@ -30,18 +31,22 @@ export class SteeringService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly experiments: ExperimentsService,
     private readonly epochs: EpochsService,
+    private readonly log: SteeringLog,
   ) {}
 
   /** @throws AppError `experiments/not-found` */
   async state(id: string): Promise<RunState> {
-    await this.experiments.row(id)
-    const rows = await this.epochs.list(id)
+    const { campaignId, design } = await this.experiments.row(id)
+    const [rows, changes] = await Promise.all([this.epochs.list(id), this.log.of(id)])
     const [run] = await this.metadata.db
       .select()
       .from(experimentRuns)
       .where(eq(experimentRuns.experimentId, id))
+    const weights = rows[0]?.weights ?? sharesOf(experimentDesign.parse(design))
     return {
+      campaign_id: campaignId,
       takes_entries: run?.takesEntries ?? true,
+      weights: weights as RunState['weights'],
       paused: (rows[0]?.paused ?? []) as string[],
       epochs: rows.map((row) => ({
         epoch: row.epoch,
@@ -51,6 +56,7 @@ export class SteeringService {
         reason: row.reason,
         at: row.at.toISOString(),
       })),
+      changes,
     }
   }
 

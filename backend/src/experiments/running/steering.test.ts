@@ -99,6 +99,7 @@ it('new weights open an epoch with who and why, and move nobody who is in', asyn
   })
   expect(first).toMatchObject({ epoch: 1, actor: 'relance' })
   expect(latest?.actor).not.toBe('relance')
+  expect((await state()).weights).toEqual(latest?.weights)
   const odd = { weights: { everyone_else: { gone: 1 } }, reason: 'x' }
   expect(await refused('PUT', '/weights', odd)).toEqual([422, 'experiments/unknown-variant'])
 })
@@ -113,6 +114,11 @@ it('nobody enters while entries are closed; who comes then enters once they are 
   await live('2026-11-20')
   expect((await entries()).has(open)).toBe(true)
   expect((await entries()).has(closed), 'his invoice was claimed by a reminder meanwhile').toBe(false)
+  expect((await state()).changes.map(({ action, reason }) => [action, reason])).toEqual([
+    ['entries_resumed', 'back'],
+    ['entries_paused', 'holidays'],
+    ['weights', 'later costs too much'],
+  ])
 })
 
 it('a breach pauses its variant once, by the product, logged with its numbers, and one e-mail goes to who may act', async () => {
@@ -198,5 +204,10 @@ it('the winner becomes the way of a new campaign, the experiment ends, and the l
       numbers: { campaign: made['campaign_id'], winners: [{ variant: 'later', segment: 'everyone_else' }] },
     },
   ])
+  const told = await company.ask('GET', `/api/experiments/${ID}/results`)
+  expect((told['decisions'] as unknown[])[0]).toMatchObject({
+    action: 'apply',
+    campaign_id: made['campaign_id'],
+  })
   expect(await refused('POST', '/apply', {})).toEqual([409, 'experiments/applied-already'])
 })

@@ -18,6 +18,7 @@ const learning = (segment: string, factor: string, to: string, note = ''): Learn
     note,
     cut: '2026-06-30',
     withdrawn_at: null,
+    campaign_id: null,
   },
   variants: [
     {

@@ -1,0 +1,72 @@
+import type { ResultsAnswer, RunState } from '@relance/backend/contract'
+import { t, tOr } from '../../../i18n/locale.svelte'
+import { ALL } from '../words'
+
+/** The product's own name as an actor, where no person acted. */
+const PRODUCT = 'relance'
+
+/** What was done to an experiment, decided or steered, as a line of its log. */
+export interface LogLine {
+  readonly key: string
+  readonly at: string
+  readonly who: string
+  readonly action: string
+  readonly note: string
+  /** of a decision only: what it is about, on which data, and whether it counts */
+  readonly decision: ResultsAnswer['decisions'][number] | null
+}
+
+const whoOf = ({ actor, actor_name: name }: { actor: string; actor_name: string }) =>
+  actor === PRODUCT ? t('app.name') : name
+
+/** Why, in words; a guardrail gives its name only. */
+function noteOf(actor: string, note: string): string {
+  const harm = actor === PRODUCT ? /^guardrail: (\w+)$/.exec(note)?.[1] : undefined
+  return harm === undefined
+    ? note
+    : t('experiments.acting.guardrail', { harm: tOr(`experiments.harm.${harm}`, harm) })
+}
+
+/** Decisions and steering in one log, newest first. */
+export function logLines(answer: ResultsAnswer, run: RunState | undefined): LogLine[] {
+  const decided = answer.decisions.map((one) => ({
+    key: `decision ${one.id}`,
+    at: one.at,
+    who: whoOf(one),
+    action: one.action,
+    note: noteOf(one.actor, one.note),
+    decision: one,
+  }))
+  const steered = (run?.changes ?? []).map((one) => ({
+    key: `${one.action} ${one.at}`,
+    at: one.at,
+    who: whoOf(one),
+    action: one.action,
+    note: one.reason,
+    decision: null,
+  }))
+  return [...decided, ...steered].sort((a, b) => b.at.localeCompare(a.at))
+}
+
+/** By segment the variant that its last decision adopts; one for all segments counts where none is for it. */
+export function winnersOf({ design, decisions }: ResultsAnswer): { segment: string; variant: string }[] {
+  const standing = decisions.filter((one) => one.withdrawn_at === null && one.action !== 'pause')
+  return design.segments.flatMap(({ id }) => {
+    const last =
+      standing.find(({ segment }) => segment === id) ?? standing.find(({ segment }) => segment === ALL)
+    const variant = last?.action === 'ship' ? last.variant : null
+    return variant !== null && design.cells.some((cell) => cell.id === variant)
+      ? [{ segment: id, variant }]
+      : []
+  })
+}
+
+/** The decision that made a campaign of the winners, where it stands. */
+export const appliedIn = ({ decisions }: ResultsAnswer) =>
+  decisions.find((one) => one.action === 'apply' && one.withdrawn_at === null)
+
+/** What stands in a field of a weight; undefined where that is none. A comma is read as well as a point. */
+export function weightIn(text: string): number | undefined {
+  const weight = text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'))
+  return weight >= 0 && Number.isFinite(weight) ? weight : undefined
+}
