@@ -86,7 +86,11 @@ describe('sending', () => {
     expect(headerOf(mail, 'Reply-To')).toBe('reponses@exemple.fr')
     expect(headerOf(mail, 'List-Unsubscribe')).toBe('<https://exemple.fr/p/abc/opt-out>')
     expect(headerOf(mail, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
-    expect(row).toMatchObject({ messageId: `<relance.${row?.id}@exemple.fr>`, providerId: 'TEST', cost: '0.0020' })
+    expect(row).toMatchObject({
+      messageId: `<relance.${row?.id}@exemple.fr>`,
+      providerId: 'TEST',
+      cost: '0.0020',
+    })
   })
 
   it('gives an address up that the server does not know, and waits with one that is asked to wait', async () => {
