@@ -189,7 +189,7 @@ function counted(ids: readonly string[], messages: number, { interrupted, ...kno
   const counts = new Map<string, number>()
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
   const unexplained = [...counts].filter(
-    ([id, count]) => count - 1 > (interrupted.get(id.replace(/^<|@.*$/g, '')) ?? 0),
+    ([id, count]) => count - 1 > (interrupted.get(id.replace(/^<relance\.|@.*$/g, '')) ?? 0),
   )
   return {
     missing: messages - counts.size,
