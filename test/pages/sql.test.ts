@@ -148,6 +148,8 @@ describe.skipIf(skipped)('SQL, in a browser', { timeout: 240_000 }, () => {
     await page.getByRole('grid').focus()
     await page.keyboard.press('Control+End')
     await page.getByRole('rowheader', { name: /^100.000$/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('[role=columnheader][aria-sort=ascending]', { hasText: 'word' }).waitFor()
 
     await type("SELECT count() FROM numbers(1900000000) WHERE SHA256(toString(number)) = 'x'")
     await page.getByText(/lignes lues/).waitFor()
