@@ -108,7 +108,14 @@ describe.skipIf(skipped)('bank matching, in a browser', () => {
     await dialog.getByText(/^Répartir 100,00/).waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    await entryOf('rest').focus()
+    for (let times = 0; times < 8; times++) {
+      // No key is lost, however soon it follows the one that closes.
+      await Promise.all([page.keyboard.press('l'), dialog.getByText(/^Laisser 100,00/).waitFor()])
+      await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('s')])
+      await dialog.getByText(/^Répartir 100,00/).waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+    }
     await page.keyboard.press('l')
     await dialog.getByText(/^Laisser 100,00/).waitFor()
     await page.keyboard.press('Escape')
