@@ -31,7 +31,7 @@ async function loadDemoAtFirstStart(server: Server, out: Output): Promise<void> 
   if (!(await demo.nothingLoaded())) return
   out.note('Loading the demo company …')
   try {
-    const job = demo.load(demoRequest.parse({}), undefined)
+    const job = demo.load(demoRequest.parse({ experiments: true }), undefined)
     await followJob(clientOf(server), job, out.json)
   } catch (error) {
     out.note(`The demo company was not loaded: ${(error as Error).message}`)

@@ -103,6 +103,7 @@ export class DemoService {
       title: DEMO.name,
       run: async () => {
         for (const { batch_id } of loads) await undoLoad(this.warehouse, batch_id)
+        await this.experiments.forget(demoExperiments.map(({ id }) => id))
         const [actor, subject] = [person?.id ?? 'system', `entity:${DEMO.entity_id}`]
         await audit(this.metadata, { actor, action: 'demo.removed', subject })
         return null

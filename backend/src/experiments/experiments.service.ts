@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, inArray } from 'drizzle-orm'
 import { exposedExperiments } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
@@ -77,6 +77,11 @@ export class ExperimentsService {
     const action = before === undefined ? 'experiment.created' : 'experiment.changed'
     await audit(this.metadata, { actor, action, subject: `experiment:${id}`, before, after: values })
     return this.get(id)
+  }
+
+  /** Forgets designs with their looks and decisions, as if they had never been made: for what was only shown. */
+  async forget(ids: readonly string[]): Promise<void> {
+    await this.metadata.db.delete(experiments).where(inArray(experiments.id, [...ids]))
   }
 }
 

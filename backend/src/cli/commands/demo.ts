@@ -15,6 +15,7 @@ interface Flags extends CommonFlags {
   months: number
   seed: number
   today?: string
+  experiments?: boolean
   out?: string
 }
 
@@ -23,6 +24,7 @@ export const demo = command('demo', 'load the demo company, or write its events 
   .option('--months <n>', 'length of its story', whole, 18)
   .option('--seed <n>', 'the same seed gives the same company', whole, 1)
   .option('--today <date>', 'last day of its story (default: today)', day)
+  .option('--experiments', 'with three experiments that ended and one that runs')
   .option('--out <dir>', 'write event files there instead of loading')
   .action(async (flags: Flags) => {
     const { customers, months, seed } = flags
@@ -35,7 +37,10 @@ export const demo = command('demo', 'load the demo company, or write its events 
       return
     }
     await withClient(flags, async ({ client, out }) => {
-      const job = await client.json<Job>('POST', '/api/demo', wishes)
+      const job = await client.json<Job>('POST', '/api/demo', {
+        ...wishes,
+        experiments: flags.experiments ?? false,
+      })
       const result = (await followJob(client, job, out.json)) as LoadResult
       out.result(result, () => loadText('demo company', result))
       return result.rejected > 0 ? EXIT.rejected : EXIT.ok

@@ -94,3 +94,9 @@ it('what was fixed before launch stays', async () => {
   const answer = await test.asOwner('PUT', `/api/experiments/${experiment.id}`, body)
   expect(answer).toMatchObject({ status: 409, body: { code: 'experiments/design-fixed' } })
 })
+
+it('the demo taken back leaves no experiment behind', async () => {
+  const { body } = await test.asOwner('DELETE', '/api/demo')
+  await test.server.app.get(JobBoard).ended((body as Job).id)
+  expect((await test.asOwner('GET', '/api/experiments')).body).toEqual({ rows: [] })
+})
