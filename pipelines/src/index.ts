@@ -13,6 +13,7 @@ export type {
   Insert,
   Query,
   Statement,
+  TimedStatement,
   Warehouse,
   WarehouseOptions,
   WarehouseSettings,
@@ -44,6 +45,7 @@ export {
   keepLoadsApart,
   listLoads,
   listRejects,
+  onLoadEnded,
   previewStream,
   readMapping,
   recoverLoads,
@@ -54,6 +56,7 @@ export { tableFields } from './sources/csv/kinds'
 export { OUR_HEADERS, OUR_VARIABLES, ourIds } from './sources/messages/convention'
 export { sourceFreshness } from './ingest/freshness'
 export type { SourceFreshness } from './ingest/freshness'
+export type { EndedLoad } from './ingest/load-listener'
 export type { LineReport, LineResult } from './ingest/line-results'
 export { IngestError } from './ingest/ingest-error'
 export type { IngestErrorCode } from './ingest/ingest-error'

@@ -47,11 +47,12 @@ describe('every route', () => {
     }
   })
 
-  it('lets providers in at the addresses of webhooks, and mail programs at their button, only', async () => {
+  it('lets providers in at the addresses of webhooks, mail programs at their button, and Prometheus, only', async () => {
     const open = (await operations()).filter(({ operation }) => operation['x-from-provider'])
     const plain = open.map(({ method, path }) => `${method} ${path.replaceAll(/[0-9a-f-]{36}/g, '*')}`)
     expect(plain.sort()).toEqual([
       'GET /api/webhooks/*/*',
+      'GET /metrics',
       'POST /api/page/*/one-click',
       'POST /api/webhooks/*',
       'POST /api/webhooks/*/*',

@@ -50,6 +50,9 @@ import { MatchingService } from '../matching/matching.service'
 import { MappingsController } from '../mappings/mappings.controller'
 import { MappingsService } from '../mappings/mappings.service'
 import { messageControllers, messageProviders } from '../messages'
+import { Metrics } from '../metrics/metrics'
+import { MetricsController } from '../metrics/metrics.controller'
+import { StandingService } from '../metrics/standing.service'
 import { PersonalDataController, personalDataProviders } from '../personal-data'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
@@ -87,6 +90,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         HealthController,
+        MetricsController,
         DocsController,
         ...authControllers,
         KpisController,
@@ -127,6 +131,7 @@ export class AppModule {
         { provide: WAREHOUSE, useValue: stores.warehouse },
         { provide: ENGINE, useValue: stores.engine },
         { provide: RUN_TOKEN, useValue: runToken },
+        { provide: Metrics, useValue: stores.metrics },
         ...EVERYWHERE,
         ApiDescription,
         SecretsService,
@@ -147,6 +152,7 @@ export class AppModule {
         pageLinks,
         statements,
         JobBoard,
+        StandingService,
         InboxService,
         WatchFolderService,
         EventsService,

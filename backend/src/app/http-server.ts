@@ -18,6 +18,7 @@ import { describeApi } from '../http/openapi'
 import { addTrails } from '../http/request-trail'
 import { addSecurityHeaders } from '../http/security-headers'
 import { validationPipe } from '../http/validation'
+import { timeRequests } from '../metrics/time-requests'
 import { keepRawBodies } from '../webhooks/raw-bodies'
 import { AppModule } from './app.module'
 import { JsonLog } from './json-log'
@@ -51,6 +52,7 @@ export async function makeHttpServer(
   )
   app.useGlobalPipes(validationPipe())
   const server = adapter.getInstance() as unknown as FastifyInstance
+  timeRequests(server, stores.metrics)
   await addPlugins(app, server, config)
   takeLines(server)
   keepRawBodies(server)

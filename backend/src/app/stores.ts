@@ -3,6 +3,7 @@ import {
   keepLoadsApart,
   lockDataDir,
   migrate,
+  onLoadEnded,
   recoverLoads,
   startEngine,
 } from '@relance/pipelines'
@@ -11,7 +12,9 @@ import type { Config } from '../config/config'
 import { given } from '../http/given'
 import { loadingAlone, openMetadata } from '../metadata'
 import type { Metadata } from '../metadata'
+import { Metrics } from '../metrics/metrics'
 import { initialAnalysts } from '../workbench/scope/initial-users'
+import { VERSION } from './version'
 
 /** Both stores, open, migrated and without half-done loads. */
 export interface Stores {
@@ -20,6 +23,8 @@ export interface Stores {
   readonly warehouse: Warehouse
   /** undefined on a ClickHouse server */
   readonly engine: Engine | undefined
+  /** what is done with them from the first statement on */
+  readonly metrics: Metrics
   close(): Promise<void>
 }
 
@@ -29,6 +34,7 @@ export interface Stores {
  */
 export async function openStores(config: Config, log: (line: string) => void): Promise<Stores> {
   const lock = await lockDataDir(config.dataDir)
+  const metrics = new Metrics(VERSION)
   const opened: { close?: () => Promise<void>; metadata?: Metadata; engine?: Engine | undefined } = {}
   const close = async () => {
     const quietly = (error: Error) => log(`closing: ${error.message}`)
@@ -44,13 +50,16 @@ export async function openStores(config: Config, log: (line: string) => void): P
     if (engine.status === 'fulfilled') opened.engine = engine.value
     if (metadata.status === 'rejected') throw metadata.reason
     if (engine.status === 'rejected') throw engine.reason
-    const warehouse = connectWarehouse(engine.value ?? clickhouseServer(config))
+    const onStatement = metrics.statementEnded.bind(metrics)
+    const warehouse = connectWarehouse({ ...connectionOf(engine.value, config), onStatement })
     opened.close = () => warehouse.close()
     const alone = <T>(work: () => Promise<T>) => loadingAlone(metadata.value, work)
     await alone(() => migrated(config, warehouse, log))
     keepLoadsApart(warehouse, alone)
+    onLoadEnded(warehouse, metrics.loadEnded.bind(metrics))
+    engine.value?.onRestart(() => metrics.engineRestarted())
     await recovered(warehouse, log)
-    return { lock, metadata: metadata.value, warehouse, engine: engine.value, close }
+    return { lock, metadata: metadata.value, warehouse, engine: engine.value, metrics, close }
   } catch (error) {
     await close()
     throw error
@@ -66,7 +75,8 @@ async function openEngine(config: Config, log: (line: string) => void): Promise<
     : startEngine({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
 }
 
-function clickhouseServer(config: Config) {
+function connectionOf(engine: Engine | undefined, config: Config) {
+  if (engine) return { url: engine.url, username: engine.username, password: engine.password }
   if (!config.clickhouse) throw new Error('neither an engine nor a ClickHouse server')
   return config.clickhouse
 }

@@ -14,8 +14,11 @@ export interface TestServer {
   asOwner(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>
 }
 
-/** Test aid: the whole application with both real stores in a temporary folder, for all tests of a file. */
-export function useServer(): TestServer {
+/**
+ * Test aid: the whole application with both real stores in a temporary folder, for all tests of a file.
+ * @param environment what it is told by the environment
+ */
+export function useServer(environment: Record<string, string> = {}): TestServer {
   let running: { config: Config; server: Server } | undefined
   const current = () => {
     if (!running) throw new Error('the server is there inside tests and hooks only')
@@ -23,7 +26,7 @@ export function useServer(): TestServer {
   }
   beforeAll(async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-api-'))
-    const config = readConfig({ data: folder }, {})
+    const config = readConfig({ data: folder }, environment)
     running = { config, server: await startForCommand(config, () => undefined) }
   })
   afterAll(async () => {

@@ -5,6 +5,7 @@ import type { Warehouse } from '@relance/pipelines'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { InboxService } from '../inbox/inbox.service'
 import type { Metadata } from '../metadata'
+import { Metrics } from '../metrics/metrics'
 import { StaleAlerts } from './alerts/stale-alerts.service'
 import { loadByInbox } from './events/load-by-inbox'
 import { Teller } from './events/teller'
@@ -47,6 +48,7 @@ export class DispatchService implements OnApplicationShutdown {
     @Inject(CHANNELS) private readonly channels: Channels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() private readonly alerts?: StaleAlerts,
+    @Optional() private readonly metrics?: Metrics,
   ) {
     const { db } = metadata
     this.outbox = new Outbox(db)
@@ -64,7 +66,10 @@ export class DispatchService implements OnApplicationShutdown {
     }
     this.senders = channels.map((channel) => ({
       name: channel.name,
-      sender: new Sender(this.outbox, channel, prepare, options),
+      sender: new Sender(this.outbox, channel, prepare, {
+        ...options,
+        onOutcome: (state) => this.metrics?.sendEnded(channel.name, state),
+      }),
     }))
   }
 
@@ -89,8 +94,11 @@ export class DispatchService implements OnApplicationShutdown {
   }
 
   /** Plans what is left of today. @returns null when another backend plans or no campaign runs */
-  plan(): Promise<PlanTally | null> {
-    return this.planner.run(this.clock.now(), this.ending.signal)
+  async plan(): Promise<PlanTally | null> {
+    const began = performance.now()
+    const tally = await this.planner.run(this.clock.now(), this.ending.signal)
+    if (tally) this.metrics?.planEnded((performance.now() - began) / 1000, tally)
+    return tally
   }
 
   /** Sends everything that is due now, by every channel. */

@@ -55,6 +55,13 @@ export class InboxLog {
     return this.#segments().reduce((sum, segment) => sum + sizeOf(segment), open)
   }
 
+  /** When the oldest of what is not loaded yet was begun to be kept, in milliseconds; undefined: there is nothing. */
+  oldest(): number | undefined {
+    const open = this.#open && this.#open.size > 0 ? this.#open.path : undefined
+    const segment = this.#segments()[0] ?? open
+    return segment === undefined ? undefined : Number(path.basename(segment).split('-')[0])
+  }
+
   async close(): Promise<void> {
     await this.#turn
     await this.#close()

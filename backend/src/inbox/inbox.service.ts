@@ -87,6 +87,11 @@ export class InboxService implements OnApplicationBootstrap, OnApplicationShutdo
     return this.receipts.ended(id, milliseconds)
   }
 
+  /** What is kept and not loaded yet: bytes, and when the oldest came (milliseconds). */
+  waiting(): { bytes: number; oldest: number | undefined } {
+    return { bytes: this.kept.bytes(), oldest: this.kept.oldest() }
+  }
+
   /** Waits until everything that was kept is loaded. */
   async idle(): Promise<void> {
     while (this.running) await this.running

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Injectable } from '@nestjs/common'
+import { Injectable, Optional } from '@nestjs/common'
 import type { OnApplicationShutdown } from '@nestjs/common'
 import { Observable, Subject } from 'rxjs'
 import { AppError, notFound } from '../http/app-error'
 import { whoAsks } from '../http/request-trail'
 import { toProblem } from '../http/to-problem'
 import type { LoadResult } from '../loads/loads.contract'
+import { Metrics } from '../metrics/metrics'
 import type { Job, JobProgress } from './jobs.contract'
 
 export interface Work {
@@ -53,6 +54,8 @@ export class JobBoard implements OnApplicationShutdown {
   afterWork: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()
   /** what is told of short work that is done */
   afterTurn: () => void = () => undefined
+
+  constructor(@Optional() private readonly metrics?: Metrics) {}
 
   /** Puts work at the end of the queue. */
   start(work: Work): Job {
@@ -169,6 +172,7 @@ export class JobBoard implements OnApplicationShutdown {
       change({ state, problem: state === 'failed' ? problem : null, finished_at: new Date().toISOString() })
     }
     changes.complete()
+    this.metrics?.jobEnded(entry.job)
     try {
       await work.after?.()
     } catch {

@@ -1,4 +1,5 @@
 export { ingestStream } from './ingest-stream'
+export { onLoadEnded } from './load-listener'
 export { listLoads } from './loads'
 export { keepLoadsApart } from './one-at-a-time'
 export { previewStream } from './preview'

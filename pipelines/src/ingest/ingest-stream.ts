@@ -19,6 +19,7 @@ import type { Landed } from './land'
 import { cancelled } from './landing-input'
 import { lineResults } from './line-results'
 import type { LineReport } from './line-results'
+import { tellEndedLoad } from './load-listener'
 import type { LoadTables } from './load-tables'
 import { dropSmall, dropTables, tablesOf } from './load-tables'
 import { stillThere } from './small-load'
@@ -62,11 +63,17 @@ async function runLoad(
   const keeps = options.dryRun !== true
   if (keeps) await writeLoad(warehouse, start)
   try {
-    const done = await loadRows(warehouse, tables, opened, plan, options, start)
-    return { ...resultOf(done), seconds: (Date.now() - began) / 1000 }
+    const result = resultOf(await loadRows(warehouse, tables, opened, plan, options, start))
+    const seconds = (Date.now() - began) / 1000
+    if (keeps) tellEndedLoad(warehouse, { ...result, state: 'accepted', seconds })
+    return { ...result, seconds }
   } catch (thrown) {
     const error = options.signal?.aborted ? cancelled(options.fileName) : thrown
-    if (keeps) await writeFailure(warehouse, start, error)
+    if (keeps) {
+      const failure = failureOf(start, error)
+      await writeLoad(warehouse, failure).catch(() => undefined)
+      tellEndedLoad(warehouse, { ...failure, seconds: (Date.now() - began) / 1000 })
+    }
     throw error
   } finally {
     const dropped = tables.small ? dropSmall(warehouse, tables) : dropTables(warehouse, start.batch_id)
@@ -179,11 +186,11 @@ function strictRefusal(load: Load): IngestError {
   )
 }
 
-async function writeFailure(warehouse: Warehouse, start: Load, error: unknown): Promise<void> {
+function failureOf(start: Load, error: unknown): Load & { state: 'failed' | 'cancelled' } {
   const isCancelled = error instanceof IngestError && error.code === 'ingest/cancelled'
   const message = error instanceof Error ? error.message : String(error)
   const counts = error instanceof IngestError && error.code === 'ingest/rejected-rows' ? error.details : {}
-  await writeLoad(warehouse, {
+  return {
     ...start,
     ...(counts['rejected'] === undefined
       ? {}
@@ -192,7 +199,7 @@ async function writeFailure(warehouse: Warehouse, start: Load, error: unknown): 
     finished_at: new Date().toISOString(),
     message,
     derived: true,
-  }).catch(() => undefined)
+  }
 }
 
 function resultOf(load: Load): Omit<IngestResult, 'seconds'> {

@@ -10,6 +10,7 @@ import { byteBody } from './body'
 import { parseRow } from './rows'
 import { quoteColumns, quoteTable } from './names'
 import { WarehouseError, toWarehouseError } from './warehouse-error'
+import type { WarehouseErrorCode } from './warehouse-error'
 
 export type WarehouseSettings = Record<string, string | number>
 
@@ -21,6 +22,15 @@ export interface WarehouseOptions {
   database?: string
   /** settings of every request */
   settings?: WarehouseSettings
+  onStatement?: (statement: TimedStatement) => void
+}
+
+/** A statement that has ended, for whoever measures. Reads include the waits for an engine that comes back. */
+export interface TimedStatement {
+  operation: 'query' | 'command' | 'insert'
+  /** `ok`, or the code of the error; `body` where what was to be inserted failed */
+  outcome: 'ok' | 'body' | WarehouseErrorCode
+  seconds: number
 }
 
 /** A statement. `name` identifies it in the log (log_comment) and in the query id; values go in `params` only. */
@@ -101,7 +111,7 @@ export function connectWarehouse(options: WarehouseOptions): Warehouse {
       use_multipart_params_auto: true,
       log: { level: ClickHouseLogLevel.OFF },
     })
-  return new ClickHouseWarehouse(database, connect(database), connect('default'))
+  return new ClickHouseWarehouse(database, connect(database), connect('default'), options.onStatement)
 }
 
 class ClickHouseWarehouse implements Warehouse {
@@ -110,9 +120,14 @@ class ClickHouseWarehouse implements Warehouse {
     private readonly client: ClickHouseClient,
     /** logs in without our database, which may not exist yet */
     private readonly outside: ClickHouseClient,
+    private readonly onStatement?: (statement: TimedStatement) => void,
   ) {}
 
-  async query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
+  query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
+    return this.#timed('query', () => this.#readAgain(query))
+  }
+
+  async #readAgain<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
     for (let attempt = 0; ; attempt++) {
       const rows: z.output<S>[] = []
       try {
@@ -152,7 +167,11 @@ class ClickHouseWarehouse implements Warehouse {
     }
   }
 
-  async command(statement: Statement): Promise<void> {
+  command(statement: Statement): Promise<void> {
+    return this.#timed('command', () => this.#command(statement))
+  }
+
+  async #command(statement: Statement): Promise<void> {
     const sent = request(statement, WAIT)
     const unwatch = this.#killOnAbort(sent.query_id, statement.signal)
     try {
@@ -164,7 +183,11 @@ class ClickHouseWarehouse implements Warehouse {
     }
   }
 
-  async insert(insert: Insert): Promise<{ writtenRows: number }> {
+  insert(insert: Insert): Promise<{ writtenRows: number }> {
+    return this.#timed('insert', () => this.#insert(insert))
+  }
+
+  async #insert(insert: Insert): Promise<{ writtenRows: number }> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
     const query = `INSERT INTO ${quoteTable(insert.table)}${columns} ${insert.select ?? ''} FORMAT ${format(insert.format)}`
     const body = byteBody(insert.body)
@@ -194,6 +217,19 @@ class ClickHouseWarehouse implements Warehouse {
     } catch (thrown) {
       unwatch()
       throw toWarehouseError(statement.name, thrown)
+    }
+  }
+
+  async #timed<T>(operation: TimedStatement['operation'], work: () => Promise<T>): Promise<T> {
+    const began = performance.now()
+    let outcome: TimedStatement['outcome'] = 'ok'
+    try {
+      return await work()
+    } catch (thrown) {
+      outcome = thrown instanceof WarehouseError ? thrown.code : 'body'
+      throw thrown
+    } finally {
+      this.onStatement?.({ operation, outcome, seconds: (performance.now() - began) / 1000 })
     }
   }
 

@@ -26,6 +26,8 @@ export interface SenderOptions {
   readonly leaseSeconds: number
   /** messages claimed together */
   readonly batch: number
+  /** told of what became of each message that was tried, or was no longer due */
+  readonly onOutcome?: (state: Outcome['state']) => void
 }
 
 export interface Tally {
@@ -98,8 +100,9 @@ export class Sender {
     }
   }
 
-  #count(outcome: Outcome): void {
-    if (outcome.state === 'sent') this.#tally.sent += 1
+  #count({ state }: Outcome): void {
+    this.options.onOutcome?.(state)
+    if (state === 'sent') this.#tally.sent += 1
     else this.#tally.failed += 1
   }
 
@@ -130,7 +133,10 @@ export class Sender {
         continue
       }
       const { outcome } = prepared
-      if (outcome.state === 'cancelled') this.#tally.cancelled += 1
+      if (outcome.state === 'cancelled') {
+        this.#tally.cancelled += 1
+        this.options.onOutcome?.(outcome.state)
+      }
       void this.#writer.advance(outcome, undefined).then(
         () => this.#held.delete(outcome.id),
         () => undefined,
