@@ -167,6 +167,7 @@ export {
   riskExamples,
   riskFeatures,
   segmentMembers,
+  stratumStandings,
 } from './segments'
 export type {
   AttributesQuestion,
@@ -184,6 +185,7 @@ export type {
 } from './segments'
 // Sums of experiments, for the estimators of @relance/experiments.
 export {
+  dealtCustomers,
   experimentCells,
   experimentCustomers,
   experimentDataCut,
@@ -197,6 +199,7 @@ export {
   harmsInOrder,
   historyCut,
   pastCustomers,
+  stratumName,
 } from './experiments'
 export type {
   ExperimentCell,

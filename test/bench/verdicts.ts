@@ -196,7 +196,7 @@ function saidOf(
       guardrails: Object.fromEntries(design.cells.map(({ id }) => [id, evidenceOf(harms, id)])),
       severeComplaints: {},
       costs: Object.fromEntries(experiment.cells.map(({ id, cost }) => [id, { customers: 1, cost }])),
-      dealt: false,
+      dealt: {},
       earlier,
       ...progressOf(
         design,

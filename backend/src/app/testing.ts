@@ -12,6 +12,8 @@ export interface TestServer {
   readonly server: Server
   /** a request as the command line: bearer token of the run */
   asOwner(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+  /** ends the application and starts it again on the same stores */
+  restart(): Promise<void>
 }
 
 /**
@@ -39,6 +41,11 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
     },
     get server() {
       return current().server
+    },
+    async restart() {
+      const { config, server } = current()
+      await server.close()
+      running = { config, server: await startForCommand(config, () => undefined) }
     },
     async asOwner(method, address, body) {
       const { server } = current()

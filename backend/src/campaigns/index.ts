@@ -9,10 +9,11 @@ import { DryRunController } from './dry-run/dry-run.controller'
 import { DryRunService } from './dry-run/dry-run.service'
 import { LifeCycleController } from './life-cycle.controller'
 import { LifeCycleService } from './life-cycle.service'
+import { MemberList } from './members'
 import { PopulationService } from './population.service'
 import { PlanSourceService } from './running/plan-source.service'
 
-export { CampaignSettingsService, CampaignsService, LifeCycleService, PopulationService }
+export { CampaignSettingsService, CampaignsService, LifeCycleService, MemberList, PopulationService }
 export const campaignControllers = [CampaignsController, LifeCycleController, DryRunController]
 export const campaignProviders: Provider[] = [
   CampaignLog,

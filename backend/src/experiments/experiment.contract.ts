@@ -85,7 +85,7 @@ export const experimentDesign = z
     /** expected share of customers by segment; equal where none is named */
     segment_shares: z.record(z.string(), positive).default({}),
     guardrails: z.array(guardrail).max(4).default([]),
-    /** places dealt in strata instead of drawn */
+    /** places dealt in strata instead of drawn in every segment; false: in small ones only */
     dealt: z.boolean().default(false),
     seed: z.string().max(64).default(''),
   })

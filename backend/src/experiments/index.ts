@@ -10,10 +10,12 @@ import { ExperimentsController } from './experiments.controller'
 import { ExperimentsService } from './experiments.service'
 import { PostHogService } from './posthog/posthog.service'
 import { ProgramService } from './program/program.service'
+import { DealtPlacesService } from './results/dealt-places.service'
 import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
 import { ApplyService } from './running/apply.service'
+import { DealingService } from './running/dealing.service'
 import { EpochsService } from './running/epochs.service'
 import { RunningController } from './running/running.controller'
 import { RunningExperimentsService } from './running/running-experiments.service'
@@ -31,6 +33,7 @@ export const experimentControllers = [DesignController, ExperimentsController, R
 export const experimentProviders: Provider[] = [
   ExperimentsService,
   ResultsService,
+  DealtPlacesService,
   LooksLog,
   DecisionsLog,
   ProgramService,
@@ -40,6 +43,7 @@ export const experimentProviders: Provider[] = [
   ObstaclesService,
   DesignService,
   LaunchService,
+  DealingService,
   EpochsService,
   SteeringLog,
   SteeringService,

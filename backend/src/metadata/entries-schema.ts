@@ -26,7 +26,7 @@ export const experimentRuns = pgTable('experiment_runs', {
   templates: jsonb('templates').notNull().default({}),
   /** false: nobody enters until a person lets them again */
   takesEntries: boolean('takes_entries').notNull().default(true),
-  /** of dealt places: cuts of each segment and the places of those who were known at the launch */
+  /** of dealt places: cuts of each segment, from those who were known at the launch */
   strata: jsonb('strata'),
   beganAt: moment('began_at').notNull().defaultNow(),
   /** of the campaign's design that it began with */

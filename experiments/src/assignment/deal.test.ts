@@ -110,12 +110,39 @@ describe('stratified assignment', () => {
     expect(counts[2]).toBeCloseTo(0.2, 1.3)
   })
 
-  it('refuses repeated ids, NaN, no customer and weights that fit no block', () => {
+  it('deals weights that fit no block by the nearest one, and says the probability that this gives', () => {
+    const shares = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 2, maxLength: 24 })
+    fc.assert(
+      fc.property(
+        shares.filter((list) => list.some((x) => x > 0)),
+        (list) => {
+          const total = list.reduce((a, b) => a + b, 0)
+          const counts = blockOf(list.map((x) => x / total))
+          const places = counts.reduce((a, b) => a + b, 0)
+          expect(places).toBeLessThanOrEqual(120)
+          list.forEach((x, i) => {
+            expect((counts[i] ?? 0) > 0).toBe(x > 0)
+            if (x / total > 0.1) expect(Math.abs((counts[i] ?? 0) / places - x / total)).toBeLessThan(0.1)
+          })
+        },
+      ),
+      { seed: 13, numRuns: 300 },
+    )
+    const odd = { ...design, weights: { everyone_else: [0.501, 0.299, 0.2] } }
+    const dealt = Array.from({ length: 1200 }, (_, place) =>
+      dealPlace({ design: odd, segment: 'everyone_else' }, 'x', 's', place),
+    )
+    for (const { cell, probability } of dealt) {
+      expect(dealt.filter((one) => one.cell === cell)).toHaveLength(Math.round(1200 * probability))
+    }
+  })
+
+  it('refuses repeated ids, NaN and no customer', () => {
     const [one] = population(1)
     if (one === undefined) throw new Error('no customer')
     expect(() => dealPopulation(target, [one, one])).toThrow(RangeError)
     expect(() => dealPopulation(target, [{ ...one, amount: Number.NaN }])).toThrow(RangeError)
     expect(() => dealPopulation(target, [])).toThrow(RangeError)
-    expect(() => blockOf([Math.SQRT1_2, 1 - Math.SQRT1_2])).toThrow(RangeError)
+    expect(() => blockOf([0.5, 0.6])).toThrow(RangeError)
   })
 })

@@ -30,7 +30,7 @@ function permutedBlock(
 /**
  * Question: which cell has the n-th place of a stratum? Place counts from 0; a later arrival takes the
  * next one (the caller locks the stratum's counter). Permuted blocks keep each cell within one block
- * of its weight at every moment (Zelen 1974). Throws RangeError for weights that fit no block.
+ * of its weight at every moment (Zelen 1974). Throws RangeError for weights that are none.
  */
 export function cellAtPlace(
   seed: string,
@@ -41,11 +41,13 @@ export function cellAtPlace(
   if (!Number.isSafeInteger(place) || place < 0)
     throw new RangeError(`place must be a whole number, got ${place}`)
   const counts = blockOf(weights)
-  const size = counts.reduce((a, b) => a + b, 0)
+  const size = placesOf(counts)
   const cell = permutedBlock(seed, stratum, Math.floor(place / size), counts)[place % size]
   if (cell === undefined) throw new RangeError('an empty block has no places')
   return cell
 }
+
+const placesOf = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0)
 
 /** Fewest customers a cell for plain hashing; segments under it are dealt within strata. */
 const STRATIFY_BELOW = 400
@@ -85,7 +87,10 @@ interface DealTarget {
   readonly holdoutEligible?: boolean
 }
 
-/** Draw of the customer at one place of one stratum, as it is stored with the exposure. */
+/**
+ * Draw of the customer at one place of one stratum, as it is stored with the exposure; its probability is that of the
+ * block, which the weights may fit only nearly.
+ */
 export function dealPlace(
   { design, segment, holdoutEligible = false }: DealTarget,
   id: string,
@@ -97,12 +102,13 @@ export function dealPlace(
   const name = `${segment}${holdoutEligible ? ':held' : ''}:${stratum}`
   const index = cellAtPlace(design.seed, name, place, planned.weights)
   const cell = planned.cells[index] ?? holdoutCell
+  const counts = blockOf(planned.weights)
   return {
     entered: true,
     cell,
     levels: design.cells.find((c) => c.id === cell)?.levels ?? {},
     segment,
-    probability: planned.weights[index] ?? 0,
+    probability: (counts[index] ?? 0) / placesOf(counts),
     epoch: design.epoch,
     holdoutPossible: planned.cells.includes(holdoutCell),
     bucket: undefined,

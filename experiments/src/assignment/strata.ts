@@ -23,18 +23,21 @@ function tercileCuts(values: readonly number[]): readonly [number, number] {
   return sorted.length === 0 ? [0, 0] : [at(1 / 3), at(2 / 3)]
 }
 
-const tercile = (value: number, [low, high]: readonly [number, number]) =>
+const tercile = (value: number, [low, high]: readonly [number, number]): Third =>
   value <= low ? 0 : value <= high ? 1 : 2
 
-/** No history counts as the middle third: it says nothing for or against. */
-const latenessTercile = (value: number | null, cuts: readonly [number, number]) =>
-  value === null ? 1 : tercile(value, cuts)
+type Cuts = Pick<Strata, 'amountCuts' | 'latenessCuts'>
+/** 0: the lowest third of the segment, 2: the highest */
+export type Third = 0 | 1 | 2
 
-function fineStratum(customer: StratumCustomer, cuts: Pick<Strata, 'amountCuts' | 'latenessCuts'>): string {
-  const amount = tercile(requireFinite(customer.amount, 'amount'), cuts.amountCuts)
-  const late = customer.lateness === null ? null : requireFinite(customer.lateness, 'lateness')
-  return `a${amount}l${latenessTercile(late, cuts.latenessCuts)}`
-}
+/** The third of a mean delay. No history counts as the middle one: it says nothing for or against. Throws for NaN. */
+export const latenessThird = (
+  lateness: number | null,
+  { latenessCuts }: Pick<Cuts, 'latenessCuts'>,
+): Third => (lateness === null ? 1 : tercile(requireFinite(lateness, 'lateness'), latenessCuts))
+
+const fineStratum = (amount: number, late: Third, { amountCuts }: Pick<Cuts, 'amountCuts'>): string =>
+  `a${tercile(requireFinite(amount, 'amount'), amountCuts)}l${late}`
 
 /**
  * Question: into which strata does a small segment fall, so that each can fill every cell?
@@ -52,7 +55,9 @@ export function cutStrata(customers: readonly StratumCustomer[], cells: number):
   const latenessCuts = tercileCuts(histories)
   const counts = new Map<string, number>()
   for (const customer of customers) {
-    const name = fineStratum(customer, { amountCuts, latenessCuts })
+    const name = fineStratum(customer.amount, latenessThird(customer.lateness, { latenessCuts }), {
+      amountCuts,
+    })
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   // In snake order every stratum's neighbour differs by one tercile of one variable.
@@ -81,7 +86,11 @@ export function cutStrata(customers: readonly StratumCustomer[], cells: number):
 }
 
 /** Stratum of one customer, also of one who comes later. Throws RangeError for NaN. */
-export function stratumOf(customer: StratumCustomer, strata: Strata): string {
-  const fine = fineStratum(customer, strata)
+export const stratumOf = ({ amount, lateness }: StratumCustomer, strata: Strata): string =>
+  stratumByThird(amount, latenessThird(lateness, strata), strata)
+
+/** The same where the third of his late history is known already. Throws RangeError for an amount that is NaN. */
+export function stratumByThird(amount: number, late: Third, strata: Strata): string {
+  const fine = fineStratum(amount, late, strata)
   return strata.merged[fine] ?? fine
 }

@@ -49,6 +49,12 @@ export interface ArmCost {
   readonly cost: number
 }
 
+/** Places that were dealt in a segment, and those whose customer is in another variant than they deal. */
+export interface DealtPlaces {
+  readonly places: number
+  readonly wrong: number
+}
+
 export interface ResultsInput {
   readonly plan: ResultsPlan
   readonly blocks: readonly ResultsBlock[]
@@ -58,8 +64,8 @@ export interface ResultsInput {
   readonly costs: Readonly<Record<string, ArmCost>>
   readonly plannedEndReached: boolean
   readonly daysLeft: number
-  /** Whether places were dealt in strata, so that counts follow no lottery. */
-  readonly dealt: boolean
+  /** By segment whose places were dealt in strata, so that counts follow no lottery. */
+  readonly dealt: Readonly<Record<string, DealtPlaces>>
   /** What earlier looks left behind, by contrastKey. */
   readonly earlier: Readonly<Record<string, SequentialState>>
 }

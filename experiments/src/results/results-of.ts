@@ -47,8 +47,6 @@ export interface ExperimentResults {
   readonly looks: Readonly<Record<string, SequentialState>>
 }
 
-const NO_LOTTERY = 1
-
 /**
  * Question: what does an experiment show today, and what should be done?
  * Differences over blocks drawn alike (compareArms), the declared metric by the sequential rule on the information
@@ -121,7 +119,7 @@ function scopeResult(input: ResultsInput, question: ScopeQuestion): ScopeResult 
       const fixed = ofAll((id) => compareArms(blocks, arms, { id, horizon }, alpha))
       return { variant, fixed, ...primaryOf(input, question, variant, fixed[plan.primary]) }
     }),
-    split: splitOfBlocks(blocks),
+    split: splitOfBlocks(blocks, input.dealt),
   }
 }
 
@@ -179,7 +177,7 @@ function evidence(input: ResultsInput, scope: ScopeResult): SegmentEvidence {
   const shares = scope.variants.map(({ informationShare }) => informationShare)
   return {
     segment: scope.segment === allSegments ? 'overall' : scope.segment,
-    splitP: input.dealt ? NO_LOTTERY : scope.split.p,
+    splitP: scope.split.p,
     progress: {
       plannedEndReached: input.plannedEndReached,
       informationShare: shares.length === 0 ? 0 : Math.min(...shares),

@@ -37,16 +37,21 @@ const sumsRow = z.object({
 })
 type Sums = z.output<typeof sumsRow>
 
+/** SQL: the stratum of a row of exposures as it is kept apart, empty where it is not. */
+export const STRATUM = `multiIf({byStratum: UInt8} = 0, '', empty({together: Array(String)}), toString(stratum),
+    has({together: Array(String)}, concat(segment_id, '\\n', stratum, '\\n', toString(epoch))), '', toString(stratum))`
+
 /** SQL: the cell of a row of exposures as a number, quicker to group by than its four names. */
-const CELL = `cityHash64(variant_id, segment_id, if({byStratum: UInt8} = 1, toString(stratum), ''), epoch)`
+const CELL = `cityHash64(variant_id, segment_id, ${STRATUM}, epoch)`
 
 /** Server parameters of the statements of this folder. */
-export const parameters = ({ experiment, cut, horizon, last, byStratum }: ExperimentQuestion) => ({
+export const parameters = ({ experiment, cut, horizon, last, byStratum, together }: ExperimentQuestion) => ({
   experiment,
   cut,
   horizon,
   last,
   byStratum: byStratum ? 1 : 0,
+  together: together ?? [],
 })
 
 /**
@@ -60,7 +65,12 @@ export async function experimentCells(
 ): Promise<ExperimentCell[]> {
   const params = parameters(question)
   const ask = <S extends z.ZodType>(name: string, sql: string, row: S) =>
-    warehouse.query({ name, sql: sql.replaceAll('{cell}', CELL), params, row })
+    warehouse.query({
+      name,
+      sql: sql.replaceAll('{cell}', CELL).replaceAll('{stratum}', STRATUM),
+      params,
+      row,
+    })
   const [cells, sums] = await Promise.all([
     ask('experiment-cells', cellsSql, cellRow),
     ask('experiment-age-sums', ageSumsSql, sumsRow),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import byDaySql from './exposures-by-day.sql?raw'
 import dataCutSql from './data-cut.sql?raw'
+import dealtSql from './dealt-customers.sql?raw'
 import guardrailSql from './guardrail.sql?raw'
 import listSql from './list-experiments.sql?raw'
 import rowsMarkSql from './rows-mark.sql?raw'
@@ -55,6 +56,21 @@ export async function harmsInOrder(
     }
   }
   return order
+}
+
+const dealtRow = z.object({ entity_id: z.string(), customer_id: z.string(), variant: z.string() })
+
+/** Customers who have a stratum, each with the variant that he was exposed in. */
+export function dealtCustomers(
+  warehouse: Warehouse,
+  question: { experiment: string; cut: string },
+): Promise<z.output<typeof dealtRow>[]> {
+  return warehouse.query({
+    name: 'experiment-dealt-customers',
+    sql: dealtSql,
+    params: question,
+    row: dealtRow,
+  })
 }
 
 export type ExposureDay = z.output<typeof dayRow>

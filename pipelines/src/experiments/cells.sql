@@ -19,7 +19,7 @@ FROM
 (
     SELECT * EXCEPT (exposed), exposed AS owed,
         {cell} AS number,
-        if({byStratum: UInt8} = 1, toString(stratum), '') AS its_stratum,
+        {stratum} AS its_stratum,
         toInt32({cut: Date} - exposed_on) AS follow_up,
         least(follow_up, toInt32({last: UInt16})) AS last,
         follow_up >= {horizon: UInt16} AS is_mature,

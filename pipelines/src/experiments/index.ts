@@ -1,5 +1,6 @@
 export { experimentCells } from './age-sums'
 export {
+  dealtCustomers,
   experimentDataCut,
   experimentRowsMark,
   exposedExperiments,
@@ -13,6 +14,7 @@ export { followedCustomers } from './followed-customers'
 export type { FollowedCustomer } from './followed-customers'
 export { growthBookQueries } from './growthbook'
 export { experimentSums } from './influence-sums'
+export { stratumName } from './types'
 export type { ExperimentCell, ExperimentQuestion, Followed, FollowedMetric } from './types'
 export { historyCut, pastCustomers } from './history/past-customers'
 export type { PastCustomer, PastQuestion } from './history/past-customers'

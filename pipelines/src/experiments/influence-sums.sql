@@ -12,7 +12,7 @@ FROM
     FROM
     (
         SELECT
-            transform(concat(variant_id, '\n', segment_id, '\n', if({byStratum: UInt8} = 1, stratum, ''), '\n', toString(epoch)),
+            transform(concat(variant_id, '\n', segment_id, '\n', {stratum}, '\n', toString(epoch)),
                 {cells: Array(String)}, {numbers: Array(UInt32)}, toUInt32(0)) AS cell,
             transform(cluster_key, {absorbed: Array(UInt64)}, {survivors: Array(UInt64)}, cluster_key) AS payer,
             toInt32({cut: Date} - exposed_on) AS follow_up,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
-import { parameters } from './age-sums'
+import { STRATUM, parameters } from './age-sums'
 import influenceSumsSql from './influence-sums.sql?raw'
 import influenceValueSql from './influence-value.sql?raw'
 import mergedPayersSql from './merged-payers.sql?raw'
@@ -85,6 +85,7 @@ function statement(metrics: readonly FollowedMetric[]): string {
     return `sum(${filled}) AS z${n}`
   })
   return influenceSumsSql
+    .replace('{stratum}', () => STRATUM)
     .replace('{sums}', () => sums.join(',\n        '))
     .replace('{totals}', () => list((n) => `sum(z${n})`))
     .replace('{squares}', () => list((n) => `sum(z${n} * z${n})`))

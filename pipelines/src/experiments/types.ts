@@ -9,7 +9,13 @@ export interface ExperimentQuestion {
   last: number
   /** whether strata of the assignment are kept apart */
   byStratum: boolean
+  /** strata that are put together all the same, of their segment and epoch; see `stratumName` */
+  together?: readonly string[]
 }
+
+/** A stratum of one segment and epoch. */
+export const stratumName = ({ segment, stratum, epoch }: Omit<CellKey, 'variant'>): string =>
+  [segment, stratum, epoch].join('\n')
 
 /** What is followed by age: euros, customers paid in full, customers with any payment. */
 export type Followed = 'euros' | 'full' | 'any'

@@ -4,6 +4,7 @@ export {
   previewSegment,
   populationMembers,
   segmentMembers,
+  stratumStandings,
 } from './segments'
 export type { PopulationGroup } from './segments'
 export { listProfiles, payerProfiles } from './profiles'

@@ -5,6 +5,7 @@ import membersSql from './members.sql?raw'
 import populationSql from './population.sql?raw'
 import placesSql from './places.sql?raw'
 import previewSql from './preview.sql?raw'
+import strataSql from './strata.sql?raw'
 import { attributeFields, withAttributes } from './statement'
 import type {
   AttributesQuestion,
@@ -114,6 +115,26 @@ export function populationMembers(
     sql: withAttributes(text, fields),
     params,
     row: place,
+  })
+}
+
+const standing = place.extend({ owed: number, mean_days_late: number.nullable() })
+
+/** What strata of small segments are cut by, of the customers of some segments; parameters as those of countPopulation. */
+export function stratumStandings(
+  warehouse: Warehouse,
+  question: AttributesQuestion,
+  rule: RuleSql,
+  segment: RuleSql & { readonly only: readonly string[] },
+): AsyncGenerator<z.output<typeof standing>[]> {
+  const fields = [...rule.fields, ...segment.fields, 'open_amount', 'mean_days_late']
+  const text = strataSql.replaceAll('{segment}', () => segment.sql).replaceAll('{rule}', () => rule.sql)
+  const params = { ...parameters(question), ...rule.params, ...segment.params, strataOf: segment.only }
+  return warehouse.blocks({
+    name: 'stratum-standings',
+    sql: withAttributes(text, fields),
+    params,
+    row: standing,
   })
 }
 

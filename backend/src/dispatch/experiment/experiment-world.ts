@@ -1,12 +1,14 @@
 import { holdoutCell } from '@relance/experiments'
+import { openOn } from '../planner/balances'
 import type { CustomerRecord } from '../planner/customer-record'
 import { addDays } from '../planner/days'
 import type { Cell, RunningCampaign, World } from '../planner/world'
 import { NO_CELL, armOf, heldUntil, isConsumer } from './arm'
 import { EntryIndex } from './entry-book'
 import type { Entries } from './entry-book'
+import type { Exposure } from './exposure'
 import { payerUnit } from './payer-unit'
-import type { Entered, RunningExperiment } from './running-experiment'
+import type { Dealing, Entered, RunningExperiment } from './running-experiment'
 
 /** The part of the world that experiments answer. */
 export type ExperimentWorld = Pick<World, 'cell' | 'mayEnter' | 'draw' | 'noteEntry'> & {
@@ -23,6 +25,18 @@ export const withoutExperiments: ExperimentWorld = {
   frozenSegment: () => undefined,
 }
 
+/** What is known of dealt experiments beside the customer: thirds of late history, and counters of places. */
+export interface Deals {
+  lateThird(experimentId: string, record: CustomerRecord): 0 | 1 | 2
+  /** as the store has it */
+  nextPlace(experimentId: string, key: string): number
+}
+
+const NO_DEALS: Deals = { lateThird: () => 1, nextPlace: () => 0 }
+
+/** Amounts in ten-thousandths → units of the currency. */
+const UNIT = 10_000
+
 /** Nobody is left without reminders twice within these days. */
 const HELD_AGAIN_DAYS = 365
 /** A natural person who refuses this is in no test; the debt stays. */
@@ -30,12 +44,20 @@ const TESTS = 'tests'
 
 const byEntry = (a: Entered, b: Entered): number => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)
 
-/** @param known entries of all days so far; those of this run are noted beside it */
-export function experimentWorld(campaigns: readonly RunningCampaign[], known: Entries): ExperimentWorld {
+/**
+ * @param known entries of all days so far; those of this run are noted beside it
+ * @param deals of the experiments that deal places
+ */
+export function experimentWorld(
+  campaigns: readonly RunningCampaign[],
+  known: Entries,
+  deals: Deals = NO_DEALS,
+): ExperimentWorld {
   const running = new Map<string, RunningExperiment>()
   for (const { experiment } of campaigns) if (experiment) running.set(experiment.id, experiment)
   if (running.size === 0) return withoutExperiments
   const fresh = new EntryIndex()
+  const places = new PlacesTaken(deals)
   const ofCustomer = (record: CustomerRecord) => both(known.ofCustomer(record), fresh.ofCustomer(record))
   const ofCluster = (cluster: string) => both(known.ofCluster(cluster), fresh.ofCluster(cluster))
   const ownEntry = (record: CustomerRecord, id: string) =>
@@ -73,14 +95,41 @@ export function experimentWorld(campaigns: readonly RunningCampaign[], known: En
         (entry) => entry.cell === holdoutCell && addDays(entry.day, HELD_AGAIN_DAYS) > day,
       )
       const first = firstOf(unit, experiment.id)
-      if (!first) return experiment.draw({ segment, unit, mayBeHeldOut: mayBeHeldOut && !again })
+      if (!first) {
+        const dealing = places.dealingOf(experiment.id, record, day)
+        return experiment.draw({ segment, unit, mayBeHeldOut: mayBeHeldOut && !again, dealing })
+      }
       const { cell, levels, probability, epoch, holdoutPossible, stratum } = first
       if (experiment.paused.has(cell) || (cell === holdoutCell && !mayBeHeldOut)) return null
       return { cell, levels, probability, epoch, holdoutPossible, stratum }
     },
     noteEntry: (exposure) => {
       fresh.add(exposure)
+      places.note(exposure)
     },
+  }
+}
+
+/** Counters of dealt places as one run moves them on: who is drawn looks at the next place, who enters takes it. */
+class PlacesTaken {
+  readonly #next = new Map<string, number>()
+
+  constructor(private readonly deals: Deals) {}
+
+  dealingOf(experimentId: string, record: CustomerRecord, day: string): Dealing {
+    return {
+      owed: () => {
+        const before = addDays(day, -1)
+        return record.invoices.reduce((sum, invoice) => sum + Number(openOn(invoice, before)), 0) / UNIT
+      },
+      lateThird: () => this.deals.lateThird(experimentId, record),
+      nextPlace: (key) =>
+        this.#next.get(`${experimentId}\n${key}`) ?? this.deals.nextPlace(experimentId, key),
+    }
+  }
+
+  note({ experimentId, place }: Exposure): void {
+    if (place) this.#next.set(`${experimentId}\n${place.key}`, place.number + 1)
   }
 }
 

@@ -27,8 +27,18 @@ export interface Asked {
   /** who is hashed: the payer, else the customer */
   readonly unit: string
   readonly mayBeHeldOut: boolean
-  /** place of a dealt draw; left out: hashed */
-  readonly place?: { readonly stratum: string; readonly number: number }
+  /** asked only where places of the segment are dealt; left out: they are not */
+  readonly dealing?: Dealing
+}
+
+/** What a dealt place depends on beside the segment. */
+export interface Dealing {
+  /** what he owed at the end of the day before, in units of his currency */
+  owed(): number
+  /** the third of his mean delay among the customers of the launch; the middle one without history */
+  lateThird(): 0 | 1 | 2
+  /** the next free place of a counter */
+  nextPlace(key: string): number
 }
 
 /** A cell with what is stored beside it. */
@@ -44,6 +54,8 @@ export interface RunningExperiment {
   /** another one whenever the same day may be planned otherwise: a new epoch, a pause */
   readonly mark: string
   readonly takesEntries: boolean
+  /** whether places of some segment are dealt: customers must then be planned in the same order each time */
+  readonly dealt: boolean
   /** the last day on which somebody may enter */
   readonly lastDay: Day
   /** entries after which nobody enters any more */

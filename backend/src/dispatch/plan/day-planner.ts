@@ -108,8 +108,9 @@ export class DayPlanner {
     const planned = await this.#planned(day)
     const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
     const commits = new InTurn()
+    const ordered = dealsPlaces(given)
     const open = ({ bucket }: Slot) =>
-      recordBlocks(this.warehouse, { bucket, since, ...(signal ? { signal } : {}) }, queued)
+      recordBlocks(this.warehouse, { bucket, since, ordered, ...(signal ? { signal } : {}) }, queued)
     try {
       for await (const { key, items } of oneAhead(left, open)) {
         signal?.throwIfAborted()
@@ -159,8 +160,11 @@ export class DayPlanner {
     if (touched.length > 0) {
       const since = dayOf(new Date(now.getTime() - SETTLED_DAYS * DAY_MS))
       const queued = await queuedContacts(this.db, touched)
-      for (const record of (await recordsOf(this.warehouse, touched, since, queued)).values()) {
-        this.#plan(record, chunk, given)
+      const records = await recordsOf(this.warehouse, touched, since, queued)
+      const keys = dealsPlaces(given) ? [...records.keys()].sort() : [...records.keys()]
+      for (const key of keys) {
+        const record = records.get(key)
+        if (record) this.#plan(record, chunk, given)
       }
     }
     await this.#commit(chunk, day)
@@ -230,6 +234,10 @@ interface Given {
   readonly name: string
   readonly tally: PlanTally
 }
+
+/** Places are given in the order in which customers are planned: after a crash it must be the same again. */
+const dealsPlaces = ({ campaigns }: Given): boolean =>
+  campaigns.some(({ experiment }) => experiment?.dealt === true)
 
 const distinct = (customers: readonly CustomerName[]): CustomerName[] => [
   ...new Map(customers.map((one) => [customerKey(one), one])).values(),

@@ -27,6 +27,7 @@ export function anExperiment(
     lastDay: '2027-12-31',
     mark: '1',
     takesEntries: true,
+    dealt: false,
     maxCustomers: 1_000_000,
     segments: new Map([
       ['', { id: 'everyone_else', cells: tested, timings: tested.map(({ steps }) => steps) }],

@@ -28,6 +28,8 @@ interface Share {
   /** customers all of whose invoices were settled before this day are left out */
   readonly since: Day
   readonly entities?: readonly string[]
+  /** in the order of creditor and customer, which costs a sorting */
+  readonly ordered?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -37,7 +39,7 @@ interface Share {
  */
 export async function* recordBlocks(
   warehouse: Warehouse,
-  { bucket, since, entities = [], signal }: Share,
+  { bucket, since, entities = [], ordered = false, signal }: Share,
   queued: Queued,
 ): AsyncGenerator<CustomerRecord[]> {
   const params = {
@@ -51,7 +53,7 @@ export async function* recordBlocks(
   }
   const query = {
     name: 'planner-records',
-    sql: recordsSql,
+    sql: ordered ? `${recordsSql}\nORDER BY e, c` : recordsSql,
     params,
     row: rawRecord,
     ...(signal ? { signal } : {}),

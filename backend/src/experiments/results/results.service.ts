@@ -17,6 +17,7 @@ import { ExperimentsService } from '../experiments.service'
 import type { ExperimentRow } from '../experiments.service'
 import { blocksOf, countCells } from './blocks'
 import { longestOf } from './curves'
+import { DealtPlacesService } from './dealt-places.service'
 import { DecisionsLog } from './decisions-log'
 import { factorEffects } from './factors'
 import { evidenceOf, severeComplaints, watchHarms } from './guardrails'
@@ -24,10 +25,8 @@ import { LooksLog } from './looks'
 import { planOf, progressOf } from './plan'
 import { ResultsCache } from './results-cache'
 import type { ResultsAnswer } from './results.contract'
+import { tooSmall } from './strata'
 import { toldResults } from './view'
-
-/** Customers of a stratum and variant below which strata are not kept apart in the analysis. */
-const ENOUGH_OF_A_STRATUM = 20
 
 type Analysed = Omit<ResultsAnswer, 'looks' | 'decisions' | 'state'>
 
@@ -41,6 +40,7 @@ export class ResultsService {
     private readonly experiments: ExperimentsService,
     private readonly looks: LooksLog,
     private readonly decisions: DecisionsLog,
+    private readonly places: DealtPlacesService,
   ) {}
 
   /** @throws AppError `experiments/not-found` */
@@ -74,8 +74,9 @@ export class ResultsService {
     const [first, last] = [days[0]?.day, days.at(-1)?.day]
     if (cut === null || first === undefined || last === undefined) return nobodyYet(row.id, design, cut, asOf)
     const question = { experiment: row.id, cut, horizon: design.horizon_days, last: design.horizon_days }
-    const [counted, harms, earlier] = await Promise.all([
-      this.counted(question, design),
+    const [counted, dealt, harms, earlier] = await Promise.all([
+      this.counted(question),
+      this.places.of(row.id, design, cut),
       watchHarms(this.warehouse, { experiment: row.id, cut }, design),
       this.looks.before(row.id, cut),
     ])
@@ -89,7 +90,7 @@ export class ResultsService {
       guardrails: Object.fromEntries(design.cells.map(({ id }) => [id, evidenceOf(harms, id)])),
       severeComplaints: Object.fromEntries(severe.map(({ variant, count }) => [variant, count])),
       costs: costsOf(cells),
-      dealt: design.dealt,
+      dealt,
       earlier,
       ...progress,
     })
@@ -118,14 +119,14 @@ export class ResultsService {
   }
 
   /** Both passes; strata that are too small to stand alone are put together again. */
-  private async counted(question: Omit<ExperimentQuestion, 'byStratum'>, design: ExperimentDesign) {
-    let asked = { ...question, byStratum: design.dealt }
-    let cells = await experimentCells(this.warehouse, asked)
-    if (design.dealt && cells.some(({ mature }) => mature < ENOUGH_OF_A_STRATUM)) {
-      asked = { ...question, byStratum: false }
-      cells = await experimentCells(this.warehouse, asked)
-    }
-    return countCells(this.warehouse, asked, cells)
+  private async counted(question: Omit<ExperimentQuestion, 'byStratum'>) {
+    const apart = { ...question, byStratum: true }
+    const cells = await experimentCells(this.warehouse, apart)
+    if (cells.every(({ stratum }) => stratum === '')) return countCells(this.warehouse, apart, cells)
+    const together = tooSmall(cells)
+    if (together.length === 0) return countCells(this.warehouse, apart, cells)
+    const asked = { ...apart, together }
+    return countCells(this.warehouse, asked, await experimentCells(this.warehouse, asked))
   }
 }
 

@@ -1,6 +1,13 @@
-import { CellDrawer, dealPlace, everyoneElse, requireAssignmentDesign } from '@relance/experiments'
-import type { AssignmentDesign } from '@relance/experiments'
-import type { Asked, Drawn } from '../../dispatch/experiment/running-experiment'
+import {
+  CellDrawer,
+  dealPlace,
+  everyoneElse,
+  requireAssignmentDesign,
+  stratumByThird,
+} from '@relance/experiments'
+import type { AssignmentDesign, Strata } from '@relance/experiments'
+import type { Exposure } from '../../dispatch/experiment/exposure'
+import type { Asked, Dealing, Drawn } from '../../dispatch/experiment/running-experiment'
 import type { ExperimentDesign } from '../experiment.contract'
 
 /** Shares of cells by segment; each segment sums to 1. */
@@ -12,6 +19,9 @@ export interface Epoch {
   readonly weights: Weights
   readonly paused: readonly string[]
 }
+
+/** Cuts of the segments whose places are dealt in strata; the others are hashed. */
+export type StrataBySegment = Readonly<Record<string, Strata>>
 
 /**
  * The weights of a design as shares: equal where a segment names none, nothing for a paused cell, the others in
@@ -32,14 +42,15 @@ export function sharesOf(
   return Object.fromEntries(shares.flatMap(([id, of]) => (of === null ? [] : [[id, of] as const])))
 }
 
-/** What draws cells of an experiment at one epoch: the library's own draw, one a segment, since segments are known. */
-export function drawOf(
+type Designed = Pick<ExperimentDesign, 'cells' | 'seed' | 'holdout_share' | 'coverage'>
+
+/** The library's design of each segment at one epoch: segments are known, so each is a design of its own. */
+function assignmentsOf(
   id: string,
-  design: ExperimentDesign,
+  design: Designed,
   { epoch, weights }: Epoch,
-): (asked: Asked) => Drawn | null {
-  const drawers = new Map<string, { drawer: CellDrawer; assignment: AssignmentDesign }>()
-  for (const [segment, shares] of Object.entries(weights)) {
+): ReadonlyMap<string, AssignmentDesign> {
+  const made = Object.entries(weights).map(([segment, shares]) => {
     const assignment = requireAssignmentDesign({
       key: id,
       seed: design.seed === '' ? id : design.seed,
@@ -50,26 +61,79 @@ export function drawOf(
       coverage: design.coverage,
       epoch,
     })
-    drawers.set(segment, { drawer: new CellDrawer(assignment), assignment })
+    return [segment, assignment] as const
+  })
+  return new Map(made)
+}
+
+/** Where a place was given: a counter for each of these. */
+type Seat = Pick<Exposure, 'stratum' | 'epoch' | 'holdoutPossible'> & { readonly segment: string }
+
+const counterOf = ({ segment, stratum, epoch, holdoutPossible }: Seat): string =>
+  [segment, stratum, epoch, holdoutPossible ? 'held' : ''].join(':')
+
+/** Another epoch has other blocks: its weights may be others. */
+const dealtAt = (assignment: AssignmentDesign, seat: Seat, unit: string, number: number) =>
+  dealPlace(
+    { design: assignment, segment: everyoneElse, holdoutEligible: seat.holdoutPossible },
+    unit,
+    `${seat.segment}:${seat.stratum}:${seat.epoch}`,
+    number,
+  )
+
+/**
+ * What draws cells of an experiment at one epoch: the library's own draw, and in segments with strata the next place of
+ * his stratum. The share of a segment that is tested is hashed in both.
+ */
+export function drawOf(
+  id: string,
+  design: Designed,
+  epoch: Epoch,
+  strata: StrataBySegment = {},
+): (asked: Asked) => Drawn | null {
+  const assignments = assignmentsOf(id, design, epoch)
+  const drawers = new Map([...assignments].map(([segment, one]) => [segment, new CellDrawer(one)]))
+  return ({ segment, unit, mayBeHeldOut, dealing }) => {
+    const [assignment, drawer, cuts] = [assignments.get(segment), drawers.get(segment), strata[segment]]
+    if (!assignment || !drawer) return null
+    const hashed = drawer.draw({
+      customer: { id: unit },
+      payer: unit,
+      eligible: true,
+      holdoutEligible: mayBeHeldOut,
+    })
+    if (!hashed.entered) return null
+    if (!cuts) {
+      const { cell, levels, probability, holdoutPossible } = hashed
+      return { cell, levels, probability, epoch: epoch.epoch, holdoutPossible, stratum: '' }
+    }
+    const stratum = stratumFor(cuts, dealing)
+    const seat = { segment, stratum, epoch: epoch.epoch, holdoutPossible: hashed.holdoutPossible }
+    const key = counterOf(seat)
+    const number = dealing?.nextPlace(key) ?? 0
+    const { cell, levels, probability, holdoutPossible } = dealtAt(assignment, seat, unit, number)
+    return {
+      ...{ cell, levels, probability, holdoutPossible, stratum },
+      epoch: epoch.epoch,
+      place: { key, number },
+    }
   }
-  return ({ segment, unit, mayBeHeldOut, place }) => {
-    const found = drawers.get(segment)
-    if (!found) return null
-    const drawn = place
-      ? dealPlace(
-          { design: found.assignment, segment: everyoneElse, holdoutEligible: mayBeHeldOut },
-          unit,
-          `${segment}:${place.stratum}`,
-          place.number,
-        )
-      : found.drawer.draw({
-          customer: { id: unit },
-          payer: unit,
-          eligible: true,
-          holdoutEligible: mayBeHeldOut,
-        })
-    if (!drawn.entered) return null
-    const { cell, levels, probability, holdoutPossible } = drawn
-    return { cell, levels, probability, epoch, holdoutPossible, stratum: place?.stratum ?? '' }
+}
+
+function stratumFor(cuts: Strata, dealing: Dealing | undefined): string {
+  if (!dealing) throw new RangeError('a dealt place needs what it depends on')
+  return stratumByThird(dealing.owed(), dealing.lateThird(), cuts)
+}
+
+type Placed = Pick<Exposure, 'segmentId' | 'stratum' | 'epoch' | 'holdoutPossible' | 'place' | 'cell'>
+
+/** Whether the cell of an entry is the one that its place deals; those without a place of their own always are. */
+export function asDealt(id: string, design: Designed, epochs: readonly Epoch[]): (entry: Placed) => boolean {
+  const byEpoch = new Map(epochs.map((one) => [one.epoch, assignmentsOf(id, design, one)]))
+  return ({ segmentId: segment, stratum, epoch, holdoutPossible, place, cell }) => {
+    if (!place) return true
+    const assignment = byEpoch.get(epoch)?.get(segment)
+    if (!assignment) return false
+    return dealtAt(assignment, { segment, stratum, epoch, holdoutPossible }, '', place.number).cell === cell
   }
 }

@@ -37,6 +37,11 @@ export class EpochsService {
       .orderBy(desc(experimentEpochs.epoch))
   }
 
+  /** The same as draws take them. */
+  async all(id: string): Promise<Epoch[]> {
+    return (await this.list(id)).map(shown)
+  }
+
   /**
    * Opens the next epoch.
    * @param db of the caller's transaction

@@ -8,7 +8,8 @@ import type { ExperimentWorld } from '../../dispatch/experiment/experiment-world
 import type { RunningExperiment, TestedSegment } from '../../dispatch/experiment/running-experiment'
 import { amountOf } from '../../dispatch/planner/balances'
 import type { RunningCampaign } from '../../dispatch/planner/world'
-import type { ExperimentSource } from '../../dispatch/ports'
+import { CLOCK } from '../../dispatch/ports'
+import type { Clock, ExperimentSource } from '../../dispatch/ports'
 import { AppError } from '../../http/app-error'
 import { TemplatesService } from '../../messages'
 import { experimentRuns, experiments } from '../../metadata'
@@ -16,8 +17,9 @@ import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
 import { campaignSegment, cellSteps, partsOf, requireCells, templatesOf } from './cell-ways'
+import { DealingService } from './dealing.service'
 import { drawOf } from './draws'
-import type { Epoch } from './draws'
+import type { Epoch, StrataBySegment } from './draws'
 import { EpochsService, PRODUCT } from './epochs.service'
 import { WatchService } from './watch.service'
 
@@ -33,7 +35,7 @@ const day = (at: Date) => at.toISOString().slice(0, 10)
 export class RunningExperimentsService implements ExperimentSource {
   private readonly log = new Logger('experiments')
   private readonly book: EntryBook
-  private readonly made = new Map<string, { readonly key: string; readonly experiment: RunningExperiment }>()
+  private readonly made = new Map<string, Made>()
   private readonly refused = new Map<string, string>()
 
   constructor(
@@ -41,6 +43,8 @@ export class RunningExperimentsService implements ExperimentSource {
     private readonly templates: TemplatesService,
     private readonly epochs: EpochsService,
     private readonly watcher: WatchService,
+    private readonly dealing: DealingService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.book = new EntryBook(metadata.db)
   }
@@ -64,9 +68,16 @@ export class RunningExperimentsService implements ExperimentSource {
     return found
   }
 
-  async world(_now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld> {
+  async world(now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld> {
     if (campaigns.some(({ experiment }) => experiment !== undefined)) await this.book.refresh()
-    return experimentWorld(campaigns, this.book.index)
+    const dealt = campaigns.flatMap(({ definition, experiment }) => {
+      const known = experiment?.dealt === true ? this.made.get(experiment.id) : undefined
+      return known
+        ? [{ id: known.experiment.id, definition, design: known.design, strata: known.strata }]
+        : []
+    })
+    const deals = dealt.length > 0 ? await this.dealing.of(dealt, day(now)) : undefined
+    return experimentWorld(campaigns, this.book.index, deals)
   }
 
   watch(now: Date): Promise<void> {
@@ -76,14 +87,14 @@ export class RunningExperimentsService implements ExperimentSource {
   private async prepared(row: Row, campaign: Planned): Promise<RunningExperiment | null> {
     try {
       const design = experimentDesign.parse(row.design)
-      const run = await this.run(row, design, campaign.version)
+      const run = await this.run(row, design, campaign)
       const epoch = await this.epochs.inForce(row.id, design)
       const key = JSON.stringify([row.updatedAt, campaign.version, epoch, run.takesEntries])
       const known = this.made.get(row.id)
       if (known?.key === key) return known.experiment
       requireCells(design, campaign.definition, (family) => family in run.templates)
       const experiment = made(row, design, { campaign, run, epoch })
-      this.made.set(row.id, { key, experiment })
+      this.made.set(row.id, { key, experiment, design, strata: run.strata })
       return experiment
     } catch (error) {
       const message = error instanceof AppError ? error.message : String(error)
@@ -94,19 +105,22 @@ export class RunningExperimentsService implements ExperimentSource {
     }
   }
 
-  /** What is fixed when it is planned for the first time: the versions of its texts. */
-  private async run(row: Row, design: ExperimentDesign, campaignVersion: number): Promise<Fixed> {
+  /** What is fixed when it is planned for the first time: the versions of its texts, and the strata of small segments. */
+  private async run(row: Row, design: ExperimentDesign, campaign: Planned): Promise<Fixed> {
     const find = () =>
       this.metadata.db.select().from(experimentRuns).where(eq(experimentRuns.experimentId, row.id))
     const [known] = await find()
     if (known && known.campaignVersion !== null) return fixed(known)
     const templates = await this.templates.pin(templatesOf(design), PRODUCT)
+    const { version: campaignVersion, definition } = campaign
+    const strata = await this.dealing.cut({ design, definition }, day(this.clock.now()))
+    const values = { templates, campaignVersion, strata }
     await this.metadata.db
       .insert(experimentRuns)
-      .values({ experimentId: row.id, templates, campaignVersion })
+      .values({ experimentId: row.id, ...values })
       .onConflictDoUpdate({
         target: experimentRuns.experimentId,
-        set: { templates, campaignVersion, beganAt: new Date() },
+        set: { ...values, beganAt: new Date() },
         setWhere: isNull(experimentRuns.campaignVersion),
       })
     const [kept] = await find()
@@ -115,10 +129,22 @@ export class RunningExperimentsService implements ExperimentSource {
   }
 }
 
-interface Fixed extends Omit<Run, 'templates'> {
-  readonly templates: Readonly<Record<string, number>>
+interface Made {
+  readonly key: string
+  readonly experiment: RunningExperiment
+  readonly design: ExperimentDesign
+  readonly strata: StrataBySegment
 }
-const fixed = (run: Run): Fixed => ({ ...run, templates: run.templates as Record<string, number> })
+
+interface Fixed extends Omit<Run, 'templates' | 'strata'> {
+  readonly templates: Readonly<Record<string, number>>
+  readonly strata: StrataBySegment
+}
+const fixed = ({ templates, strata, ...run }: Run): Fixed => ({
+  ...run,
+  templates: templates as Record<string, number>,
+  strata: (strata ?? {}) as StrataBySegment,
+})
 
 const startedOn = (row: Row, run: Fixed): string => row.startedOn ?? day(run.beganAt)
 
@@ -142,6 +168,7 @@ function made(
     startedOn: startedOn(row, run),
     mark: `${epoch.epoch}:${run.takesEntries}`,
     takesEntries: run.takesEntries,
+    dealt: Object.keys(run.strata).length > 0,
     lastDay: lastDay(row, run, design),
     maxCustomers: design.max_customers,
     segments,
@@ -149,7 +176,7 @@ function made(
     holdoutDays: design.holdout_days,
     holdoutMaximum: design.holdout_maximum === null ? null : amountOf(design.holdout_maximum),
     templates: run.templates,
-    draw: drawOf(row.id, design, epoch),
+    draw: drawOf(row.id, design, epoch, run.strata),
   }
 }
 

@@ -62,8 +62,12 @@ export function useCompany(test: TestServer, startsAt: string) {
       await company.ask('POST', '/api/events?entity=MAIN', events)
       await app().get(InboxService).idle()
     },
-    async open(): Promise<void> {
+    /** Sets the clock of a server that has just started. */
+    setClock(): void {
       app().get<{ now: () => Date }>(CLOCK).now = () => new Date(now)
+    },
+    async open(): Promise<void> {
+      company.setClock()
       const sender = {
         name: 'Vernier SAS',
         address: '12 rue de la Paix\n75002 Paris',
