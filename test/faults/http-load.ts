@@ -1,11 +1,10 @@
-import { spawn, execFileSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { killEngine, startProduct, stopProduct } from './product'
+import type { Product } from './product'
 
-const root = path.resolve(import.meta.dirname, '../..')
 const ROWS = 100
 
 export interface HttpLoadResult {
@@ -30,12 +29,6 @@ export interface HttpLoadResult {
 interface Quantiles {
   median: number
   p99: number
-}
-
-interface Product {
-  child: ChildProcess
-  address: string
-  token: string
 }
 
 /**
@@ -80,7 +73,7 @@ export async function httpLoadUnderFaults(seconds: number, connections: number):
       loaded: quantiles(tally.loaded),
     }
   } finally {
-    await stop(product)
+    await stopProduct(product)
     rmSync(data, { recursive: true, force: true })
   }
 }
@@ -168,46 +161,6 @@ async function emptyInbox(data: string): Promise<void> {
     if (tries > 3000) throw new Error('what was kept is not loaded after five minutes')
     await sleep(100)
   }
-}
-
-async function startProduct(data: string): Promise<Product> {
-  const command = path.join(root, 'backend/bin/relance.js')
-  if (!existsSync(path.join(root, 'backend/dist/relance.js'))) throw new Error('run npm run build first')
-  const args = [command, 'start', '--empty', '--port', '0', '--data', data]
-  const env = { PATH: process.env['PATH'] ?? '' }
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })
-  for (;;) {
-    const run = readRun(data)
-    if (run !== undefined && run.pid === child.pid) return { child, address: run.address, token: run.token }
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
-    await sleep(50)
-  }
-}
-
-function readRun(data: string): { pid: number; address: string; token: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as ReturnType<typeof readRun>
-  } catch {
-    return undefined
-  }
-}
-
-/** The engine is the child of the server that is not the one of the metadata. */
-function killEngine({ child }: Product): void {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString().split('\n')
-  const own = lines
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent]) => parent === String(child.pid))
-  const engine = own.find((words) => words.some((word) => /engine/.test(word)))
-  if (!engine) throw new Error(`the server has no engine among its children: ${own.join(' | ')}`)
-  process.kill(Number(engine[0]), 'SIGKILL')
-}
-
-async function stop({ child }: Product): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGINT')
-  await ended
 }
 
 function quantiles(values: number[]): Quantiles {

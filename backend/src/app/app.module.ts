@@ -32,6 +32,7 @@ import { HealthController } from '../http/health.controller'
 import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
 import { ProblemFilter } from '../http/problem.filter'
+import { Traffic } from '../http/traffic'
 import { InboxService } from '../inbox/inbox.service'
 import { WatchFolderService } from '../inbox/watch-folder.service'
 import { JobBoard } from '../jobs/job-board'
@@ -134,6 +135,7 @@ export class AppModule {
         { provide: Metrics, useValue: stores.metrics },
         ...EVERYWHERE,
         ApiDescription,
+        Traffic,
         SecretsService,
         ...authProviders,
         EntitiesService,

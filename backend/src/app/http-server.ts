@@ -17,6 +17,7 @@ import { addEtags } from '../http/etag'
 import { describeApi } from '../http/openapi'
 import { addTrails } from '../http/request-trail'
 import { addSecurityHeaders } from '../http/security-headers'
+import { Traffic, watchTraffic } from '../http/traffic'
 import { validationPipe } from '../http/validation'
 import { timeRequests } from '../metrics/time-requests'
 import { keepRawBodies } from '../webhooks/raw-bodies'
@@ -53,6 +54,7 @@ export async function makeHttpServer(
   app.useGlobalPipes(validationPipe())
   const server = adapter.getInstance() as unknown as FastifyInstance
   timeRequests(server, stores.metrics)
+  watchTraffic(server, app.get(Traffic))
   await addPlugins(app, server, config)
   takeLines(server)
   keepRawBodies(server)

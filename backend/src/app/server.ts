@@ -9,6 +9,8 @@ import { PostHogService } from '../experiments'
 import { RetentionService } from '../personal-data'
 import { RepliesService } from '../replies/replies.service'
 import { AppError } from '../http/app-error'
+import { drain } from './drain'
+import type { LeftOver } from './drain'
 import { logOf, makeHttpServer } from './http-server'
 import { keepPorts, keptPorts } from './ports'
 import { removeRunFile, writeRunFile } from './run-file'
@@ -27,6 +29,8 @@ export interface Server {
   readonly address: string
   /** bearer token of commands on this machine */
   readonly token: string
+  /** takes nothing new and ends what runs, at most so long; null: nothing is left. `close` has to follow */
+  drain(milliseconds: number): Promise<LeftOver | null>
   close(): Promise<void>
 }
 
@@ -104,7 +108,8 @@ async function listen(
     await stores.close()
   }
   const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(where.host) ? '127.0.0.1' : where.host
-  return { app, stores, address: `http://${host}:${port}`, token, close }
+  const ending = (milliseconds: number) => drain(app, milliseconds)
+  return { app, stores, address: `http://${host}:${port}`, token, drain: ending, close }
 }
 
 /** Opens the port of people's other programs; where nobody chose one and 8123 is taken, any other is kept. */

@@ -8,13 +8,15 @@ import { EXIT } from './exit'
 import { followJob } from './follow-job'
 import type { Output } from './output'
 
-/** After this the process ends whatever is left; the stores lose no acknowledged row by it. */
+/** After this the process ends whatever is left to be closed; the stores lose no acknowledged row by it. */
 const END_WITHIN_MS = 4000
+/** What ends sooner needs no word. */
+const SILENT_MS = 500
 
 /** Runs the server until Ctrl-C or SIGTERM. */
 export async function serve(config: Config, out: Output, wishes: { demo: boolean }): Promise<void> {
   const server = await startServer(config, config.verbose ? out.note : () => undefined)
-  const ending = untilSignal(server, out)
+  const ending = untilSignal(server, out, config.drainMs)
   if (wishes.demo) await loadDemoAtFirstStart(server, out)
   if (!ending.begun) {
     const link = await signInAddress(server, config)
@@ -56,21 +58,29 @@ interface Ending {
 }
 
 /** On Ctrl-C or SIGTERM everything ends in order; a second signal ends at once. */
-function untilSignal(server: Server, out: Output): Ending {
+function untilSignal(server: Server, out: Output, drainMs: number): Ending {
   const ending: Ending = { begun: false, ended: Promise.resolve() }
   ending.ended = new Promise((resolve) => {
     const end = () => {
       if (ending.begun) process.exit(EXIT.failed)
       ending.begun = true
-      setTimeout(() => process.exit(EXIT.failed), END_WITHIN_MS).unref()
-      out.note('Ending …')
-      server
-        .close()
-        .catch((error: Error) => out.note(error.message))
-        .finally(() => resolve())
+      const failed = (error: Error) => out.note(error.message)
+      void endInOrder(server, out, drainMs).catch(failed).finally(resolve)
     }
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
   })
   return ending
+}
+
+async function endInOrder(server: Server, out: Output, drainMs: number): Promise<void> {
+  const seconds = drainMs / 1000
+  const busy = `Ending once what runs has ended, within ${seconds} s; Ctrl-C again ends at once.`
+  const patience = setTimeout(() => out.note(busy), SILENT_MS)
+  const left = await server.drain(drainMs)
+  clearTimeout(patience)
+  if (left) out.note(`Cut off after ${seconds} s: ${left.requests} requests, ${left.jobs} jobs.`)
+  out.note('Ending …')
+  setTimeout(() => process.exit(EXIT.failed), END_WITHIN_MS).unref()
+  await server.close()
 }

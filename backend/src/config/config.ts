@@ -59,6 +59,12 @@ const variables = z.object({
   /** project key of PostHog; absent: nothing is told to anybody */
   RELANCE_POSTHOG_KEY: text.optional(),
   RELANCE_POSTHOG_HOST: webAddress.default('https://eu.i.posthog.com'),
+  /** how long requests, loads and messages on their way may go on after the signal to end */
+  RELANCE_DRAIN_SECONDS: z.coerce
+    .number({ error: 'must be a number of seconds' })
+    .min(0, 'must be 0 to 3600')
+    .max(3600, 'must be 0 to 3600')
+    .default(20),
   /** opens GET /metrics to whoever sends it as bearer token; absent: there are no metrics */
   RELANCE_METRICS_TOKEN: text.min(16, 'must have 16 characters or more').optional(),
   RELANCE_LOG: z.enum(['quiet', 'info'], { error: 'must be quiet or info' }).default('quiet'),
@@ -97,6 +103,7 @@ export interface Config {
   /** where experiments are told to; undefined: nowhere */
   posthog: { key: string; host: string } | undefined
   maxUploadBytes: number
+  drainMs: number
   /** undefined: no metrics are told */
   metricsToken: string | undefined
   verbose: boolean
@@ -162,6 +169,7 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
         ? undefined
         : { key: read.RELANCE_POSTHOG_KEY, host: read.RELANCE_POSTHOG_HOST },
     maxUploadBytes: read.RELANCE_MAX_UPLOAD_GB * 1e9,
+    drainMs: read.RELANCE_DRAIN_SECONDS * 1000,
     metricsToken: read.RELANCE_METRICS_TOKEN,
     verbose: read.RELANCE_LOG === 'info',
   }

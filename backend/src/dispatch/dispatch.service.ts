@@ -85,12 +85,17 @@ export class DispatchService implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.ending.abort()
-    for (const timer of this.timers.values()) clearTimeout(timer)
     const late = new Promise((resolve) => setTimeout(resolve, END_WITHIN_MS).unref())
-    await Promise.race([Promise.allSettled(this.running), late])
+    await Promise.race([this.rest(), late])
     await endLease(this.metadata.db, this.worker).catch(() => undefined)
     await Promise.all(this.channels.map((channel) => channel.close()))
+  }
+
+  /** Begins nothing more. @returns when what is on its way has its outcome, and the rest was given back */
+  async rest(): Promise<void> {
+    this.ending.abort()
+    for (const timer of this.timers.values()) clearTimeout(timer)
+    await Promise.allSettled(this.running)
   }
 
   /** Plans what is left of today. @returns null when another backend plans or no campaign runs */

@@ -6,6 +6,7 @@ import { METADATA, WAREHOUSE } from '../app/tokens'
 import type { Metadata } from '../metadata'
 import { AppError } from './app-error'
 import { Public } from './public'
+import { Traffic, draining } from './traffic'
 
 const state = z.object({ status: z.literal('ok') })
 
@@ -16,6 +17,7 @@ export class HealthController {
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     @Inject(METADATA) private readonly metadata: Metadata,
+    private readonly traffic: Traffic,
   ) {}
 
   @Get('live')
@@ -26,9 +28,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Both stores answer' })
+  @ApiOperation({ summary: 'Both stores answer, and the server takes new work' })
   @ApiOkResponse({ standardSchema: state })
   async ready() {
+    if (this.traffic.isEnding) throw draining()
     const [warehouse, metadata] = await Promise.all([
       this.warehouse.ping().catch(() => false),
       this.metadata.pool.query('select 1').then(

@@ -26,6 +26,11 @@ describe('what a caller is told', () => {
     })
   })
 
+  it('is no fault of ours when he went away in the middle of his body', () => {
+    const told = toProblem(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+    expect(told).toMatchObject({ problem: { status: 499 }, unexpected: false })
+  })
+
   it('is what is wrong with a file', () => {
     const told = toProblem(new IngestError('ingest/empty-file', 'The file is empty.'))
     expect(told.problem).toMatchObject({ status: 422, code: 'ingest/empty-file' })

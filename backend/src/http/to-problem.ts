@@ -54,6 +54,7 @@ export function toProblem(thrown: unknown): Answer {
   if (thrown instanceof IngestError) {
     return answer(thrown.code, INGEST_STATUS[thrown.code] ?? 422, thrown.message, { details: thrown.details })
   }
+  if (isAskerGone(thrown)) return answer('http/cancelled', 499, 'The asker went away in the middle.')
   const status = (thrown as { statusCode?: unknown }).statusCode
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return answer(httpCode(status), status, (thrown as Error).message)
@@ -107,6 +108,10 @@ function answer(
 
 const httpCode = (status: number) =>
   `http/${(TITLES[status] ?? `status-${status}`).toLowerCase().replaceAll(' ', '-')}`
+
+/** How Node tells that the connection of a request ended before its body. */
+const isAskerGone = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.message === 'aborted' && 'code' in thrown && thrown.code === 'ECONNRESET'
 
 /** Words of the reader of forms, whose errors have no code. */
 const BROKEN_FORM = /^(Multipart: |Unexpected end of multipart|Part terminated early|The needle cannot)/

@@ -45,8 +45,13 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await Promise.race([this.rest(), sleep(700, undefined, { ref: false })])
+  }
+
+  /** Takes no further file. @returns when the one that is being loaded has its place */
+  rest(): Promise<void> {
     this.ending.abort()
-    await Promise.race([this.watching, sleep(700, undefined, { ref: false })])
+    return this.watching
   }
 
   private async watch(folder: string): Promise<void> {

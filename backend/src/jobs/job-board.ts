@@ -127,6 +127,16 @@ export class JobBoard implements OnApplicationShutdown {
     return entry.job
   }
 
+  /** How many jobs wait or run. */
+  unfinished(): number {
+    return [...this.entries.values()].filter(({ job }) => !isOver(job)).length
+  }
+
+  /** Waits until nothing is left to do. */
+  async idle(): Promise<void> {
+    for (let last: unknown; last !== this.last; await this.last) last = this.last
+  }
+
   /** Asks a job to end; it is cancelled once what it had begun is undone. */
   cancel(id: string): Job {
     const entry = this.entry(id)

@@ -8,6 +8,7 @@ import type { Person } from '../../auth/person'
 import { AppError } from '../../http/app-error'
 import { given } from '../../http/given'
 import { toProblem } from '../../http/to-problem'
+import { draining } from '../../http/traffic'
 import { GateService } from '../runs/gate.service'
 import { RunLog } from '../runs/run-log'
 import type { PastRun } from '../runs/runs.contract'
@@ -39,6 +40,8 @@ const PASSED_ON = /^(content-type|content-encoding|x-clickhouse-.*)$/
 @Injectable()
 export class BiListener implements OnApplicationShutdown {
   private server: http.Server | undefined
+  private readonly running = new Set<Promise<void>>()
+  private ending = false
 
   constructor(
     private readonly gate: GateService,
@@ -53,12 +56,22 @@ export class BiListener implements OnApplicationShutdown {
 
   /** @throws the error of the port */
   listen(port: number, host: string): Promise<void> {
-    const server = http.createServer((request, response) => void this.answer(request, response))
+    const server = http.createServer((request, response) => {
+      const answer = this.answer(request, response)
+      this.running.add(answer)
+      void answer.finally(() => this.running.delete(answer))
+    })
     this.server = server
     return new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, () => resolve())
     })
+  }
+
+  /** Takes no further statement. @returns when those that run are answered */
+  async rest(): Promise<void> {
+    this.ending = true
+    await Promise.allSettled(this.running)
   }
 
   onApplicationShutdown(): void {
@@ -68,6 +81,7 @@ export class BiListener implements OnApplicationShutdown {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (this.ending) throw draining()
       const address = new URL(request.url ?? '/', 'http://localhost')
       const isQuestion = request.method === 'POST' || address.searchParams.has('query')
       if (!isQuestion && /^\/(ping|replicas_status)?$/.test(address.pathname)) {
@@ -145,9 +159,10 @@ function refuse(response: ServerResponse, thrown: unknown): void {
     response.destroy()
     return
   }
-  const { problem } = toProblem(thrown)
+  const { problem, retryAfter } = toProblem(thrown)
   const number = NUMBERS[problem.code] ?? REFUSED
   for (const name of response.getHeaderNames()) response.removeHeader(name)
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter).setHeader('connection', 'close')
   response.writeHead(problem.status === 499 ? 500 : problem.status, {
     'content-type': 'text/plain; charset=UTF-8',
     'x-clickhouse-exception-code': String(number),

@@ -14,6 +14,8 @@ export interface TestSmtp {
   readonly open: () => number
   /** reply to a recipient, e.g. a 550; undefined takes him */
   refuse: (address: string) => { code: number; text: string } | undefined
+  /** what the server waits for, once it has a message, before it says that it took it */
+  pause: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -21,7 +23,10 @@ export interface TestSmtp {
 export async function startSmtp(options: { keepSource?: boolean } = {}): Promise<TestSmtp> {
   const received: Received[] = []
   let open = 0
-  const test = { refuse: (_address: string): { code: number; text: string } | undefined => undefined }
+  const test = {
+    refuse: (_address: string): { code: number; text: string } | undefined => undefined,
+    pause: () => Promise.resolve(),
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -48,7 +53,7 @@ export async function startSmtp(options: { keepSource?: boolean } = {}): Promise
         const { mailFrom, rcptTo } = session.envelope
         const from = mailFrom === false ? '' : mailFrom.address
         received.push({ from, to: rcptTo.map(({ address }) => address), source })
-        callback(null, 'Ok: queued as TEST')
+        void test.pause().then(() => callback(null, 'Ok: queued as TEST'))
       })
     },
   })
@@ -64,6 +69,12 @@ export async function startSmtp(options: { keepSource?: boolean } = {}): Promise
     },
     set refuse(refuse) {
       test.refuse = refuse
+    },
+    get pause() {
+      return test.pause
+    },
+    set pause(pause) {
+      test.pause = pause
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
