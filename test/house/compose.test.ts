@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readConfig } from '../../backend/src/config/config'
 
 const service = z.strictObject({
   image: z
@@ -9,6 +10,10 @@ const service = z.strictObject({
     .regex(/:[^:]+$/, 'an image names its version')
     .optional(),
   build: z.string().optional(),
+  stop_grace_period: z
+    .string()
+    .regex(/^\d+s$/)
+    .optional(),
   environment: z.record(z.string(), z.string()),
   volumes: z.array(z.string()),
   ulimits: z.record(z.string(), z.object({ soft: z.int(), hard: z.int() })).optional(),
@@ -44,6 +49,12 @@ describe('docker-compose.yml', () => {
       if (each.build) expect(dockerfile, name).toMatch(/^HEALTHCHECK /m)
       else expect(each.healthcheck, name).toBeDefined()
     }
+  })
+
+  it('leaves the app the time that it takes to end what it has begun', () => {
+    const { drainMs } = readConfig({}, {})
+    const grace = Number.parseInt(compose.services['app']?.stop_grace_period ?? '10', 10)
+    expect(grace * 1000).toBeGreaterThan(drainMs)
   })
 
   it('keeps data in named volumes that are declared', () => {
