@@ -242,3 +242,14 @@ export type {
   SavedQuery,
   SavedQueryAnswer,
 } from './workbench/saved/saved.contract'
+export type {
+  AlertChecks,
+  AlertFinding,
+  AlertRow,
+  AlertRule,
+  AlertTrial,
+  AlertsListed,
+  NewAlert,
+  TrialAnswer,
+} from './alerts/alerts.contract'
+export type { MadeNoticeWebhook, NoticeWebhook, ReadersAnswer } from './notices/notices.contract'

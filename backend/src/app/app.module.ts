@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import type { DynamicModule, Provider } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common'
+import { alertControllers, alertProviders } from '../alerts'
 import { authControllers, authProviders } from '../auth'
 import { AuditInterceptor } from '../auth/audit.interceptor'
 import { AuthGuard } from '../auth/auth.guard'
@@ -54,6 +55,7 @@ import { messageControllers, messageProviders } from '../messages'
 import { Metrics } from '../metrics/metrics'
 import { MetricsController } from '../metrics/metrics.controller'
 import { StandingService } from '../metrics/standing.service'
+import { noticeControllers, noticeProviders } from '../notices'
 import { PersonalDataController, personalDataProviders } from '../personal-data'
 import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
@@ -97,6 +99,8 @@ export class AppModule {
         KpisController,
         OutlookController,
         TargetsController,
+        ...alertControllers,
+        ...noticeControllers,
         ClosesController,
         ReceivablesController,
         HandOverController,
@@ -142,6 +146,8 @@ export class AppModule {
         KpisService,
         OutlookService,
         TargetsService,
+        ...alertProviders,
+        ...noticeProviders,
         ClosesService,
         ReceivablesService,
         HandOverService,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { FigureWatch } from '../alerts'
 import { SignInService } from '../auth/sign-in.service'
 import { newToken } from '../auth/tokens'
 import type { Config } from '../config/config'
@@ -49,6 +50,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     server.app.get(RepliesService).begin()
     server.app.get(RetentionService).begin()
     server.app.get(PostHogService).begin()
+    server.app.get(FigureWatch).begin()
     return server
   } catch (error) {
     // A server that listens already would keep the process from ending.

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../app/tokens'
-import { campaigns, customerOverrides, dispatchTasks } from '../metadata'
+import { campaigns, customerOverrides, dispatchTasks, kpiAlerts } from '../metadata'
 import type { Metadata } from '../metadata'
 import type { EntityRule, ObjectKind } from './access'
 import { refused, requireAll } from './entity-limit'
@@ -54,6 +54,10 @@ export class ObjectEntities {
     if (kind === 'override') {
       const made = await this.metadata.db.select().from(customerOverrides).where(eq(customerOverrides.id, id))
       return made.map(({ entityId }) => entityId)
+    }
+    if (kind === 'alert') {
+      const watched = await this.metadata.db.select().from(kpiAlerts).where(eq(kpiAlerts.id, id))
+      return watched.flatMap(({ entityId }) => (entityId === '' ? [] : [entityId]))
     }
     const found = await this.metadata.db.select().from(campaigns).where(eq(campaigns.id, id))
     return found.flatMap(({ definition }) => entitiesOfCampaign(definition))

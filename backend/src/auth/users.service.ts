@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common'
 import { and, asc, eq, isNotNull, isNull, max, ne, or, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { CONFIG, METADATA } from '../app/tokens'
-import { keptPorts } from '../app/ports'
+import { ownAddress } from '../app/ports'
 import type { Config } from '../config/config'
 import { AppError, notFound } from '../http/app-error'
 import { sessions, users } from '../metadata'
@@ -19,6 +19,13 @@ import type { SystemMail } from './system-mail'
 import type { MadeInvitation, UserRow, invitation, userChange } from './users.contract'
 
 type Row = typeof users.$inferSelect
+/** Somebody whom the product may write about figures. */
+export interface Reader {
+  id: string
+  name: string
+  email: string
+  language: 'fr' | 'en'
+}
 const INVITED_MS = 7 * 24 * 3600_000
 
 /** Who may enter, and with what rights. */
@@ -81,6 +88,20 @@ export class UsersService {
     const [one] = rows
     const sees = one && (one.entities === null || one.entities.includes(entityId))
     return rows.length === 1 && sees ? one.email : null
+  }
+
+  /** Whoever may read the figures of all these creditors, none: of the whole group; only those whom an e-mail reaches. */
+  async readersOf(entities: readonly string[]): Promise<Reader[]> {
+    const rows = await this.metadata.db
+      .select()
+      .from(users)
+      .where(isNull(users.disabledAt))
+      .orderBy(asc(users.name), asc(users.id))
+    const sees = (own: readonly string[] | null) =>
+      own === null || (entities.length > 0 && entities.every((entity) => own.includes(entity)))
+    return rows
+      .filter((row) => row.email !== NO_ADDRESS && may(row, 'read') && sees(row.entities))
+      .map(({ id, name, email, locale }) => ({ id, name, email, language: locale }))
   }
 
   /** Whoever may manage campaigns of a creditor, with address and language. */
@@ -155,8 +176,7 @@ export class UsersService {
   private async invitation(row: Row, language: 'fr' | 'en'): Promise<MadeInvitation> {
     const until = new Date(Date.now() + INVITED_MS)
     const token = await this.signIn.makeLink(row.id, until)
-    const port = keptPorts(this.config.dataDir)?.http ?? this.config.port ?? ''
-    const address = `${this.config.publicUrl ?? `http://localhost:${port}`}/sign-in#${token}`
+    const address = `${ownAddress(this.config)}/sign-in#${token}`
     // A mail server that refuses must not undo the invitation: the link is there to be handed over.
     const mailed = await this.mail
       .send({ to: row.email, language, ...invitationMail(address, until, language) })

@@ -18,6 +18,7 @@ export {
 export { kpiCloses, kpiTargets } from './board-schema'
 export { referenceRates } from './legal-schema'
 export { mailboxMails, replyMailboxes } from './mailbox-schema'
+export { kpiAlertChecks, kpiAlerts, notices } from './notices-schema'
 export { customerOverrides } from './overrides-schema'
 export { erasures } from './personal-data-schema'
 export { campaignDryRuns, campaignLog, campaigns, payerProfilesByHand, segments } from './campaigns-schema'

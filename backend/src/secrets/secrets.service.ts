@@ -19,6 +19,7 @@ export type Purpose =
   | 'mailbox-secret'
   | 'posthog'
   | 'sign-in'
+  | 'notice-webhook'
 
 const CHECK = 'secrets:check'
 

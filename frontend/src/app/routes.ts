@@ -57,6 +57,7 @@ export const router = createRouter({
   '/figures/analysis': () => import('../pages/figures/Analysis.svelte'),
   '/figures/payment-terms': () => import('../pages/figures/PaymentTerms.svelte'),
   '/figures/closes': () => import('../pages/figures/Closes.svelte'),
+  '/figures/alerts': () => import('../pages/alerts/Alerts.svelte'),
   '*': NotFound,
 })
 

@@ -5,6 +5,8 @@ export interface Attachment {
   readonly filename: string
   readonly contentType: string
   readonly content: Buffer
+  /** of a picture that stands inside the HTML */
+  readonly contentId?: string
 }
 
 /** A message whose text is made, ready for its channel; what a channel has no use for is empty. */

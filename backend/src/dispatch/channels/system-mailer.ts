@@ -11,14 +11,20 @@ import { outgoing, sendOnce } from './trial-sender'
 export class SystemMailer implements SystemMail {
   constructor(private readonly settings: ChannelSettingsService) {}
 
-  async send({ to, language, subject, paragraphs }: Parameters<SystemMail['send']>[0]): Promise<boolean> {
+  async send(mail: Parameters<SystemMail['send']>[0]): Promise<boolean> {
+    const { to, language, subject, paragraphs, pictures = [] } = mail
     const found = await this.settings.find('email', '')
     if (!found) return false
     const contact = contactOutsideCampaigns({ name: '', address: to }, language)
     const today = new Date().toISOString().slice(0, 10)
-    const html = paragraphs.map((text) => `<p>${linked(escapeHtml(text))}</p>`).join('\n')
+    const html = mail.html ?? paragraphs.map((text) => `<p>${linked(escapeHtml(text))}</p>`).join('\n')
     const text = { subject, text: paragraphs.join('\n\n'), html }
-    await sendOnce(MAKE_CHANNEL.email(found), outgoing('email', to, { language, today, contact }, text))
+    const message = outgoing('email', to, { language, today, contact }, text)
+    const attachments = pictures.map(({ id, png }) => ({
+      ...{ filename: `${id}.png`, contentType: 'image/png', content: png, contentId: id },
+    }))
+    const reminderId = mail.id ?? message.reminderId
+    await sendOnce(MAKE_CHANNEL.email(found), { ...message, reminderId, attachments })
     return true
   }
 }

@@ -92,6 +92,7 @@ export async function sendOnce(channel: Channel, message: OutgoingMessage): Prom
     throw new AppError('channels/refused', 422, `The provider answers: ${error.message}`, {
       reason: error.code,
       answer: error.message,
+      permanent: error instanceof PermanentFailure,
     })
   } finally {
     await channel.close()

@@ -73,10 +73,11 @@ export class EmailChannel implements Channel {
         subject: message.subject,
         text: message.text,
         ...(message.html === '' ? {} : { html: message.html }),
-        attachments: message.attachments.map(({ filename, contentType, content }) => ({
+        attachments: message.attachments.map(({ filename, contentType, content, contentId }) => ({
           filename,
           contentType,
           content,
+          ...(contentId === undefined ? {} : { cid: contentId, contentDisposition: 'inline' as const }),
         })),
         headers: { ...unsubscribe(message.unsubscribeUrl), ...idHeaders(settings.host, message) },
       })

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sideways, violations, visit } from './browser'
+import { useVisitedProduct, withoutChromium } from './product'
+import { testedCompany } from './tested-company'
+
+const skipped = withoutChromium('alerts')
+
+describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }, () => {
+  const test = useVisitedProduct()
+  const open = () =>
+    visit(test.visitor.page, `${test.product.origin}/figures/alerts?as_of=2026-06-30&entity=DEMO`)
+
+  beforeAll(async () => {
+    const wishes = { customers: 25, months: 30, seed: 3, today: '2026-06-30' }
+    await testedCompany(test.visitor.page, wishes)
+  }, 240_000)
+
+  it('are made with the rule in words and numbers, listed with their history, muted and deleted', async () => {
+    const { page } = test.visitor
+    await open()
+    await page.getByText('Aucun chiffre n’est surveillé').waitFor()
+    await page.getByRole('button', { name: 'Nouvelle alerte' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByText(/plage habituelle de \S+\sjours à \S+\sjours \(\S+\sjours ± /).waitFor()
+    expect(await violations(page)).toEqual([])
+    await form.getByLabel('Alerter quand la valeur').selectOption('limit')
+    await form.getByLabel('Limite, jours').fill('1,5')
+    await form.getByText('Alerte quand la valeur dépasse 1,5 jours.').waitFor()
+    await form.getByRole('button', { name: 'Enregistrer' }).click()
+    const row = page.getByRole('row').filter({ hasText: 'DSO' })
+    await row.getByText('alerte', { exact: true }).waitFor()
+    await row.getByText('depuis le 30 juin 2026').waitFor()
+
+    await row.getByRole('button', { name: /^DSO/ }).click()
+    await page.getByRole('heading', { name: /^Historique/ }).waitFor()
+    await page.getByRole('cell', { name: '30 juin 2026', exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Muette 30 jours' }).click()
+    await row.getByText(/muette jusqu’au/).waitFor()
+
+    await page.setViewportSize({ width: 360, height: 800 })
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByText('Aucun chiffre n’est surveillé').waitFor()
+  })
+
+  it('are told to a program whose signing key is shown once', async () => {
+    const { page } = test.visitor
+    await open()
+    await page.getByLabel('Adresse du programme').fill('http://127.0.0.1:9/hook')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText(/Clé de signature/).waitFor()
+    await page.getByRole('button', { name: 'Nouvelle alerte' }).click()
+    await page.getByLabel('Prévenir aussi le programme').waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(test.visitor.errors).toEqual([])
+  })
+})
