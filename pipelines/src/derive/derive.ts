@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
+import { fillNarrow } from './narrow'
 import type { Peculiarity, Round, Source, Stage } from './statements'
 import { derivedTables, peculiarities, rounds, statementText } from './statements'
 import surveySql from './survey.sql?raw'
@@ -13,6 +14,8 @@ const AT_THE_SAME_TIME = 2
 const EVENTS_AT_ONCE = 750_000
 /** Fewer events are not worth the statements of another group. */
 const EVENTS_WORTH_A_GROUP = 100_000
+/** Fewer events are written with all columns sooner than a table is made without some. */
+const EVENTS_WORTH_A_TABLE = 100_000
 
 const count = z.coerce.number()
 const surveyRow = z.object({
@@ -174,13 +177,18 @@ async function askFirst(warehouse: Warehouse, stage: Stage, group: Group): Promi
   if (found.length === 0) group.peculiar.delete(needs)
 }
 
-const fill = (warehouse: Warehouse, stage: Stage, { buckets, source, peculiar }: Group): Promise<void> =>
-  warehouse.command({
+function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
+  const { buckets, events, source, peculiar } = group
+  const statement = {
     name: `derive-${stage.table}`,
     sql: statementText(stage.sql, source, peculiar),
     params: { buckets },
     settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
-  })
+  }
+  return stage.narrow && events > EVENTS_WORTH_A_TABLE
+    ? fillNarrow(warehouse, statement, `${stage.narrow}_${Math.min(...buckets)}`)
+    : warehouse.command(statement)
+}
 
 /** Buckets of which nothing is left, nor was there, need no statement. */
 async function swap(warehouse: Warehouse, round: Round, buckets: number[]): Promise<void> {

@@ -4,7 +4,10 @@ INSERT INTO relance.invoices_stage
     (bucket, entity_id, customer_id, invoice_id, currency, kind, opening, issued_on, entry_on, due_on, amount, paid, state,
      settled_on, days_to_pay, days_late, paid_within_30, paid_within_60, paid_within_90, paid_by_due, plain, step_days,
      step_kinds, step_of_days, step_rest, step_open, step_excess, settled_days, reopened_days,
-     country, customer_kind, sector, size, account_manager, internal, profile)
+    -- if customers
+    country, customer_kind, sector, size, account_manager, internal,
+    -- end
+    profile)
 SELECT i.bucket, i.entity_id, i.customer_id, i.invoice_id, i.currency, i.kind, i.opening, i.issued_on, i.entry_on, i.due,
     i.amount, i.amount, 'paid', greatest(p.day, i.entry_on) AS paid_on, toInt32(paid_on - i.issued_on), toInt32(paid_on - i.due),
     if(paid_on <= i.issued_on + 30, i.amount, 0), if(paid_on <= i.issued_on + 60, i.amount, 0),
@@ -14,7 +17,7 @@ SELECT i.bucket, i.entity_id, i.customer_id, i.invoice_id, i.currency, i.kind, i
     c.country, c.kind, c.sector, c.size, c.account_manager, c.internal, c.profile
     -- end
     -- unless customers
-    '', '', '', '', '', 0, {unknown_profile:i}
+    {unknown_profile:i}
     -- end
 FROM
 (

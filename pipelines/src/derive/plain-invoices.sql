@@ -2,14 +2,18 @@
 -- arrays of invoices.sql. Columns not named take their defaults.
 INSERT INTO relance.invoices_stage
     (bucket, entity_id, customer_id, invoice_id, currency, kind, opening, issued_on, entry_on, due_on, amount, open, state,
-     plain, country, customer_kind, sector, size, account_manager, internal, profile)
+     plain,
+    -- if customers
+    country, customer_kind, sector, size, account_manager, internal,
+    -- end
+    profile)
 SELECT i.bucket, i.entity_id, i.customer_id, i.invoice_id, i.currency, i.kind, i.opening, i.issued_on, i.entry_on, i.due,
     i.amount, i.amount, 'open', 1,
     -- if customers
     c.country, c.kind, c.sector, c.size, c.account_manager, c.internal, c.profile
     -- end
     -- unless customers
-    '', '', '', '', '', 0, {unknown_profile:i}
+    {unknown_profile:i}
     -- end
 FROM ({issues}) AS i
 -- if customers

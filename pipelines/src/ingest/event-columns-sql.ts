@@ -43,6 +43,18 @@ export const writtenColumns: readonly string[] = [
   'attributes',
 ]
 
+/** Columns of no value of their own in a load whose events fill the given ones, with their types. */
+export function emptyColumns(filled: ReadonlySet<string>): Record<string, string> {
+  const unfilled = Object.entries(COLUMNS).filter(([name]) => !filled.has(name) && !NEEDED.has(name))
+  const types = Object.fromEntries(unfilled.map(([name, [type]]) => [name, type]))
+  return filled.has('attributes_text')
+    ? { ...types, corrects: 'UInt8' }
+    : { ...types, corrects: 'UInt8', attributes: 'JSON' }
+}
+
+/** Columns by which events are sorted, and the one whose default is not that of its type. */
+const NEEDED = new Set(['entity_id', 'customer_id', 'invoice_id', 'occurred_on', 'version'])
+
 /** SQL of a column of events where a plan does not fill it. */
 export const fallbackOf = (column: string): string =>
   column === 'attributes_text' ? `'{}'` : (COLUMNS[column]?.[1] ?? `''`)

@@ -9,7 +9,7 @@ import { inputOf } from './landing-input'
 import type { Input } from './landing-input'
 import type { LoadTables } from './load-tables'
 import { gatherEvents } from './gather-events'
-import { createChain, dropTables } from './load-tables'
+import { createChain, dropTables, widenEvents } from './load-tables'
 import { createLanding, spreadSmall } from './small-load'
 import type { Rereadable } from './rereadable'
 import { literal } from './sql-text'
@@ -75,6 +75,7 @@ async function landed(
   rows: number,
 ): Promise<Landed> {
   await gatherEvents(warehouse, tables, plan, load)
+  if (!tables.small) await widenEvents(warehouse, tables, plan)
   const [records] = await warehouse.query({
     name: 'load-count-records',
     sql: `SELECT max(line) AS n FROM ${tables.small ? tables.cells : tables.ends}`,
@@ -111,7 +112,7 @@ async function landAsText(landing: Landing, plan: LoadPlan, undecided: Undecided
   return landed(landing, followed, rows)
 }
 
-/** @returns what has landed the quick way; null unless every line was a record and nothing is wrong with any */
+/** @returns what has landed the quick way; null unless every line was a record that the careful way reads alike */
 async function landQuickly(landing: Landing, plan: LoadPlan): Promise<Landed | null> {
   const { warehouse, tables, load, options, input } = landing
   const quick = input.again ? plan.quick?.() : null
@@ -120,9 +121,10 @@ async function landQuickly(landing: Landing, plan: LoadPlan): Promise<Landed | n
   try {
     await createChain(warehouse, tables, quick, load, false)
     const rows = await insertBytes(landing, tables.rows, quick, lines)
+    const objected = quick.sameFaults ? `reason = 'malformed'` : `ignored = ''`
     const [found] = await warehouse.query({
       name: 'load-quick',
-      sql: `SELECT (SELECT max(line) FROM ${tables.ends}) AS records, (SELECT countIf(ignored = '') FROM ${tables.problems}) AS problems`,
+      sql: `SELECT (SELECT max(line) FROM ${tables.ends}) AS records, (SELECT countIf(${objected}) FROM ${tables.problems}) AS problems`,
       row: z.object({ records: z.coerce.number(), problems: z.coerce.number() }),
     })
     if (found?.records === lines.count && found.problems === 0)
@@ -204,11 +206,14 @@ async function* countingLines(
   body: AsyncGenerator<Buffer | string>,
   lines: { count: number },
 ): AsyncGenerator<Buffer | string> {
+  let last = LF
   for await (const chunk of body) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines.count += 1
+    last = bytes.at(-1) ?? last
     yield bytes
   }
+  if (last !== LF) lines.count += 1
 }
 
 /** Stands for a cell that the record does not have. */

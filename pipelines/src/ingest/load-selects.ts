@@ -1,6 +1,6 @@
 import type { EventColumns, EventPlan, LoadPlan } from '../sources/source'
 import type { LoadConstants } from './event-columns-sql'
-import { eventSelect, fallbackOf, typedAs, writtenColumns } from './event-columns-sql'
+import { emptyColumns, eventSelect, fallbackOf, typedAs, writtenColumns } from './event-columns-sql'
 import { firstOf, literal } from './sql-text'
 
 /** number of the problem that a record states itself */
@@ -20,10 +20,14 @@ export const customersSelect = (
 ): string =>
   `SELECT toString(entity) AS entity, customer, ${attributes} AS about FROM (SELECT DISTINCT entity, customer, ${told} FROM ${typed} WHERE ${GOOD} AND (${where}))`
 
+/** Columns of events that a plan leaves empty, with their types. */
+export const leftEmpty = ({ events }: LoadPlan): Record<string, string> =>
+  emptyColumns(new Set(events.flatMap(({ columns }) => Object.keys(columns))))
+
 /** Columns of events that a plan fills. */
-export const landedEvents = ({ events }: LoadPlan): string[] => {
-  const attributes = events.some(({ columns }) => columns['attributes_text'] !== undefined)
-  return writtenColumns.filter((name) => name !== 'attributes' || attributes)
+export function landedEvents(plan: LoadPlan): string[] {
+  const empty = leftEmpty(plan)
+  return writtenColumns.filter((name) => !(name in empty))
 }
 
 /** SQL: the events of good typed rows, as rows of the table of events. */

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import type { LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
-import { GOOD, customersSelect, eventsOf, problemsSelect, typedSelect } from './load-selects'
+import {
+  GOOD,
+  customersSelect,
+  eventsOf,
+  landedEvents,
+  leftEmpty,
+  problemsSelect,
+  typedSelect,
+} from './load-selects'
 
 const PREFIX = 'load_'
 const EVENTS_ORDER = 'ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)'
@@ -70,25 +78,44 @@ export async function createChain(
   texts: boolean,
 ): Promise<void> {
   const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
-  await run(landingTable(tables.rows, plan, 'Null'))
-  await run(typedTable(tables, plan, plan.gather ? tables.engine : 'Null'))
-  await run(eventsTable(warehouse, tables, tables.events))
-  if (texts) await run(landingTable(tables.cells, plan, tables.engine))
-  await run(`CREATE TABLE ${tables.ends} (line UInt64) ENGINE = ${tables.engine}`)
-  await run(problemsTable(tables))
-  if (plan.group) await run(membersTable(tables))
-  for (const [name, to, select] of views(tables, plan, load, texts)) {
-    await run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`)
-  }
-  if (plan.customer) {
-    await run(
-      `CREATE TABLE ${tables.customers} (entity String, customer String, about String) ENGINE = ${tables.engine}`,
-    )
-    await run(
-      `CREATE MATERIALIZED VIEW ${tables.view('customers')} TO ${tables.customers} AS ${customersSelect(tables.typed, plan.customer)}`,
-    )
-  }
+  const { rows, ends, cells, customers, engine } = tables
+  const made = [
+    landingTable(rows, plan, 'Null'),
+    typedTable(tables, plan, plan.gather ? engine : 'Null'),
+    `CREATE TABLE ${ends} (line UInt64) ENGINE = ${engine}`,
+    problemsTable(tables),
+    ...(texts ? [landingTable(cells, plan, engine)] : []),
+    ...(plan.group ? [membersTable(tables)] : []),
+    ...(plan.customer
+      ? [`CREATE TABLE ${customers} (entity String, customer String, about String) ENGINE = ${engine}`]
+      : []),
+  ]
+  await Promise.all([createEvents(warehouse, tables, plan), ...made.map(run)])
+  await Promise.all(
+    views(tables, plan, load, texts).map(([name, to, select]) =>
+      run(`CREATE MATERIALIZED VIEW ${tables.view(name)} TO ${to} AS ${select}`),
+    ),
+  )
 }
+
+/** A table of events without the columns that the plan leaves empty, see widenEvents. */
+async function createEvents(warehouse: Warehouse, tables: LoadTables, plan: LoadPlan): Promise<void> {
+  const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
+  await run(eventsTable(warehouse, tables, tables.events))
+  await run(alterAll(tables.events, Object.keys(leftEmpty(plan)), 'DROP COLUMN'))
+}
+
+/**
+ * Gives the landed events the columns that they lack. Parts written before stay without them, and the engine knows
+ * what is not there to be empty: half of the columns of most files are neither sorted nor written.
+ */
+export async function widenEvents(warehouse: Warehouse, tables: LoadTables, plan: LoadPlan): Promise<void> {
+  const columns = Object.entries(leftEmpty(plan)).map(([name, type]) => `${name} ${type}`)
+  await warehouse.command({ name: 'load-widen', sql: alterAll(tables.events, columns, 'ADD COLUMN') })
+}
+
+const alterAll = (table: string, columns: string[], what: 'DROP COLUMN' | 'ADD COLUMN'): string =>
+  `ALTER TABLE ${table} ${columns.map((column) => `${what} ${column}`).join(', ')}`
 
 function views(
   tables: LoadTables,
@@ -102,7 +129,12 @@ function views(
     ['problems', tables.problems, problemsSelect(tables.typed, plan)],
   ]
   if (texts) list.push(['cells', tables.cells, `SELECT * FROM ${tables.rows}`])
-  if (!plan.gather) list.push(['events', tables.events, eventsOf(plan, tables.typed, GOOD, load)])
+  if (!plan.gather) {
+    const columns = landedEvents(plan).join(', ')
+    const select = `SELECT ${columns} FROM (${eventsOf(plan, tables.typed, GOOD, load)})`
+    list.push(['events', tables.events, select])
+  }
+  if (plan.customer) list.push(['customers', tables.customers, customersSelect(tables.typed, plan.customer)])
   return list
 }
 

@@ -132,6 +132,8 @@ export interface LoadPlan {
    * anything to object to, what it brought is dropped and this plan is followed; null where the sample forbids it.
    */
   quick?(): LoadPlan | null
+  /** of a quicker way: what it rejects for another reason than its form, the careful way rejects for the same */
+  sameFaults?: true
 }
 
 /** What a source says of a sample: how sure it is (0 to 1), or null when it is not its kind of file. */
