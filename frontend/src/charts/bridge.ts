@@ -29,7 +29,7 @@ export function bridge(steps: BridgeStep[], words: BridgeWords, { palette, width
         interval: 0,
         margin: 8,
         color: palette['text-2'],
-        width: Math.max(40, (width - 40) / steps.length - 4),
+        width: Math.max(40, (width - 34) / steps.length - 2),
         overflow: 'break',
       }),
     }),

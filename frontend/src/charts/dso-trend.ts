@@ -133,7 +133,7 @@ function ends(points: DsoPoint[], last: number, words: DsoWords, palette: Settin
 
 function fold(lines: string[], word: string): string[] {
   const current = lines.at(-1)
-  if (current !== undefined && `${current} ${word}`.length <= 12)
+  if (current !== undefined && `${current} ${word}`.length <= 11)
     return [...lines.slice(0, -1), `${current} ${word}`]
   return [...lines, word]
 }
