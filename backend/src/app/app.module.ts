@@ -47,6 +47,7 @@ import { ReferenceRatesService } from '../legal/reference-rates.service'
 import { LoadsController } from '../loads/loads.controller'
 import { LoadsService } from '../loads/loads.service'
 import { LocalController } from '../local/local.controller'
+import { LocalService } from '../local/local.service'
 import { MatchingController } from '../matching/matching.controller'
 import { MatchingService } from '../matching/matching.service'
 import { MappingsController } from '../mappings/mappings.controller'
@@ -178,6 +179,7 @@ export class AppModule {
         ...workbenchProviders,
         DemoService,
         BackupService,
+        LocalService,
         ...personalDataProviders,
       ],
     }

@@ -18,3 +18,14 @@ export const sqlRequest = z.object({
   format: z.enum(sqlFormats).default('table'),
 })
 export type SqlRequest = z.infer<typeof sqlRequest>
+
+const storeState = z.object({
+  version: z.string(),
+  /** that it has, all of them those of this version: else it would not have opened */
+  migrations: z.number().int(),
+  /** its clock, in milliseconds since 1970 */
+  now: z.number(),
+})
+/** GET /api/local/stores */
+export const storesState = z.object({ clickhouse: storeState, postgresql: storeState })
+export type StoresState = z.infer<typeof storesState>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { Body, Controller, Post, Req, StreamableFile } from '@nestjs/common'
+import { Body, Controller, Get, Post, Req, StreamableFile } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { personOf } from '../auth/person'
@@ -16,8 +16,9 @@ import { LocalOnly } from '../http/public'
 import { job } from '../jobs/jobs.contract'
 import type { Job } from '../jobs/jobs.contract'
 import { GateService } from '../workbench'
-import { localLoad, sqlRequest } from './local.contract'
-import type { LocalLoad, SqlRequest } from './local.contract'
+import { localLoad, sqlRequest, storesState } from './local.contract'
+import type { LocalLoad, SqlRequest, StoresState } from './local.contract'
+import { LocalService } from './local.service'
 
 const FORMATS: Record<SqlRequest['format'], string> = {
   csv: 'CSVWithNames',
@@ -33,7 +34,14 @@ export class LocalController {
   constructor(
     private readonly files: FilesService,
     private readonly gate: GateService,
+    private readonly local: LocalService,
   ) {}
+
+  @Get('stores')
+  @Answers('Versions, migrations and clocks of both stores', storesState)
+  stores(): Promise<StoresState> {
+    return this.local.stores()
+  }
 
   @Post('loads')
   @Unaudited('its load says who brought what')

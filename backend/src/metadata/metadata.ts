@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { applyMigrations } from './apply-migrations'
 import { startPostgres } from './embedded'
 import * as schema from './schema'
 
@@ -28,8 +26,6 @@ export interface Metadata {
   close(): Promise<void>
 }
 
-/** Any number, the same for every backend: two that start at once on one server migrate one after the other. */
-const MIGRATION_LOCK = 7_243_991
 const CLOSE_WITHIN_MS = 1_000
 
 /** Opens PostgreSQL, embedded or by `databaseUrl`, and brings its tables to this version. */
@@ -76,16 +72,4 @@ async function embedded(options: MetadataOptions) {
 function server(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   return { pool, url, pid: () => null, close: () => pool.end() }
-}
-
-async function applyMigrations(pool: pg.Pool): Promise<void> {
-  const journal = createRequire(import.meta.url).resolve('@relance/backend/migrations/meta/_journal.json')
-  const client = await pool.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await migrate(drizzle(client), { migrationsFolder: path.dirname(path.dirname(journal)) })
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
-  } finally {
-    client.release()
-  }
 }

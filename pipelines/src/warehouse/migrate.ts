@@ -102,7 +102,7 @@ function checkUnchanged(migrations: Migration[], done: Map<number, z.output<type
     if (!migration) {
       const label = fileName(row)
       throw new MigrationError(
-        `The data was written by a newer version of Relance: it has migration ${label}.`,
+        `The data was written by a newer version of Relance: ClickHouse has migration ${label}. Install that version or a later one, or restore a backup of this one.`,
       )
     }
     if (checksum(migration) !== row.checksum) {

@@ -1,0 +1,3 @@
+insert into users ("id", "email", "name", "password_hash", "role", "locale", "entities", "created_at", "disabled_at") values ('7282e3b5-f19d-4441-bf9c-844f3f1d59e9', 'admin@maison.example', 'Jeanne Morvan', '$argon2id$v=19$m=19456,t=2,p=1$hwJhhgqjnu8nTwViD5ZmVw$vSssNsLIC1aIUJTMylp+xnQdUH7izKkiTkjfl6wjf8w', 'admin', 'fr', null, '2026-11-22 20:20:33.233+00', null);
+insert into audit_log ("id", "at", "actor", "action", "subject", "before", "after") values ('1', '2026-11-22 20:20:14.268+00', 'local', 'load.undone', 'load:0f7ef198-39f3-478f-9449-d5e302bc321b', null, '{"file": "undone.ndjson"}');
+select setval(pg_get_serial_sequence('audit_log', 'id'), (select max(id) from audit_log));
