@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { startForCommand } from '../../backend/src/app/server'
 import { WAREHOUSE } from '../../backend/src/app/tokens'
 import { readConfig } from '../../backend/src/config/config'
-import { experimentChange } from '../../backend/src/experiments'
+import { ExperimentsService, experimentChange } from '../../backend/src/experiments'
 import type { Warehouse } from '../../pipelines/src'
 
 const TODAY = '2026-06-30'
@@ -49,7 +49,7 @@ export async function run(options: Record<string, string>): Promise<void> {
       customer_id: 'x',
     }
     await ask('POST', '/api/events', { ...invoice, invoice_id: 'x', amount: '1', currency: 'EUR' })
-    await ask('PUT', '/api/experiments/bench', design(customers, cells, segments))
+    await server.app.get(ExperimentsService).record('bench', design(customers, cells, segments), 'bench')
     // The event is acknowledged before the derived tables follow; what is measured begins when they did.
     for (let rest = true; rest;) {
       const [row] = await warehouse.query({

@@ -91,7 +91,7 @@ export class DemoService {
       entityId: EXPERIMENT_ENTITY,
       historyFrom: ALL_HISTORY,
     })
-    for (const one of demoExperiments) await this.experiments.save(one.id, demoDesign(one, today), actor)
+    for (const one of demoExperiments) await this.experiments.record(one.id, demoDesign(one, today), actor)
   }
 
   /** Takes the demo company back. @throws AppError `demo/not-loaded` */

@@ -29,7 +29,7 @@ export type Experiment = z.infer<typeof experiment>
 export const experimentsAnswer = z.object({ rows: z.array(experiment) })
 export type ExperimentsAnswer = z.infer<typeof experimentsAnswer>
 
-/** PUT /api/experiments/{id}: a draft may be changed, a running design may only end. */
+/** PUT /api/experiments/{id}: a draft and what is in it; launch and end are acts of their own, so its state stays. */
 export const experimentChange = z.strictObject({
   design: experimentDesign,
   campaign_id: z.uuid().nullable().default(null),
@@ -39,7 +39,9 @@ export const experimentChange = z.strictObject({
 })
 export type ExperimentChange = z.input<typeof experimentChange>
 
-/** POST /api/experiments/{id}/decisions: what a person decides, kept with the numbers it rests on. */
+/**
+ * POST /api/experiments/{id}/decisions: what a person decides, kept with the numbers it rests on. `end` ends it as well.
+ */
 export const newDecision = z.strictObject({
   action: z.enum([...action.options, 'end']),
   segment: z.string().max(64).default('*'),

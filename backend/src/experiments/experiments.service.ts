@@ -45,7 +45,7 @@ export class ExperimentsService {
 
   /** @throws AppError `experiments/not-found` */
   async row(id: string): Promise<ExperimentRow> {
-    const [row] = await this.metadata.db.select().from(experiments).where(eq(experiments.id, id))
+    const row = await this.known(id)
     if (row === undefined) {
       throw notFound('experiments/not-found', `There is no experiment ${id}; it may have been deleted.`)
     }
@@ -53,15 +53,22 @@ export class ExperimentsService {
   }
 
   /**
-   * Makes a design or changes it. What was fixed before launch stays: of a running one only its end may be set.
-   * @throws AppError `experiments/design-fixed`
+   * Makes a draft or changes it. It starts by its launch and ends by a decision; what was fixed by then stays.
+   * @throws AppError `experiments/design-fixed`, `experiments/state-by-act`
    */
   async save(id: string, given: z.output<typeof experimentChange>, actor: string): Promise<Experiment> {
-    const [before] = await this.metadata.db.select().from(experiments).where(eq(experiments.id, id))
-    if (before !== undefined && before.state !== 'draft') {
-      const same = JSON.stringify(experimentDesign.parse(before.design)) === JSON.stringify(given.design)
-      if (!same || given.state === 'draft') throw designFixed(before)
-    }
+    const before = await this.known(id)
+    const state = before?.state ?? 'draft'
+    const fixed = before !== undefined && state !== 'draft'
+    if (fixed && !sameDesign(before, given)) throw designFixed(before)
+    if (given.state !== state) throw stateByAct(state, given.state)
+    if (fixed) return this.get(id)
+    return this.record(id, { ...given, started_on: null, ended_on: null }, actor)
+  }
+
+  /** Keeps an experiment as it is told, in whatever state: one that was run elsewhere, or of the demo. No route leads here. */
+  async record(id: string, given: z.output<typeof experimentChange>, actor: string): Promise<Experiment> {
+    const before = await this.known(id)
     const values = {
       name: given.design.name,
       design: given.design,
@@ -83,7 +90,24 @@ export class ExperimentsService {
   async forget(ids: readonly string[]): Promise<void> {
     await this.metadata.db.delete(experiments).where(inArray(experiments.id, [...ids]))
   }
+
+  private async known(id: string): Promise<ExperimentRow | undefined> {
+    const [row] = await this.metadata.db.select().from(experiments).where(eq(experiments.id, id))
+    return row
+  }
 }
+
+const sameDesign = (before: ExperimentRow, given: z.output<typeof experimentChange>): boolean =>
+  JSON.stringify(experimentDesign.parse(before.design)) === JSON.stringify(given.design) &&
+  before.campaignId === given.campaign_id
+
+const stateByAct = (from: string, to: string) =>
+  new AppError(
+    'experiments/state-by-act',
+    409,
+    `Saving a design does not make an experiment ${to} that is ${from}: it starts by its launch, which checks it, and ends by the decision to end it.`,
+    { from, to },
+  )
 
 const designFixed = ({ state }: ExperimentRow) =>
   new AppError(

@@ -45,6 +45,8 @@ export const setEntries = (id: string, open: boolean, reason: string) =>
   request<RunState>('PUT', `${one(id)}/entries`, { body: { open, reason } })
 export const pauseVariant = (id: string, variant: string, reason: string) =>
   request<RunState>('POST', `${one(id)}/variants/${encodeURIComponent(variant)}/pause`, { body: { reason } })
+export const resumeVariant = (id: string, variant: string, reason: string) =>
+  request<RunState>('POST', `${one(id)}/variants/${encodeURIComponent(variant)}/resume`, { body: { reason } })
 /** @param name of the new campaign; empty: made of the names of the campaign and of the experiment */
 export const applyWinners = (id: string, { name, note }: { name: string; note: string }) =>
   request<Applied>('POST', `${one(id)}/apply`, { body: { note, ...(name.trim() ? { name } : {}) } })

@@ -32,6 +32,9 @@ export interface Deals {
   nextPlace(experimentId: string, key: string): number
 }
 
+/** An experiment as its holdout needs it. */
+export type HoldsOut = Pick<RunningExperiment, 'holdoutDays'>
+
 const NO_DEALS: Deals = { lateThird: () => 1, nextPlace: () => 0 }
 
 /** Amounts in ten-thousandths → units of the currency. */
@@ -47,15 +50,18 @@ const byEntry = (a: Entered, b: Entered): number => (a.day < b.day ? -1 : a.day 
 /**
  * @param known entries of all days so far; those of this run are noted beside it
  * @param deals of the experiments that deal places
+ * @param over experiments that have ended, some of whose holdout is still without reminders
  */
 export function experimentWorld(
   campaigns: readonly RunningCampaign[],
   known: Entries,
   deals: Deals = NO_DEALS,
+  over: ReadonlyMap<string, HoldsOut> = new Map(),
 ): ExperimentWorld {
   const running = new Map<string, RunningExperiment>()
   for (const { experiment } of campaigns) if (experiment) running.set(experiment.id, experiment)
-  if (running.size === 0) return withoutExperiments
+  if (running.size === 0 && over.size === 0) return withoutExperiments
+  const holding: ReadonlyMap<string, HoldsOut> = new Map([...over, ...running])
   const fresh = new EntryIndex()
   const places = new PlacesTaken(deals)
   const ofCustomer = (record: CustomerRecord) => both(known.ofCustomer(record), fresh.ofCustomer(record))
@@ -71,7 +77,7 @@ export function experimentWorld(
   return {
     cell: (record, { experiment }, _, day) => {
       const own = experiment && ownEntry(record, experiment.id)
-      const held = heldElsewhere(ofCustomer(record), running, record, day)
+      const held = heldElsewhere(ofCustomer(record), holding, record, day)
       if (!experiment || !own) return held ?? NO_CELL
       // Of a payer whose customers were found to be one the earlier cell speaks; each row stays in its own.
       const first = firstOf(payerUnit(record), experiment.id)
@@ -136,15 +142,15 @@ class PlacesTaken {
 const both = (a: readonly Entered[], b: readonly Entered[]): readonly Entered[] =>
   a.length === 0 ? b : b.length === 0 ? a : [...a, ...b]
 
-/** Without reminders means of any campaign. */
+/** Without reminders means of any campaign, also once the experiment has ended: its days were promised. */
 function heldElsewhere(
   entries: readonly Entered[],
-  running: ReadonlyMap<string, RunningExperiment>,
+  holding: ReadonlyMap<string, HoldsOut>,
   record: CustomerRecord,
   day: string,
 ): Cell | null {
   for (const entry of entries) {
-    const experiment = entry.cell === holdoutCell ? running.get(entry.experimentId) : undefined
+    const experiment = entry.cell === holdoutCell ? holding.get(entry.experimentId) : undefined
     if (!experiment) continue
     const until = heldUntil(experiment, record, entry.day)
     if (until >= day) return { ...NO_CELL, blocked: 'holdout', until }

@@ -30,6 +30,17 @@ describe('the holdout', () => {
     expect(life.entries).toHaveLength(1)
   })
 
+  it('stays without reminders for its days once the experiment has ended, in the campaign of the winner too', () => {
+    const life = lived([tested(held())])
+    life.plan(owing(), at('2026-11-07'))
+    life.end([aCampaign({}, { id: 'of-the-winner' })])
+    const on = (day: string) =>
+      life.plan(owing(), at(day)).map(({ contact, reason }) => contact?.stepId ?? reason)
+    expect(on('2026-11-08')).toEqual(['holdout'])
+    expect(on('2026-12-06')).toEqual(['holdout'])
+    expect(on('2026-12-07')).toEqual(['courteous'])
+  })
+
   it('lasts thirty days for a consumer, whatever the design says', () => {
     const life = lived([tested(held({ holdoutDays: 45 }))])
     const consumer = owing({ kind: 'consumer' })

@@ -1,6 +1,7 @@
 import type { Step } from '../../campaigns/campaign.contract'
 import { EntryIndex } from '../experiment/entry-book'
 import { experimentWorld } from '../experiment/experiment-world'
+import type { HoldsOut } from '../experiment/experiment-world'
 import type { Exposure } from '../experiment/exposure'
 import type { Asked, RunningExperiment } from '../experiment/running-experiment'
 import type { CustomerRecord, Instant } from './customer-record'
@@ -52,13 +53,21 @@ export function anExperiment(
 export function lived(campaigns: readonly RunningCampaign[], given: Partial<World> = {}) {
   const known = new EntryIndex()
   let running = campaigns
+  let over = new Map<string, HoldsOut>()
   return {
     entries: [] as Exposure[],
     change(next: readonly RunningCampaign[]) {
       running = next
     },
+    /** Ends the experiments, and goes on with other campaigns. */
+    end(next: readonly RunningCampaign[]) {
+      over = new Map(
+        running.flatMap(({ experiment }) => (experiment ? [[experiment.id, experiment] as const] : [])),
+      )
+      running = next
+    },
     plan(record: CustomerRecord, now: Instant): readonly Verdict[] {
-      const { frozenSegment, ...tests } = experimentWorld(running, known)
+      const { frozenSegment, ...tests } = experimentWorld(running, known, undefined, over)
       const world = aWorld({
         ...tests,
         ...given,

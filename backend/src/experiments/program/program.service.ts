@@ -15,6 +15,9 @@ interface Analysed {
   results: ResultsAnswer | null
 }
 
+/** Lines of what was done, which teach nothing. */
+const ACTS: readonly string[] = ['pause', 'resume', 'apply']
+
 /** All experiments of the company together: what they brought, which findings stand, what was learnt. */
 @Injectable()
 export class ProgramService {
@@ -45,7 +48,7 @@ export class ProgramService {
       learnings: decisions.flatMap(({ experimentId, decision, numbers }) => {
         const experiment = all.find(({ id }) => id === experimentId)
         // A pause or the applying of winners teaches nothing that the decisions before it do not.
-        const taught = decision.action !== 'pause' && decision.action !== 'apply'
+        const taught = !ACTS.includes(decision.action)
         return experiment && taught ? [learningOf(experiment, decision, numbers)] : []
       }),
     }

@@ -86,7 +86,7 @@ const rate = ({ customers, events }: { customers: number; events: number }) =>
   customers === 0 ? 0 : events / customers
 
 /** Variants that drew three severe complaints within thirty days. */
-export function severeComplaints(days: readonly ExposureDay[]) {
+export function severeComplaints(days: readonly Pick<ExposureDay, 'variant' | 'severe_days'>[]) {
   const complaints = days.flatMap(({ variant, severe_days: found }) => found.map((day) => ({ variant, day })))
   return severeComplaintRule(complaints).map(({ variant, day, count }) => ({
     variant,

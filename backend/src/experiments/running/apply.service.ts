@@ -33,7 +33,8 @@ export class ApplyService {
 
   /**
    * A clone of the campaign with the winners' ways, as a draft that goes through check and approval like every other.
-   * The experiment ends: its customers and its holdout go the usual way again until the clone starts.
+   * The experiment ends: its customers go the usual way until the clone starts. Its holdout stays without reminders for
+   * the days of the design, in every campaign, the clone among them.
    * @throws AppError `experiments/no-decision`, `experiments/applied-already`, `experiments/no-campaign`,
    *   `experiments/campaign-changed`, `experiments/changed-meanwhile`, `experiments/not-found`
    */
@@ -132,6 +133,9 @@ export class ApplyService {
   }
 }
 
+/** Lines of what was done, which judge no variant. */
+const ACTS: readonly string[] = ['pause', 'resume', 'end']
+
 interface Winner {
   readonly variant: string
   readonly decision: Decision
@@ -144,10 +148,9 @@ function winnersOf(
 ): Map<string, Winner> {
   const winners = new Map<string, Winner>()
   for (const { id } of segments) {
-    const own = decisions.filter(({ segment, action }) => segment === id && action !== 'pause').at(-1)
-    const all = decisions
-      .filter(({ segment, action }) => segment === allSegments && action !== 'pause')
-      .at(-1)
+    const judged = decisions.filter(({ action }) => !ACTS.includes(action))
+    const own = judged.filter(({ segment }) => segment === id).at(-1)
+    const all = judged.filter(({ segment }) => segment === allSegments).at(-1)
     const decision = own ?? all
     const variant = decision?.action === 'ship' ? decision.variant : null
     if (decision && variant !== null && cells.some((cell) => cell.id === variant)) {

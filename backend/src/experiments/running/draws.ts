@@ -42,6 +42,27 @@ export function sharesOf(
   return Object.fromEntries(shares.flatMap(([id, of]) => (of === null ? [] : [[id, of] as const])))
 }
 
+/** The shares in force with a cell that has the share again that it had before, the others in proportion. */
+export function withCell(
+  now: Weights,
+  before: Weights,
+  { segments, cells }: Pick<ExperimentDesign, 'segments' | 'cells'>,
+  cell: string,
+): Weights {
+  const shares = segments.flatMap(({ id }) => {
+    const own = before[id]?.[cell] ?? 0
+    const others = cells
+      .filter((one) => one.id !== cell)
+      .map((one) => [one.id, now[id]?.[one.id] ?? 0] as const)
+    const rest = others.reduce((sum, [, share]) => sum + share, 0)
+    if (own + rest === 0) return []
+    const given = rest === 0 ? 1 : own
+    const left = others.map(([name, share]) => [name, rest === 0 ? 0 : (share / rest) * (1 - given)] as const)
+    return [[id, { ...Object.fromEntries(left), [cell]: given }] as const]
+  })
+  return Object.fromEntries(shares)
+}
+
 type Designed = Pick<ExperimentDesign, 'cells' | 'seed' | 'holdout_share' | 'coverage'>
 
 /** The library's design of each segment at one epoch: segments are known, so each is a design of its own. */

@@ -142,3 +142,21 @@ it('an event of a reminder names the experiment, and the first message stands be
   expect(told?.named).toBe(told?.sent)
   expect(told?.sent).toBeGreaterThan(0)
 })
+
+it('its end leaves the holdout without reminders for the days of the design, then it is reminded as usual', async () => {
+  const held = [...(await cells())].filter(([, cell]) => cell === 'holdout').map(([customer]) => customer)
+  const reminded = async () =>
+    (await db().select({ customer: outbox.customerId }).from(outbox))
+      .map(({ customer }) => customer)
+      .filter((customer) => held.includes(customer) && customer !== 'NEW')
+  await company.ask('POST', '/api/experiments/later-2026/decisions', { action: 'end', note: 'enough' })
+  expect(await company.ask('GET', '/api/experiments/later-2026')).toMatchObject({
+    ...{ state: 'ended', ended_on: '2026-11-23' },
+  })
+  company.now = '2026-12-16T09:00:00Z'
+  await company.dispatch.plan()
+  expect(await reminded()).toEqual([])
+  company.now = '2026-12-17T09:00:00Z'
+  await company.dispatch.plan()
+  expect((await reminded()).length).toBeGreaterThan(0)
+})

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull } from 'drizzle-orm'
 import type { Step } from '../../campaigns/campaign.contract'
 import { METADATA } from '../../app/tokens'
 import { EntryBook } from '../../dispatch/experiment/entry-book'
 import { experimentWorld } from '../../dispatch/experiment/experiment-world'
-import type { ExperimentWorld } from '../../dispatch/experiment/experiment-world'
+import type { ExperimentWorld, HoldsOut } from '../../dispatch/experiment/experiment-world'
 import type { RunningExperiment, TestedSegment } from '../../dispatch/experiment/running-experiment'
 import { amountOf } from '../../dispatch/planner/balances'
 import type { RunningCampaign } from '../../dispatch/planner/world'
@@ -28,6 +28,8 @@ type Run = typeof experimentRuns.$inferSelect
 type Planned = Pick<RunningCampaign, 'id' | 'version' | 'definition'>
 
 const DAY_MS = 86_400_000
+/** Days without reminders that a design may ask for at most. */
+const LONGEST_HOLDOUT = 45
 const day = (at: Date) => at.toISOString().slice(0, 10)
 
 /** Gives the planner the experiments that run: what was fixed at their launch, and the weights in force. */
@@ -69,7 +71,9 @@ export class RunningExperimentsService implements ExperimentSource {
   }
 
   async world(now: Date, campaigns: readonly RunningCampaign[]): Promise<ExperimentWorld> {
-    if (campaigns.some(({ experiment }) => experiment !== undefined)) await this.book.refresh()
+    const over = await this.over(now)
+    if (over.size > 0 || campaigns.some(({ experiment }) => experiment !== undefined))
+      await this.book.refresh()
     const dealt = campaigns.flatMap(({ definition, experiment }) => {
       const known = experiment?.dealt === true ? this.made.get(experiment.id) : undefined
       return known
@@ -77,7 +81,19 @@ export class RunningExperimentsService implements ExperimentSource {
         : []
     })
     const deals = dealt.length > 0 ? await this.dealing.of(dealt, day(now)) : undefined
-    return experimentWorld(campaigns, this.book.index, deals)
+    return experimentWorld(campaigns, this.book.index, deals, over)
+  }
+
+  /** Experiments that ended lately enough for somebody of their holdout to be still without reminders. */
+  private async over(now: Date): Promise<ReadonlyMap<string, HoldsOut>> {
+    const since = day(new Date(now.getTime() - LONGEST_HOLDOUT * DAY_MS))
+    const rows = await this.metadata.db
+      .select()
+      .from(experiments)
+      .where(and(eq(experiments.state, 'ended'), gte(experiments.endedOn, since)))
+    return new Map(
+      rows.map((row) => [row.id, { holdoutDays: experimentDesign.parse(row.design).holdout_days }]),
+    )
   }
 
   watch(now: Date): Promise<void> {

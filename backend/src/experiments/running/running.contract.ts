@@ -9,7 +9,7 @@ export const weightsChange = z.strictObject({ weights, reason })
 /** PUT /api/experiments/{id}/entries */
 export const entriesChange = z.strictObject({ open: z.boolean(), reason })
 
-/** POST /api/experiments/{id}/variants/{variant}/pause */
+/** POST /api/experiments/{id}/variants/{variant}/pause and …/resume */
 export const variantPause = z.strictObject({ reason })
 
 /** GET /api/experiments/{id}/run: what is in force now, every epoch, and who let customers in or not; newest first */

@@ -17,6 +17,7 @@ import {
 } from './running.contract'
 import type { Applied, RunState } from './running.contract'
 import { SteeringService } from './steering.service'
+import { WatchService } from './watch.service'
 
 const variantId = z.string().max(63)
 
@@ -26,6 +27,7 @@ export class RunningController {
   constructor(
     private readonly steering: SteeringService,
     private readonly winners: ApplyService,
+    private readonly watch: WatchService,
   ) {}
 
   @Get('run')
@@ -67,6 +69,20 @@ export class RunningController {
     @Req() request: FastifyRequest,
   ): Promise<RunState> {
     await this.steering.pauseVariant(id, variant, body.reason, personOf(request).id)
+    return this.steering.state(id)
+  }
+
+  @Post('variants/:variant/resume')
+  @Access('manage', 'company')
+  @Answers('Lets a paused variant go on, with the share that it had', runState, 201)
+  async resume(
+    @Param('id', { schema: experimentId }) id: string,
+    @Param('variant', { schema: variantId }) variant: string,
+    @Body({ schema: variantPause }) body: z.output<typeof variantPause>,
+    @Req() request: FastifyRequest,
+  ): Promise<RunState> {
+    const known = await this.watch.harmOf(id, variant)
+    await this.steering.resumeVariant(id, variant, body.reason, personOf(request).id, known)
     return this.steering.state(id)
   }
 

@@ -11,7 +11,7 @@ import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
 import { ExperimentsService } from '../experiments.service'
-import { sharesOf } from './draws'
+import { sharesOf, withCell } from './draws'
 import { EpochsService } from './epochs.service'
 import type { entriesChange, runState, weightsChange } from './running.contract'
 import { SteeringLog } from './steering-log'
@@ -130,11 +130,52 @@ export class SteeringService {
       await tx.insert(experimentDecisions).values({ ...decision, numbers: found.numbers })
       if (!found.notice) return
       const notice = { experimentId: id, variant: cell, words: found.notice }
-      await tx.insert(experimentNotices).values(notice).onConflictDoNothing()
+      // Told again where it was paused before and had been let go on.
+      await tx
+        .insert(experimentNotices)
+        .values(notice)
+        .onConflictDoUpdate({
+          target: [experimentNotices.experimentId, experimentNotices.variant],
+          set: { words: found.notice, sentAt: null, createdAt: new Date() },
+        })
     })
     const change = { actor, action: 'experiment.variant-paused', subject: `experiment:${id}` }
     await audit(this.metadata, { ...change, before, after: { variant: cell, reason } })
     return true
+  }
+
+  /**
+   * Lets a paused variant go on: a new epoch in which it has its share of before the pause, the others in proportion, and
+   * its customers go its way again. Who entered meanwhile is in an epoch without it. Kept in the log of decisions.
+   * @param numbers what was known of its harm: the same does not pause it again
+   * @throws AppError `experiments/not-running`, `experiments/unknown-variant`, `experiments/not-paused`,
+   *   `experiments/changed-meanwhile`
+   */
+  async resumeVariant(
+    id: string,
+    cell: string,
+    reason: string,
+    actor: string,
+    numbers: object,
+  ): Promise<void> {
+    const design = await this.running(id)
+    requireCell(design, cell)
+    const before = await this.epochs.inForce(id, design)
+    if (!before.paused.includes(cell)) {
+      const message = 'This variant is not paused, so there is nothing to take up again.'
+      throw new AppError('experiments/not-paused', 409, message, { variant: cell })
+    }
+    const earlier = (await this.epochs.all(id)).find(({ paused }) => !paused.includes(cell))
+    const weights = withCell(before.weights, earlier?.weights ?? sharesOf(design), design, cell)
+    const next = { epoch: before.epoch + 1, weights, paused: before.paused.filter((one) => one !== cell) }
+    const cut = this.clock.now().toISOString().slice(0, 10)
+    const decision = { experimentId: id, actor, action: 'resume', variant: cell, note: reason, cut, numbers }
+    await this.metadata.db.transaction(async (tx) => {
+      await this.epochs.open(tx, id, { ...next, actor, reason })
+      await tx.insert(experimentDecisions).values(decision)
+    })
+    const change = { actor, action: 'experiment.variant-resumed', subject: `experiment:${id}` }
+    await audit(this.metadata, { ...change, before, after: { variant: cell, reason } })
   }
 
   private async running(id: string): Promise<ExperimentDesign> {

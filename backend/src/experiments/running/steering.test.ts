@@ -173,6 +173,68 @@ it('customers of a paused variant go the usual way and are analysed in it; nobod
   ])
 })
 
+it('a paused variant goes on for a reason, in a new epoch with its share; only more harm pauses it again, and that is told', async () => {
+  const known = smtp.received.length
+  expect(await refused('POST', '/variants/firm/resume', { reason: ' ' })).toEqual([400, 'http/invalid'])
+  await company.ask('POST', `/api/experiments/${ID}/variants/firm/resume`, { reason: 'the text was changed' })
+  const { paused, epochs } = await state()
+  expect(paused).toEqual(['later'])
+  expect(epochs[0]).toMatchObject({ epoch: 5, reason: 'the text was changed' })
+  expect(epochs[0]?.weights['everyone_else']).toEqual({ today: 0.25, firm: 0.75, later: 0 })
+  expect(await refused('POST', '/variants/firm/resume', { reason: 'x' })).toEqual([
+    409,
+    'experiments/not-paused',
+  ])
+  const arrived = await arrive(24)
+  await live('2026-11-24')
+  const after = await entries()
+  const fresh = arrived.map((id) => after.get(id))
+  expect(new Set(fresh.map((entry) => entry?.epoch))).toEqual(new Set([5]))
+  expect(new Set(fresh.map((entry) => entry?.cell))).toEqual(new Set(['today', 'firm']))
+  expect((await state()).paused, 'what was known pauses nothing').toEqual(['later'])
+  const harmed = arrived.filter((id) => after.get(id)?.cell === 'firm').slice(0, 3)
+  await company.load(
+    harmed.map((customer_id) => ({
+      event_id: `again-${customer_id}`,
+      event_type: 'complaint.received',
+      occurred_on: '2026-11-24',
+      entity_id: 'MAIN',
+      customer_id,
+      attributes: { severity: 'severe' },
+    })),
+  )
+  await live('2026-11-25')
+  expect((await state()).paused).toEqual(['later', 'firm'])
+  const told = smtp.received.slice(known).filter(({ to }) => to.includes('ines@vernier.example'))
+  expect(told).toHaveLength(1)
+})
+
+it('what was carried out is not taken back: a pause, a variant that goes on, the end', async () => {
+  const rows = await db().select().from(experimentDecisions).where(eq(experimentDecisions.experimentId, ID))
+  expect(rows.map(({ action }) => action)).toEqual(['pause', 'pause', 'resume', 'pause'])
+  for (const { id } of rows) {
+    expect(await refused('POST', `/decisions/${id}/withdraw`, {})).toEqual([
+      409,
+      'experiments/decision-carried-out',
+    ])
+  }
+  expect(await refused('POST', '/decisions', { action: 'pause' })).toEqual([400, 'http/invalid'])
+})
+
+it('saving starts and ends nothing', async () => {
+  const put = (state: string, of: object = design) =>
+    refused('PUT', '', { design: of, campaign_id: campaign, state })
+  expect(await put('ended')).toEqual([409, 'experiments/state-by-act'])
+  expect(await put('draft')).toEqual([409, 'experiments/state-by-act'])
+  expect(await put('running', { ...design, alpha: 0.1 })).toEqual([409, 'experiments/design-fixed'])
+  for (const state of ['running', 'ended']) {
+    const given = { design, campaign_id: campaign, state }
+    const { status, body } = await test.asOwner('PUT', '/api/experiments/by-the-back-door', given)
+    expect([status, (body as { code: string }).code]).toEqual([409, 'experiments/state-by-act'])
+  }
+  expect(await company.ask('GET', `/api/experiments/${ID}`)).toMatchObject({ state: 'running' })
+})
+
 it('winners are applied only once somebody decided, and only to the campaign that was tested', async () => {
   expect(await refused('POST', '/apply', {})).toEqual([409, 'experiments/no-decision'])
   const known = { occurred_on: '2026-11-24', payment_id: 'P9', amount: '10.00', currency: 'EUR' }

@@ -7,6 +7,8 @@ import { InboxService } from '../../inbox/inbox.service'
 import { SendersService } from '../../messages'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
+import { experimentChange } from '../experiments.contract'
+import { ExperimentsService } from '../experiments.service'
 
 type Design = z.input<typeof experimentDesign>
 type Given = Partial<Omit<Design, 'cells'>> & Pick<Design, 'cells'>
@@ -112,7 +114,8 @@ export function useCompany(test: TestServer, startsAt: string) {
     async launch(id: string, campaign: string, design: ExperimentDesign): Promise<void> {
       const started_on = new Date(now).toISOString().slice(0, 10)
       const given = { design, campaign_id: campaign, state: 'running', started_on }
-      await company.ask('PUT', `/api/experiments/${id}`, given)
+      const told = experimentChange.parse(given)
+      await app().get(ExperimentsService).record(id, told, 'test')
     },
     async tell(): Promise<number> {
       const told = await company.dispatch.tell()

@@ -1,14 +1,18 @@
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { experimentDataCut, exposuresByDay } from '@relance/pipelines'
-import type { Warehouse } from '@relance/pipelines'
+import type { ExposureDay, Warehouse } from '@relance/pipelines'
+import { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../../app/tokens'
 import { SYSTEM_MAIL } from '../../auth/system-mail'
 import type { SystemMail } from '../../auth/system-mail'
 import { UsersService } from '../../auth/users.service'
-import { campaigns, experimentNotices, experiments } from '../../metadata'
+import { campaigns, experimentDecisions, experimentNotices, experiments } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { CLOCK } from '../../dispatch/ports'
+import type { Clock } from '../../dispatch/ports'
 import { experimentDesign } from '../experiment.contract'
+import { ExperimentsService } from '../experiments.service'
 import { severeComplaints, watchHarms } from '../results/guardrails'
 import type { WatchedHarm } from '../results/guardrails'
 import { breachMail } from './breach-mail'
@@ -17,6 +21,12 @@ import { EpochsService, PRODUCT } from './epochs.service'
 import { SteeringService } from './steering.service'
 
 type Row = typeof experiments.$inferSelect
+
+/** Harm that a person knew of when he let a variant go on: cases by harm, and severe complaints. */
+const knownHarm = z.object({
+  known: z.object({ events: z.record(z.string(), z.number()), severe: z.number() }),
+})
+type KnownHarm = z.output<typeof knownHarm>
 
 /** Stops variants that do more harm than their experiment allows, and tells those who may manage campaigns. */
 @Injectable()
@@ -31,6 +41,8 @@ export class WatchService {
     private readonly users: UsersService,
     private readonly epochs: EpochsService,
     private readonly steering: SteeringService,
+    private readonly experiments: ExperimentsService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Looks at every running experiment of whose customers something new is known. What goes wrong is told. */
@@ -48,6 +60,30 @@ export class WatchService {
     await this.notify()
   }
 
+  /**
+   * What is known today of the harm that one variant did; kept where a person lets it go on.
+   * @throws AppError `experiments/not-found`
+   */
+  async harmOf(id: string, variant: string): Promise<KnownHarm> {
+    const row = await this.experiments.row(id)
+    const question = { experiment: id, cut: this.clock.now().toISOString().slice(0, 10) }
+    const harms = await watchHarms(this.warehouse, question, experimentDesign.parse(row.design))
+    const days = await exposuresByDay(this.warehouse, question)
+    const events = ofVariant(harms, variant).map(({ harm, treated }) => [harm, treated.events] as const)
+    return { known: { events: Object.fromEntries(events), severe: severeDays(days, variant).length } }
+  }
+
+  /** By variant what was known when a person last let it go on. */
+  private async forgiven(id: string): Promise<ReadonlyMap<string, KnownHarm['known']>> {
+    const { experimentId, action } = experimentDecisions
+    const rows = await this.metadata.db
+      .select()
+      .from(experimentDecisions)
+      .where(and(eq(experimentId, id), eq(action, 'resume')))
+      .orderBy(asc(experimentDecisions.id))
+    return new Map(rows.map(({ variant, numbers }) => [variant ?? '', knownHarm.parse(numbers).known]))
+  }
+
   /** Harm is known when it comes, so that nothing waits for payments to be known: the day itself is the cut. */
   private async look(row: Row, cut: string): Promise<void> {
     const { id } = row
@@ -57,11 +93,17 @@ export class WatchService {
     const design = experimentDesign.parse(row.design)
     const { paused } = await this.epochs.inForce(id, design)
     const harms = await watchHarms(this.warehouse, { experiment: id, cut }, design)
-    const severe = severeComplaints(await exposuresByDay(this.warehouse, { experiment: id, cut }))
+    const days = await exposuresByDay(this.warehouse, { experiment: id, cut })
+    const forgiven = await this.forgiven(id)
     for (const { id: variant, label } of design.cells) {
       if (variant === design.control || paused.includes(variant)) continue
-      const breached = harms.find((harm) => harm.variant === variant && harm.breached)
-      const grave = severe.find((one) => one.variant === variant)
+      const known = forgiven.get(variant)
+      const breached = ofVariant(harms, variant).find(
+        ({ harm, breached: crossed, treated }) => crossed && treated.events > (known?.events[harm] ?? -1),
+      )
+      const [grave] = severeComplaints([
+        { variant, severe_days: severeDays(days, variant).slice(known?.severe ?? 0) },
+      ])
       if (!breached && !grave) continue
       const breach: Breach = {
         experiment: row.name,
@@ -119,6 +161,12 @@ export class WatchService {
     return told
   }
 }
+
+/** Days of severe complaints of a variant, ascending. */
+const severeDays = (days: readonly ExposureDay[], variant: string): number[] =>
+  days
+    .flatMap(({ variant: name, severe_days: found }) => (name === variant ? found : []))
+    .sort((a, b) => a - b)
 
 const ofVariant = (harms: readonly WatchedHarm[], variant: string) =>
   harms.filter((harm) => harm.variant === variant)

@@ -48,9 +48,12 @@ export function logLines(answer: ResultsAnswer, run: RunState | undefined): LogL
   return [...decided, ...steered].sort((a, b) => b.at.localeCompare(a.at))
 }
 
+/** Lines of what was done, which judge no variant. */
+const ACTS: readonly string[] = ['pause', 'resume', 'end']
+
 /** By segment the variant that its last decision adopts; one for all segments counts where none is for it. */
 export function winnersOf({ design, decisions }: ResultsAnswer): { segment: string; variant: string }[] {
-  const standing = decisions.filter((one) => one.withdrawn_at === null && one.action !== 'pause')
+  const standing = decisions.filter((one) => one.withdrawn_at === null && !ACTS.includes(one.action))
   return design.segments.flatMap(({ id }) => {
     const last =
       standing.find(({ segment }) => segment === id) ?? standing.find(({ segment }) => segment === ALL)
