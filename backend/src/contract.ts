@@ -253,3 +253,10 @@ export type {
   TrialAnswer,
 } from './alerts/alerts.contract'
 export type { MadeNoticeWebhook, NoticeWebhook, ReadersAnswer } from './notices/notices.contract'
+export type {
+  ExchangeRate,
+  ExchangeRatesAnswer,
+  ExchangeRatesQuery,
+  NewExchangeRate,
+  RatesFileAnswer,
+} from './currencies/exchange-rates.contract'

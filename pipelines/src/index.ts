@@ -95,6 +95,8 @@ export {
   paymentTerms,
   receivables,
   termBrackets,
+  conversionInto,
+  RATE_DAYS,
 } from './kpis'
 export type {
   AgeingAmounts,
@@ -122,6 +124,8 @@ export type {
   ReceivablesRow,
   ReceivablesSort,
   TimelineEvent,
+  Conversion,
+  DatedRate,
 } from './kpis'
 // What is known of a person, and taking it out.
 export { eraseCustomer, eventsOfCustomer, personalWords } from './personal-data'

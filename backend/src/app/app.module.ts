@@ -42,6 +42,8 @@ import { KpisController } from '../kpis/kpis.controller'
 import { KpisService } from '../kpis/kpis.service'
 import { OutlookController } from '../kpis/outlook.controller'
 import { OutlookService } from '../kpis/outlook.service'
+import { ExchangeRatesController } from '../currencies/exchange-rates.controller'
+import { ExchangeRatesService } from '../currencies/exchange-rates.service'
 import { ReferenceRatesController } from '../legal/reference-rates.controller'
 import { ReferenceRatesService } from '../legal/reference-rates.service'
 import { LoadsController } from '../loads/loads.controller'
@@ -115,6 +117,7 @@ export class AppModule {
         FilesController,
         MappingsController,
         ReferenceRatesController,
+        ExchangeRatesController,
         ContactPolicyController,
         RepliesController,
         JobsController,
@@ -170,6 +173,7 @@ export class AppModule {
         { provide: AMAZON_EDGE, useValue: amazonEdge() },
         MappingsService,
         ReferenceRatesService,
+        ExchangeRatesService,
         ContactPolicyService,
         RepliesService,
         FileStore,

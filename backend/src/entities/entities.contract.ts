@@ -18,5 +18,9 @@ export const entity = z.object({
 })
 export type Entity = z.infer<typeof entity>
 /** GET /api/entities */
-export const entitiesAnswer = z.object({ entities: z.array(entity) })
+export const entitiesAnswer = z.object({
+  entities: z.array(entity),
+  /** the currency into which several are converted */
+  presentation: z.string(),
+})
 export type EntitiesAnswer = z.infer<typeof entitiesAnswer>

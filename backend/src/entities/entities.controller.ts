@@ -2,6 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { Access } from '../auth/access'
+import { ExchangeRatesService } from '../currencies/exchange-rates.service'
 import { limitOf } from '../auth/person'
 import { Answers } from '../http/answers'
 import { entitiesAnswer } from './entities.contract'
@@ -11,12 +12,16 @@ import { EntitiesService } from './entities.service'
 @ApiTags('entities')
 @Controller('api/entities')
 export class EntitiesController {
-  constructor(private readonly entities: EntitiesService) {}
+  constructor(
+    private readonly entities: EntitiesService,
+    private readonly rates: ExchangeRatesService,
+  ) {}
 
   @Get()
   @Access('look', 'handler')
   @Answers('Creditors with data, their currencies and the days they cover', entitiesAnswer)
-  list(@Req() request: FastifyRequest): Promise<EntitiesAnswer> {
-    return this.entities.list(limitOf(request))
+  async list(@Req() request: FastifyRequest): Promise<EntitiesAnswer> {
+    const { entities } = await this.entities.list(limitOf(request))
+    return { entities, presentation: await this.rates.presentation() }
   }
 }

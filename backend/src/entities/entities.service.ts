@@ -10,7 +10,7 @@ export class EntitiesService {
   constructor(@Inject(WAREHOUSE) private readonly warehouse: Warehouse) {}
 
   /** @param entityIds only these, all by default */
-  async list(entityIds: readonly string[] = []): Promise<EntitiesAnswer> {
+  async list(entityIds: readonly string[] = []): Promise<Pick<EntitiesAnswer, 'entities'>> {
     const params = { entities: entityIds }
     return { entities: await this.warehouse.query({ name: 'entities', sql, params, row: entity }) }
   }

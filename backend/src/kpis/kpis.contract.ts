@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { currencyCode } from '../currencies/exchange-rates.contract'
 import { askedDay, cursor, day, list, pageLimit } from '../http/shapes.contract'
 
 export const dimension = z.enum([
@@ -25,6 +26,8 @@ export const periodQuery = z.object({
   from: askedDay.optional(),
   entity: list.optional(),
   currency: z.string().length(3).optional(),
+  /** brings all currencies together in this one: balances at the rates of `as_of`, flows at those of their own days */
+  presentation: currencyCode.optional(),
 })
 export type PeriodQuery = z.input<typeof periodQuery>
 
@@ -36,6 +39,8 @@ export const kpisQuery = periodQuery.extend({
 })
 export type KpisQuery = z.input<typeof kpisQuery>
 
+export const missingRate = z.object({ currency: z.string(), day })
+
 export const kpiRow = z.object({
   kpi: z.string(),
   /** Text for money, a number else; null when there is no value (see `reason`). */
@@ -44,6 +49,8 @@ export const kpiRow = z.object({
   /** The cut, e.g. {country: "391"} or {bucket: "1-30"}; null when not cut. */
   by: z.record(z.string(), z.string()).nullable(),
   reason: z.string().optional(),
+  /** with the reason `no_rate`: which rate is to be entered */
+  missing_rate: missingRate.optional(),
   provisional: z.boolean().optional(),
 })
 export type KpiRow = z.infer<typeof kpiRow>
@@ -52,6 +59,8 @@ export const kpisAnswer = z.object({
   as_of: day,
   from: day,
   currency: z.string().nullable(),
+  /** whether several currencies were brought together in it */
+  converted: z.boolean(),
   rows: z.array(kpiRow),
 })
 export type KpisAnswer = z.infer<typeof kpisAnswer>

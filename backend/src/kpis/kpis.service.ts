@@ -3,6 +3,7 @@ import { computeKpis, kpiDefinitions, kpiInvoices, overview, paymentTerms } from
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../app/tokens'
+import { ExchangeRatesService } from '../currencies/exchange-rates.service'
 import { EntitiesService } from '../entities/entities.service'
 import { notFound } from '../http/app-error'
 import { given } from '../http/given'
@@ -10,13 +11,14 @@ import type { InvoicesAnswer } from '../receivables/receivables.contract'
 import type { KpiDefinitionsAnswer, KpisAnswer, kpiInvoicesQuery, kpisQuery } from './kpis.contract'
 import type { OverviewAnswer, overviewQuery } from './overview.contract'
 import type { PaymentTermsAnswer, paymentTermsQuery } from './payment-terms.contract'
-import { toPeriod } from './period'
+import { convertedPeriod, toPeriod } from './period'
 
 @Injectable()
 export class KpisService {
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly entities: EntitiesService,
+    private readonly rates: ExchangeRatesService,
   ) {}
 
   definitions(): KpiDefinitionsAnswer {
@@ -24,7 +26,7 @@ export class KpisService {
   }
 
   async compute(query: z.output<typeof kpisQuery>): Promise<KpisAnswer> {
-    const period = toPeriod(query)
+    const period = await convertedPeriod(this.rates, query)
     for (const id of query.kpi ?? []) this.known(id)
     const more = given({ by: query.by, kpis: query.kpi, limit: query.limit })
     const [rows, currencies] = await Promise.all([
@@ -32,11 +34,18 @@ export class KpisService {
       this.entities.currencies(period.entityIds),
     ])
     const only = currencies.length === 1 ? (currencies[0] ?? null) : null
-    return { as_of: period.asOf, from: period.from, currency: period.currency ?? only, rows }
+    const currency = query.presentation ?? period.currency ?? only
+    return {
+      as_of: period.asOf,
+      from: period.from,
+      currency,
+      converted: query.presentation !== undefined,
+      rows,
+    }
   }
 
   async overview(query: z.output<typeof overviewQuery>): Promise<OverviewAnswer> {
-    const answer = await overview(this.warehouse, toPeriod(query))
+    const answer = await overview(this.warehouse, await convertedPeriod(this.rates, query))
     return { ...answer, months: answer.months.map(({ asOf, ...month }) => ({ ...month, as_of: asOf })) }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { askedDay, day, list } from '../http/shapes.contract'
+import { periodQuery } from './kpis.contract'
 
 /** GET /api/cash-forecast, in one currency */
 export const forecastQuery = z.object({
@@ -44,7 +45,7 @@ export const forecastAnswer = z.object({
 export type ForecastAnswer = z.infer<typeof forecastAnswer>
 
 /** GET /api/dso-contributions: who moved the DSO from the end of the period before to `as_of`. */
-export const contributionsQuery = forecastQuery.extend({ before: askedDay })
+export const contributionsQuery = periodQuery.extend({ before: askedDay })
 export type ContributionsQuery = z.input<typeof contributionsQuery>
 
 export const contributionsAnswer = z.object({

@@ -3,6 +3,7 @@ import { cashForecast, dsoContributions } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../app/tokens'
+import { ExchangeRatesService } from '../currencies/exchange-rates.service'
 import { given } from '../http/given'
 import type {
   ContributionsAnswer,
@@ -10,12 +11,15 @@ import type {
   ForecastAnswer,
   forecastQuery,
 } from './outlook.contract'
-import { toPeriod } from './period'
+import { convertedPeriod, toPeriod } from './period'
 
 /** What is likely to come, and who made the DSO what it is. */
 @Injectable()
 export class OutlookService {
-  constructor(@Inject(WAREHOUSE) private readonly warehouse: Warehouse) {}
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly rates: ExchangeRatesService,
+  ) {}
 
   async forecast(query: z.output<typeof forecastQuery>): Promise<ForecastAnswer> {
     const { asOf, entityIds } = toPeriod(query)
@@ -36,9 +40,8 @@ export class OutlookService {
   }
 
   async contributions(query: z.output<typeof contributionsQuery>): Promise<ContributionsAnswer> {
-    const { asOf, from, entityIds } = toPeriod(query)
-    const asked = { asOf, from, before: query.before, currency: query.currency, ...given({ entityIds }) }
-    return { contributions: await dsoContributions(this.warehouse, asked) }
+    const period = await convertedPeriod(this.rates, query)
+    return { contributions: await dsoContributions(this.warehouse, { ...period, before: query.before }) }
   }
 }
 

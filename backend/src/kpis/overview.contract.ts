@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, money } from '../http/shapes.contract'
-import { kpiRow, periodQuery } from './kpis.contract'
+import { kpiRow, missingRate, periodQuery } from './kpis.contract'
 
 /** GET /api/overview */
 export const overviewQuery = periodQuery
@@ -73,6 +73,14 @@ export const overviewAnswer = z.object({
   /** the currency of every figure; null without data */
   currency: z.string().nullable(),
   currencies: z.array(z.string()),
+  /** when currencies are brought together: units of `to` for one of each on `as_of`, and which rates are not known */
+  conversion: z
+    .object({
+      to: z.string(),
+      used: z.array(z.object({ currency: z.string(), day, value: z.number() })),
+      missing: z.array(missingRate),
+    })
+    .nullable(),
   /** true when as_of lies after the data cut */
   provisional: z.boolean(),
   /** by entity: the last day up to which all payments are known, the first from which all invoices are */

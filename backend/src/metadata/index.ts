@@ -16,6 +16,7 @@ export {
   verdictBatches,
 } from './dispatch-schema'
 export { kpiCloses, kpiTargets } from './board-schema'
+export { exchangeRates } from './exchange-schema'
 export { referenceRates } from './legal-schema'
 export { mailboxMails, replyMailboxes } from './mailbox-schema'
 export { kpiAlertChecks, kpiAlerts, notices } from './notices-schema'

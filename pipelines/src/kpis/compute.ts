@@ -4,8 +4,11 @@ import { monthsBetween } from './days'
 import { answersCut, cutOf } from './facts/cuts'
 import type { DataState } from './facts/data-state'
 import { dataState } from './facts/data-state'
+import { RateMissing } from './facts/facts'
 import type { Facts } from './facts/facts'
-import type { Need } from './facts/load-facts'
+import { loadConverted } from './facts/load-converted'
+import type { Convertible } from './facts/load-converted'
+import type { FactsQuestion, Need } from './facts/load-facts'
 import { loadFacts } from './facts/load-facts'
 import type { Kpi, KpiFigure } from './kpi'
 import { isAskedFor, kpis } from './registry'
@@ -35,12 +38,23 @@ export async function factsOf(
   state: DataState,
   detailed?: readonly Period[],
 ): Promise<Facts[]> {
+  return (await convertibleFacts(warehouse, question, periods, state, detailed))()
+}
+
+/** The same, to be converted at the rates of any day where the question brings currencies together. */
+export async function convertibleFacts(
+  warehouse: Warehouse,
+  question: KpiQuestion,
+  periods: readonly Period[],
+  state: DataState,
+  detailed?: readonly Period[],
+): Promise<Convertible> {
   // no entity at all is not the same as every entity
-  if (question.entityIds?.length === 0) return []
+  if (question.entityIds?.length === 0) return () => []
   const asked = askedKpis(question)
   const needs = new Set<Need>(asked.flatMap((kpi) => kpi.needs ?? []))
   const customers = question.by === 'customer' ? await largestCustomers(warehouse, question) : []
-  return loadFacts(warehouse, {
+  const asking: FactsQuestion = {
     periods,
     cut: cutOf(question.by, customers),
     entityIds: question.entityIds ?? [],
@@ -50,7 +64,10 @@ export async function factsOf(
     historyFrom: state.historyFrom,
     dataCut: state.dataCut,
     detailed,
-  })
+  }
+  if (question.conversion) return loadConverted(warehouse, asking, question.conversion)
+  const facts = await loadFacts(warehouse, asking)
+  return () => facts
 }
 
 /** Figures of facts, in the order of the registry. */
@@ -83,8 +100,34 @@ const askedKpis = (question: KpiQuestion): Kpi[] =>
       answersCut(question.by, kpi.family) && kpi.definitions.some(({ id }) => isAskedFor(id, question.kpis)),
   )
 
-const figures = (kpi: Kpi, facts: Facts, question: KpiQuestion): KpiFigure[] =>
-  kpi.compute(facts).filter((figure) => isAskedFor(figure.kpi, question.kpis))
+function figures(kpi: Kpi, facts: Facts, question: KpiQuestion): KpiFigure[] {
+  const found = facts.ownDays ? byKind(kpi, facts, facts.ownDays) : computed(kpi, facts)
+  return found.filter((figure) => isAskedFor(figure.kpi, question.kpis))
+}
+
+/**
+ * Of converted facts: amounts of a period at the rates of their own days, everything else at those of one day, so that
+ * no change of a rate is read as a change of how customers pay.
+ */
+function byKind(kpi: Kpi, atOneDay: Facts, ownDays: Facts): KpiFigure[] {
+  const isMoney = (id: string) => kpi.definitions.some((one) => one.id === id && one.unit === 'money')
+  const key = ({ kpi: id, by }: KpiFigure) => JSON.stringify([id, by])
+  const amounts = new Map(computed(kpi, ownDays).map((figure) => [key(figure), figure]))
+  return computed(kpi, atOneDay).map((figure) =>
+    isMoney(figure.kpi) ? (amounts.get(key(figure)) ?? figure) : figure,
+  )
+}
+
+/** Figures of a KPI; without value where an amount that they need has no rate. */
+function computed(kpi: Kpi, facts: Facts): KpiFigure[] {
+  try {
+    return kpi.compute(facts)
+  } catch (error) {
+    if (!(error instanceof RateMissing)) throw error
+    const missing_rate = error.rate
+    return kpi.definitions.map(({ id }) => ({ kpi: id, value: null, reason: 'no_rate', missing_rate }))
+  }
+}
 
 function largestFirst(facts: readonly Facts[], limit: number): readonly Facts[] {
   const open = (one: Facts) => {
@@ -130,6 +173,7 @@ function toRow(
     unit: definition.unit,
     by: figure.by ? { ...key, ...figure.by } : key,
     ...(figure.reason ? { reason: figure.reason } : {}),
+    ...(figure.missing_rate ? { missing_rate: figure.missing_rate } : {}),
     ...(provisional ? { provisional } : {}),
   }
 }

@@ -39,6 +39,10 @@ const params = {
   everDisputed: '*',
   buckets: [1],
   regulars: ['C1'],
+  into: 'EUR',
+  rateKeys: ['USD 2024-01-31'],
+  rateFactors: ['0.9'],
+  balances: ['open'],
 }
 const explain = async (name: string, sql: string) => {
   const plan = test.warehouse.query({
@@ -74,7 +78,10 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
         .replaceAll('{settledCut}', cut.settledColumn)
         .replaceAll('{source}', source)
         .replaceAll('{open_invoices}', open)
-      await explain(`${file} by ${dimension ?? 'nothing'}`, text)
+      const own = single ? 'currency' : 's.currency'
+      for (const money of sql.includes('{money}') ? [own, "''"] : ['']) {
+        await explain(`${file} by ${dimension ?? 'nothing'} ${money}`, text.replaceAll('{money}', money))
+      }
     }
   }
 })

@@ -1,3 +1,4 @@
+import type { MissingRate } from './currencies/rates'
 import type { KpiFamily } from './facts/cuts'
 import type { Facts } from './facts/facts'
 import type { Need } from './facts/load-facts'
@@ -8,6 +9,7 @@ export interface KpiFigure {
   kpi: string
   value: string | number | null
   reason?: KpiReason
+  missing_rate?: MissingRate
   by?: Record<string, string>
 }
 

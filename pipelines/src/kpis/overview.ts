@@ -1,12 +1,14 @@
 import type { Warehouse } from '../warehouse/warehouse'
 import { ageingOf } from './ageing'
-import { factsOf, rowsOf } from './compute'
+import { convertibleFacts, rowsOf } from './compute'
+import { largestOverdue } from './currencies/top-overdue'
+import { usedRates } from './currencies/used-rates'
 import type { Period } from './days'
 import { addMonths, dayDifference, earlier, monthEnd, monthStart, previousPeriod, yearBefore } from './days'
 import { bridgeOf } from './dso-bridge'
 import { dataState } from './facts/data-state'
 import type { Facts } from './facts/facts'
-import { flow, level } from './facts/facts'
+import { flow, level, unlessRateMissing } from './facts/facts'
 import { moneyText } from './money'
 import { receivables } from './receivables'
 import { overviewKpis } from './registry'
@@ -18,6 +20,7 @@ import type {
   KpiRow,
   Overview,
   OverviewMonth,
+  ReceivablesRow,
 } from './types'
 
 const MONTHS = 13
@@ -38,13 +41,23 @@ export async function overview(
   const months = monthsUntil(question.asOf)
   const shown = [period, before, yearAgo]
   const state = await dataState(warehouse, question.entityIds)
-  const [facts, top] = await Promise.all([
-    factsOf(warehouse, question, distinct([period, before, yearAgo, ...months]), state, shown),
-    receivables(warehouse, { ...asked, sort: 'overdue', limit: TOP }),
-  ])
-  const currency = question.currency ?? largestCurrency(facts, period)
-  const of = (wanted: Period) =>
-    facts.find((one) => isSame(one.period, wanted) && one.currency === (currency ?? '')) ?? null
+  const convertible = await convertibleFacts(
+    warehouse,
+    question,
+    distinct([period, before, yearAgo, ...months]),
+    state,
+    shown,
+  )
+  const facts = convertible()
+  const { conversion } = question
+  const currency = conversion?.to ?? question.currency ?? largestCurrency(facts, period)
+  const among = (list: readonly Facts[], wanted: Period) =>
+    list.find((one) => isSame(one.period, wanted) && one.currency === (currency ?? '')) ?? null
+  const of = (wanted: Period) => among(facts, wanted)
+  const currencies = [...new Set(facts.flatMap((one) => one.currencies ?? one.currency))].filter(
+    (code) => code !== '',
+  )
+  const top = await topOverdue(warehouse, question, currencies)
   const rows = (wanted: Period): KpiRow[] => {
     const found = of(wanted)
     return found ? rowsOf([found], question) : []
@@ -55,15 +68,19 @@ export async function overview(
     previous: { from: before.from, as_of: before.to },
     year_before: { from: yearAgo.from, as_of: yearAgo.to },
     currency,
-    currencies: [...new Set(facts.map((one) => one.currency))].filter((code) => code !== ''),
+    currencies,
+    conversion: conversion
+      ? { to: conversion.to, ...usedRates(conversion, currencies, question.asOf) }
+      : null,
     provisional: state.dataCut !== null && question.asOf > state.dataCut,
     data_cut: state.entities,
     current: rows(period),
     previous_rows: rows(before),
     year_before_rows: rows(yearAgo),
-    months: months.flatMap((month) => monthOf(of(month)) ?? []),
-    bridge: bridge(of(before), of(period), before.to, question.asOf),
-    top_overdue: top.rows
+    months: months.flatMap((month) => unlessRateMissing(() => monthOf(of(month))) ?? []),
+    // both ends at the rates of the last day: a bridge is about payments, not about rates
+    bridge: bridge(among(convertible(question.asOf), before), of(period), before.to, question.asOf),
+    top_overdue: top
       .filter((row) => (currency === null || row.currency === currency) && row.overdue_count > 0)
       .map((row) => ({
         entity_id: row.entity_id,
@@ -77,6 +94,15 @@ export async function overview(
       })),
   }
 }
+
+const topOverdue = async (
+  warehouse: Warehouse,
+  { conversion, ...question }: KpiQuestion,
+  currencies: readonly string[],
+): Promise<ReceivablesRow[]> =>
+  conversion
+    ? largestOverdue(warehouse, question, conversion, currencies, TOP)
+    : (await receivables(warehouse, { ...question, sort: 'overdue', limit: TOP })).rows
 
 function monthsUntil(asOf: string): Period[] {
   const first = addMonths(asOf, 1 - MONTHS)
@@ -123,8 +149,8 @@ function monthOf(facts: Facts | null): OverviewMonth | null {
     cost_per_euro: figure('cost_per_euro'),
     open: moneyText(level(facts, 'open')),
     overdue: moneyText(level(facts, 'overdue')),
-    billed: moneyText(flow(facts, 'billed')),
-    collected: moneyText(flow(facts, 'collected')),
+    billed: moneyText(flow(facts.ownDays ?? facts, 'billed')),
+    collected: moneyText(flow(facts.ownDays ?? facts, 'collected')),
     ageing: ageingAmounts(facts),
   }
 }
@@ -140,8 +166,9 @@ const ageingAmounts = (facts: Facts): AgeingAmounts =>
 const unknown: BridgeParts = { terms: null, late: null, dispute: null, unallocated: null, dso: null }
 
 function bridge(first: Facts | null, last: Facts | null, from: string, to: string): Overview['bridge'] {
-  const start: BridgeParts = (first && bridgeOf(first)) ?? unknown
-  const end: BridgeParts = (last && bridgeOf(last)) ?? unknown
+  const partsOf = (facts: Facts | null) => facts && unlessRateMissing(() => bridgeOf(facts))
+  const start: BridgeParts = partsOf(first) ?? unknown
+  const end: BridgeParts = partsOf(last) ?? unknown
   const difference = (part: keyof BridgeParts): Figure => {
     const a = start[part]
     const b = end[part]

@@ -1,3 +1,5 @@
+import type { Conversion, MissingRate } from './currencies/rates'
+
 /** A cut: one row for each value of this dimension. */
 export const kpiDimensions = [
   'customer',
@@ -35,6 +37,7 @@ export const kpiReasons = [
   'no_limits', // no customer has a credit limit
   'nothing_logged', // no contact, score or status of this kind
   'too_young', // a cohort that is not old enough at the data cut
+  'no_rate', // an amount in a currency of which no rate is known on its day
   'not_by_this_cut', // the formula does not part by that dimension
 ] as const
 export type KpiReason = (typeof kpiReasons)[number]
@@ -54,6 +57,8 @@ export interface KpiQuestion {
   limit?: number
   /** intragroup customers are left out unless asked for */
   includeInternal?: boolean
+  /** brings all currencies together in one: balances at the rates of the last day, flows at those of their own */
+  conversion?: Conversion
 }
 
 export interface KpiRow {
@@ -64,6 +69,8 @@ export interface KpiRow {
   /** null when not cut; `{ bucket }` for ageing, `{ month }`, `{ country }` …; `{ currency }` when there are several */
   by: Record<string, string> | null
   reason?: KpiReason
+  /** with the reason `no_rate`: of which currency and which day */
+  missing_rate?: MissingRate
   /** true when as-of lies after the data cut of an entity */
   provisional?: boolean
 }
@@ -116,6 +123,13 @@ export interface BridgeParts {
   dso: Figure
 }
 
+/** A rate that was used: `value` units of the presentation currency for one of `currency`, of the day `day`. */
+export interface ShownRate {
+  currency: string
+  day: string
+  value: number
+}
+
 export interface OverdueCustomer {
   entity_id: string
   customer_id: string
@@ -138,6 +152,8 @@ export interface Overview {
   currency: string | null
   /** all currencies with figures, so that the screen can offer them */
   currencies: string[]
+  /** when currencies are brought together: the rates of the last day, and the first rate that each currency lacks */
+  conversion: { to: string; used: ShownRate[]; missing: MissingRate[] } | null
   /** true when as-of lies after the data cut */
   provisional: boolean
   /** last complete day of payments, per entity; null where no source states one */

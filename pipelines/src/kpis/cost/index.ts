@@ -21,12 +21,15 @@ const costOfKind = (facts: Facts, kind: Kind): Money =>
 /** All costs of the period, of every kind, the unknown ones included. */
 export function totalCost(facts: Facts): Money {
   let total = flow(facts, 'message_cost')
-  for (const [measure, sums] of facts.measures) if (measure.startsWith('cost_')) total += sums.within
+  const kept = [...facts.measures.keys(), ...(facts.missing?.keys() ?? [])]
+  for (const measure of new Set(kept)) if (measure.startsWith('cost_')) total += flow(facts, measure)
   return total
 }
 
 const anyCost = (facts: Facts): boolean =>
-  [...facts.measures].some(([measure]) => measure === 'message_cost' || measure.startsWith('cost_'))
+  [...facts.measures.keys(), ...(facts.missing?.keys() ?? [])].some(
+    (measure) => measure === 'message_cost' || measure.startsWith('cost_'),
+  )
 
 /** What reminding costs. */
 export const cost: Kpi = {

@@ -1,4 +1,4 @@
-import { historyProblem } from '../facts/facts'
+import { historyProblem, settledOf } from '../facts/facts'
 import type { Kpi } from '../kpi'
 import { noValue } from '../kpi'
 import { ratio } from '../money'
@@ -43,7 +43,7 @@ export const daysLate: Kpi = {
     const ids = ['days_late.share', 'days_late.mean', 'days_late.weighted']
     const problem = historyProblem(facts, facts.period.from)
     if (problem) return noValue(problem, ...ids)
-    const { settled } = facts
+    const settled = settledOf(facts)
     if (!settled || settled.count === 0) return noValue('nothing_settled', ...ids)
     const none = settled.late === 0
     return [

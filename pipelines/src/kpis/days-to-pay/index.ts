@@ -1,6 +1,6 @@
 import { addDays } from '../days'
 import type { Facts } from '../facts/facts'
-import { historyProblem } from '../facts/facts'
+import { historyProblem, settledOf } from '../facts/facts'
 import type { Kpi, KpiFigure } from '../kpi'
 import { noValue } from '../kpi'
 import { ratio } from '../money'
@@ -69,7 +69,7 @@ function amongPaid(facts: Facts): KpiFigure[] {
   const ids = ['days_to_pay.mean', 'days_to_pay.median', 'days_to_pay.weighted']
   const problem = historyProblem(facts, facts.period.from)
   if (problem) return noValue(problem, ...ids)
-  const { settled } = facts
+  const settled = settledOf(facts)
   if (!settled || settled.count === 0) return noValue('nothing_settled', ...ids)
   return [
     { kpi: 'days_to_pay.mean', value: settled.days / settled.count },

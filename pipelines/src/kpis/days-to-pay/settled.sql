@@ -1,5 +1,5 @@
 -- One row = one period, cut value and currency: how long invoices paid in full in it took, and how late they were.
-SELECT toString(period.1) AS period_from, toString(period.2) AS period_to, toString({cut}) AS cut, currency,
+SELECT toString(period.1) AS period_from, toString(period.2) AS period_to, toString({cut}) AS cut, {money} AS currency,
     count() AS settled,
     sum(days_to_pay) AS days,
     quantileExactInclusive(0.5)(days_to_pay) AS median_days,
@@ -14,6 +14,6 @@ ARRAY JOIN arrayZip({froms: Array(Date)}, {tos: Array(Date)}) AS period
 WHERE settled_on BETWEEN arrayMin({froms: Array(Date)}) AND arrayMax({tos: Array(Date)})
   AND settled_on BETWEEN period.1 AND period.2 AND reopened_on > period.2
   AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
-  AND ({currency: String} = '' OR currency = {currency: String})
+  AND ({currency: String} = '' OR s.currency = {currency: String})
   AND (internal = 0 OR {internal: UInt8} = 1)
-GROUP BY period, cut, currency
+GROUP BY period, cut, {money}

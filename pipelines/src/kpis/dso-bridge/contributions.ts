@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Warehouse } from '../../warehouse/warehouse'
-import { factsOf } from '../compute'
 import { cutOf } from '../facts/cuts'
 import { dataState } from '../facts/data-state'
 import type { Facts } from '../facts/facts'
+import { unlessRateMissing } from '../facts/facts'
+import { loadConverted } from '../facts/load-converted'
 import { loadFacts } from '../facts/load-facts'
+import type { FactsQuestion } from '../facts/load-facts'
 import { largestCustomers } from '../receivables'
 import type { KpiQuestion } from '../types'
 import { bridgeOf, layersOf } from '.'
@@ -40,11 +42,12 @@ export interface DsoContributions {
 
 /**
  * Who moved the count-back DSO between two days. A customer's share of a part of the DSO is his share of the amount in
- * that layer: part × his amount / amount. Null where the DSO has no value on one of the days.
+ * that layer: part × his amount / amount. Null where the DSO has no value on one of the days, or
+ * an amount has no rate.
  */
 export async function dsoContributions(
   warehouse: Warehouse,
-  question: Omit<KpiQuestion, 'by' | 'kpis' | 'limit'> & { before: string; currency: string },
+  question: Omit<KpiQuestion, 'by' | 'kpis' | 'limit'> & { before: string },
   limit = 3,
 ): Promise<DsoContributions | null> {
   const { before, ...now } = question
@@ -55,20 +58,28 @@ export async function dsoContributions(
     days.map((asOf) => largestCustomers(warehouse, { ...now, asOf, limit: CANDIDATES })),
   )
   const customers = [...new Set(largest.flat())]
-  const [whole, single] = await Promise.all([
-    factsOf(warehouse, { ...now, kpis: ['open'] }, periods, state),
-    loadFacts(warehouse, {
-      periods,
-      cut: cutOf('customer', customers),
-      entityIds: question.entityIds ?? [],
-      currency: question.currency,
-      includeInternal: question.includeInternal ?? false,
-      needs: new Set(),
-      ...state,
-    }),
-  ])
-  const at = (facts: readonly Facts[], to: string, cut = '') =>
-    facts.find((one) => one.period.to === to && one.cut === cut && one.currency === question.currency)
+  const asking: FactsQuestion = {
+    periods,
+    cut: cutOf('customer', customers),
+    entityIds: question.entityIds ?? [],
+    currency: question.currency ?? '',
+    includeInternal: question.includeInternal ?? false,
+    needs: new Set(),
+    ...state,
+  }
+  const { conversion } = question
+  const plain = { ...asking, cut: cutOf(undefined) }
+  // both days at the rates of the last, as in the bridge
+  const [whole, single] = await Promise.all(
+    [plain, asking].map(async (one) =>
+      conversion
+        ? (await loadConverted(warehouse, one, conversion))(question.asOf)
+        : loadFacts(warehouse, one),
+    ),
+  )
+  const currency = conversion?.to ?? question.currency
+  const at = (facts: readonly Facts[] = [], to: string, cut = '') =>
+    facts.find((one) => one.period.to === to && one.cut === cut && one.currency === currency)
   const shares = days.map((to) => shareOf(at(whole, to)))
   const [first, last] = shares
   if (!first || !last) return null
@@ -93,7 +104,7 @@ export async function dsoContributions(
 
 /** How a day's DSO is shared out; null where it has no value. */
 function shareOf(whole: Facts | undefined) {
-  const bridge = whole && bridgeOf(whole)
+  const bridge = whole && unlessRateMissing(() => bridgeOf(whole))
   if (!bridge) return null
   const total = layersOf(whole)
   const of = (facts: Facts | undefined): Record<Part, number> => {

@@ -2,6 +2,7 @@ import type { Money } from '../money'
 import { addMonths, daysInMonth, monthStart } from '../days'
 import type { Period } from '../days'
 import type { BilledMonth } from '../dso/count-back'
+import type { MissingRate } from '../currencies/rates'
 
 /** Sums of one measure for one period. */
 export interface MeasureSums {
@@ -51,6 +52,21 @@ export interface Facts {
   settled: Settled | null
   survival: readonly SurvivalStep[]
   people: { reminded: number; complaining: number }
+  /** measures that have no currency and come with each */
+  shared?: ReadonlySet<string>
+  /** of converted facts: the currencies that were brought together */
+  currencies?: readonly string[]
+  /** of converted facts: measures (and `settled`) of which a part has no rate */
+  missing?: ReadonlyMap<string, MissingRate>
+  /** of converted facts: the same with flows at the rates of their own days, for figures that are amounts */
+  ownDays?: Facts
+}
+
+/** A figure needs an amount that cannot be converted. */
+export class RateMissing extends Error {
+  constructor(readonly rate: MissingRate) {
+    super(`no rate of ${rate.currency} on ${rate.day}`)
+  }
 }
 
 export const noSums: MeasureSums = {
@@ -63,7 +79,32 @@ export const noSums: MeasureSums = {
   lastOfDay: null,
 }
 
-export const sumsOf = (facts: Facts, measure: string): MeasureSums => facts.measures.get(measure) ?? noSums
+/** Null where an amount has no rate. */
+export function unlessRateMissing<T>(compute: () => T): T | null {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof RateMissing) return null
+    throw error
+  }
+}
+
+/** @throws RateMissing */
+export function sumsOf(facts: Facts, measure: string): MeasureSums {
+  const missing = facts.missing?.get(measure)
+  if (missing) throw new RateMissing(missing)
+  return facts.measures.get(measure) ?? noSums
+}
+
+/**
+ * How long invoices paid in the period took; null when there are none.
+ * @throws RateMissing
+ */
+export function settledOf(facts: Facts): Settled | null {
+  const missing = facts.missing?.get('settled')
+  if (missing) throw new RateMissing(missing)
+  return facts.settled
+}
 
 /** A flow in the period. */
 export const flow = (facts: Facts, measure: string): Money => sumsOf(facts, measure).within

@@ -3,16 +3,31 @@ import type { Warehouse } from '../../warehouse/warehouse'
 import settledSql from '../days-to-pay/settled.sql?raw'
 import survivalSql from '../days-to-pay/survival.sql?raw'
 import type { Period } from '../days'
+import { addDays } from '../days'
+import { balanceMeasures } from '../currencies/convert-facts'
+import type { OwnDayFlow, Pooled } from '../currencies/convert-facts'
+import { factorText } from '../currencies/rates'
+import type { Conversion } from '../currencies/rates'
 import { toMoney } from '../money'
 import type { Cut } from './cuts'
 import billedMonthsSql from './billed-months.sql?raw'
 import { noSums } from './facts'
 import type { Facts, MeasureSums, Settled, SurvivalStep } from './facts'
+import ownDaySql from './own-day.sql?raw'
 import peopleSql from './people.sql?raw'
 import reminderFlowsSql from './reminder-flows.sql?raw'
 import { singleSums } from './single/single-sums'
 import type { SingleNeed, SingleSum } from './single/single-sums'
 import sumsSql from './sums.sql?raw'
+
+const EXACT_DIGITS = 22
+
+/** Decimal text of a Decimal256(22) as a whole number. */
+function toExact(text: string): bigint {
+  const [, sign = '', whole = '0', part = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text) ?? []
+  const value = BigInt(whole + part.padEnd(EXACT_DIGITS, '0'))
+  return sign ? -value : value
+}
 
 export type Need = 'settled' | 'survival' | 'people' | SingleNeed
 
@@ -29,6 +44,9 @@ export interface FactsQuestion {
   /** periods for which single invoices and people are looked at, which is dear; default: all */
   detailed?: readonly Period[] | undefined
 }
+
+/** How amounts of several currencies are read: each by itself, or all together. */
+type Money = 'apart' | 'pooled'
 
 const money = z.string().transform(toMoney)
 const number = z.coerce.number()
@@ -71,6 +89,15 @@ const peopleRow = z.object({
   complaining: number,
 })
 
+const ownDayRow = z.object({
+  ...key,
+  period_from: z.string(),
+  period_to: z.string(),
+  measure: z.string(),
+  within: z.string().transform(toExact),
+  lacking: day,
+})
+
 /** Sums of the warehouse, brought into the shape of the formulas: one Facts a period, cut value and currency. */
 export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): Promise<Facts[]> {
   const { needs } = question
@@ -84,6 +111,65 @@ export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): 
     needs.has('people') ? read(warehouse, question, 'kpi-people', peopleSql, peopleRow, 'reminders') : [],
     singleSums(warehouse, needs, question.cut, paramsOf(question, question.detailed ?? question.periods)),
   ])
+  return assemble(question, { sums, months, settled, survival, people, single })
+}
+
+/** What cannot be added over currencies, of all of them together: by period and cut. */
+export async function loadPooled(
+  warehouse: Warehouse,
+  question: FactsQuestion,
+): Promise<(period: Period, cut: string) => Pooled> {
+  const { needs, cut } = question
+  const periods = question.detailed ?? question.periods
+  const [settled, single] = await Promise.all([
+    needs.has('settled')
+      ? read(warehouse, question, 'kpi-settled', settledSql, settledRow, 'settlements', 'pooled')
+      : [],
+    needs.has('reminding')
+      ? singleSums(warehouse, new Set(['reminding']), cut, paramsOf(question, periods), 'pooled')
+      : [],
+  ])
+  return (period, value) => {
+    const own = (row: { cut: string; period_from: string; period_to: string }) =>
+      row.cut === value && row.period_from === period.from && row.period_to === period.to
+    const found = settled.find(own)
+    return {
+      settled: found ? settledOf(found) : null,
+      measures: new Map(single.filter(own).map((row) => [row.measure, { ...noSums, within: row.value }])),
+    }
+  }
+}
+
+/** Flows in the currency of a conversion, each day at its own rate; with the place they belong to. */
+export async function loadOwnDays(
+  warehouse: Warehouse,
+  question: FactsQuestion,
+  conversion: Conversion,
+): Promise<(OwnDayFlow & { cut: string; period_from: string; period_to: string })[]> {
+  const first = question.periods.map(({ from }) => from).sort()[0]
+  const last = question.periods
+    .map(({ to }) => to)
+    .sort()
+    .at(-1)
+  const keys: string[] = []
+  const factors: string[] = []
+  if (first !== undefined && last !== undefined)
+    for (let day = first; day <= last; day = addDays(day, 1))
+      for (const currency of conversion.known) {
+        const used = currency === conversion.to ? null : conversion.on(currency, day)
+        if (!used) continue
+        keys.push(`${currency} ${day}`)
+        factors.push(factorText(used.factor))
+      }
+  return read(warehouse, question, 'kpi-own-days', ownDaySql, ownDayRow, 'flows', 'apart', {
+    into: conversion.to,
+    rateKeys: keys,
+    rateFactors: factors,
+    balances: balanceMeasures,
+  })
+}
+
+function assemble(question: FactsQuestion, rows: Rows): Facts[] {
   const factsOf = new Map<string, Facts>()
   const find = (period: Period, cut: string, currency: string) => {
     const id = JSON.stringify([period.from, period.to, cut, currency])
@@ -91,11 +177,11 @@ export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): 
     factsOf.set(id, found)
     return found
   }
-  const currencies = currenciesByCut(question, sums)
+  const currencies = currenciesByCut(question, rows.sums)
   for (const period of question.periods) {
     for (const [cut, list] of currencies) for (const currency of list) find(period, cut, currency)
   }
-  for (const facts of factsOf.values()) fill(facts, { sums, months, settled, survival, people, single })
+  for (const facts of factsOf.values()) fill(facts, rows)
   return [...factsOf.values()]
 }
 
@@ -123,7 +209,7 @@ function currenciesByCut(question: FactsQuestion, sums: Rows['sums']): Map<strin
   return result
 }
 
-const newFacts = (question: FactsQuestion, period: Period, cut: string, currency: string): Facts => ({
+export const newFacts = (question: FactsQuestion, period: Period, cut: string, currency: string): Facts => ({
   period,
   cut,
   currency,
@@ -142,10 +228,12 @@ function fill(facts: Facts, rows: Rows): void {
   const ofPeriod = (row: { period_from: string; period_to: string }) =>
     row.period_from === facts.period.from && row.period_to === facts.period.to
   const measures = new Map<string, MeasureSums>()
+  const shared = new Set<string>()
   for (const row of rows.sums) {
     // measures without a currency, such as complaints, belong to each
     if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
       continue
+    if (row.currency === '') shared.add(row.measure)
     measures.set(row.measure, {
       before: row.before,
       within: row.within,
@@ -159,12 +247,14 @@ function fill(facts: Facts, rows: Rows): void {
   for (const row of rows.single) {
     if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
       continue
+    if (row.currency === '') shared.add(row.measure)
     measures.set(row.measure, { ...noSums, within: row.value })
   }
   const settled = rows.settled.find((row) => ofCut(row) && ofPeriod(row))
   const people = rows.people.find((row) => row.cut === facts.cut && ofPeriod(row))
   Object.assign(facts, {
     measures,
+    shared,
     billedByMonth: new Map(rows.months.filter(ofCut).map((row) => [row.month, row.billed])),
     settled: settled ? settledOf(settled) : null,
     survival: rows.survival.filter((row) => ofCut(row) && row.as_of === facts.period.to) as SurvivalStep[],
@@ -191,6 +281,8 @@ function read<S extends z.ZodType>(
   sql: string,
   row: S,
   table: 'flows' | 'settlements' | 'reminders' = 'flows',
+  money: Money = 'apart',
+  more: Record<string, unknown> = {},
 ): Promise<z.output<S>[]> {
   const { cut } = question
   const isDetail = table !== 'flows' || name === 'kpi-survival'
@@ -203,8 +295,9 @@ function read<S extends z.ZodType>(
     sql: sql
       .replaceAll('{cut}', expression)
       .replaceAll('{settledCut}', cut.settledColumn)
+      .replaceAll('{money}', money === 'apart' ? 's.currency' : "''")
       .replaceAll('{source}', source),
-    params: paramsOf(question, periods),
+    params: { ...paramsOf(question, periods), ...more },
     row,
   })
 }

@@ -1,9 +1,9 @@
 -- One row = one period, cut value, currency and measure: how many reminders invoices paid in full in it had before.
-SELECT toString(period.1) AS period_from, toString(period.2) AS period_to, toString(cut) AS cut, currency,
+SELECT toString(period.1) AS period_from, toString(period.2) AS period_to, toString(cut) AS cut, money AS currency,
     part.1 AS measure, toDecimal128(part.2, 4) AS value
 FROM
 (
-    SELECT period, {cut} AS cut, currency,
+    SELECT period, {cut} AS cut, {money} AS money,
         arrayJoin([('settled_count', toFloat64(count())), ('reminders_before', toFloat64(sum(reminded))),
             ('settled_reminded', toFloat64(countIf(reminded > 0))),
             ('days_after_reminder', if(countIf(reminded > 0) = 0, 0, quantileExactInclusiveIf(0.5)(toFloat64(days), reminded > 0)))]) AS part
@@ -27,6 +27,6 @@ FROM
           AND (e.internal = 0 OR {internal: UInt8} = 1)
         GROUP BY e.entity_id, e.customer_id, e.currency, e.invoice_id, e.settled_on, period
     )
-    GROUP BY period, cut, currency
+    GROUP BY period, cut, money
 )
 SETTINGS join_use_nulls = 0

@@ -36,6 +36,7 @@ export async function singleSums(
   needs: ReadonlySet<string>,
   cut: Cut,
   params: Record<string, unknown>,
+  money: 'apart' | 'pooled' = 'apart',
 ): Promise<SingleSum[]> {
   const found = await Promise.all(
     singleNeeds
@@ -43,7 +44,10 @@ export async function singleSums(
       .map((need) =>
         warehouse.query({
           name: `kpi-${need}`,
-          sql: statements[need].replaceAll('{cut}', columnFor(need, cut)).replaceAll('{source}', cut.source),
+          sql: statements[need]
+            .replaceAll('{cut}', columnFor(need, cut))
+            .replaceAll('{money}', money === 'apart' ? 'currency' : "''")
+            .replaceAll('{source}', cut.source),
           params,
           row,
         }),
