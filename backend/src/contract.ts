@@ -202,6 +202,7 @@ export type {
   Experiment,
   ExperimentChange,
   ExperimentsAnswer,
+  GrowthBookAnswer,
   NewDecision,
 } from './experiments/experiments.contract'
 export type {
@@ -213,6 +214,7 @@ export type {
 } from './experiments/design/feasibility.contract'
 export type {
   Difference,
+  KnownBy,
   ResultsAnswer,
   ResultsQuery,
   ResultsScope,

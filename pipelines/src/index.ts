@@ -15,6 +15,7 @@ export type {
   Statement,
   TimedStatement,
   Warehouse,
+  WarehouseReader,
   WarehouseOptions,
   WarehouseSettings,
 } from './warehouse/warehouse'
@@ -76,7 +77,7 @@ export type {
   Understood,
 } from './ingest/ingest.contract'
 // Derived state and KPIs.
-export { bucketCount, derive } from './derive'
+export { asKnownThen, bucketCount, derive } from './derive'
 export {
   cashForecast,
   computeKpis,
@@ -194,6 +195,7 @@ export {
   dealtCustomers,
   experimentCells,
   experimentCustomers,
+  experimentCutThen,
   experimentDataCut,
   experimentRowsMark,
   experimentSums,

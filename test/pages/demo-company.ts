@@ -31,28 +31,31 @@ const debtor = (id: string, name: string, kind: string, email: string) => [
   },
 ]
 
-/**
- * As an administrator who enters by the printed link: the demo company with a business (V1) and a consumer (V2) whose
- * invoices are four days late, a sender, the rates of the year, and the mail server.
- * @returns the link by which a credit manager enters for the first time
- */
-export async function demoCompany(page: Page, { link, origin, smtp }: ClockedProduct): Promise<string> {
+/** Asks the API and takes no refusal. */
+const asked = (page: Page) => async (method: string, path: string, body?: unknown) => {
+  const answer = await ask(page, method, path, body)
+  expect(answer.status, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+  return answer.body
+}
+
+/** Enters by the printed link, as the administrator. */
+export async function enter(page: Page, { link }: ClockedProduct) {
   await page.goto(link)
   await page.getByRole('button', { name: 'Continuer sans compte' }).click()
   await page.getByRole('heading', { name: 'Commencez par un fichier' }).waitFor()
-  const right = async (method: string, path: string, body: unknown) => {
-    const answer = await ask(page, method, path, body)
-    expect(answer.status, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300)
-    return answer.body
-  }
-  const job = (await right('POST', '/demo', { customers: 80, months: 12 }))['id'] as string
-  const state = async () => (await ask(page, 'GET', `/jobs/${job}`)).body['state']
-  await vi.waitFor(async () => expect(await state()).toBe('done'), { interval: 200, timeout: 120_000 })
-  await right('POST', `/events?entity=${ENTITY}`, [
-    ...debtor('V1', 'Imprimerie Vallauris', 'business', 'ana@vallauris.example'),
-    ...debtor('V2', 'Jeanne Morvan', 'consumer', 'jeanne@morvan.example'),
-  ])
-  await right('PUT', `/senders/${ENTITY}`, {
+}
+
+/**
+ * What a creditor needs to write to customers: a sender, the rates of the year, and the mail server.
+ * @returns the link by which a credit manager enters for the first time
+ */
+export async function readyToSend(
+  page: Page,
+  { origin, smtp }: ClockedProduct,
+  entity: string,
+): Promise<string> {
+  const right = asked(page)
+  await right('PUT', `/senders/${entity}`, {
     name: 'Maison Exemple SAS',
     address: '1 rue du Port\n35000 Rennes',
     registration: '552 100 554 RCS Rennes',
@@ -80,4 +83,22 @@ export async function demoCompany(page: Page, { link, origin, smtp }: ClockedPro
     entities: null,
   })
   return `${origin}/sign-in#${invited['token'] as string}`
+}
+
+/**
+ * As an administrator who enters by the printed link: the demo company with a business (V1) and a consumer (V2) whose
+ * invoices are four days late, ready to send.
+ * @returns the link by which a credit manager enters for the first time
+ */
+export async function demoCompany(page: Page, product: ClockedProduct): Promise<string> {
+  await enter(page, product)
+  const right = asked(page)
+  const job = (await right('POST', '/demo', { customers: 80, months: 12 }))['id'] as string
+  const state = async () => (await ask(page, 'GET', `/jobs/${job}`)).body['state']
+  await vi.waitFor(async () => expect(await state()).toBe('done'), { interval: 200, timeout: 120_000 })
+  await right('POST', `/events?entity=${ENTITY}`, [
+    ...debtor('V1', 'Imprimerie Vallauris', 'business', 'ana@vallauris.example'),
+    ...debtor('V2', 'Jeanne Morvan', 'consumer', 'jeanne@morvan.example'),
+  ])
+  return readyToSend(page, product, ENTITY)
 }

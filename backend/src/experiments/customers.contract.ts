@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownBy } from './results/results.contract'
 import { askedDay, cursor, day, money, next, pageLimit } from '../http/shapes.contract'
 
 /** GET /api/experiments/{id}/customers: those behind a figure, the largest amounts first; `*` is all */
@@ -6,6 +7,7 @@ export const customersQuery = z.object({
   segment: z.string().max(64).default('*'),
   variant: z.string().max(64).default('*'),
   as_of: askedDay.optional(),
+  known_by: knownBy.default('facts'),
   limit: pageLimit,
   cursor,
 })

@@ -79,7 +79,7 @@ export class ExperimentsController {
     @Param('id', { schema: id }) experimentId: string,
     @Query({ schema: resultsQuery }) query: z.output<typeof resultsQuery>,
   ): Promise<ResultsAnswer> {
-    return this.results.results(experimentId, query.as_of)
+    return this.results.results(experimentId, query.as_of, query.known_by)
   }
 
   @Get('experiments/:id/customers')

@@ -50,6 +50,15 @@ function worth(decision: VariantDecision, plan: DecisionPlan): number {
   return isMeasurable(figure) ? figure.estimate : -Infinity
 }
 
+/** Codes by which harm alone stops a variant. */
+const HARM: readonly string[] = ['guardrail-breached', 'severe-complaints']
+
+/** Whether the control was found best: a variant is worse, and none is left that may be better. */
+function controlWins({ variants }: SegmentDecision): boolean {
+  const codes = variants.map(({ reasons }) => reasons[0]?.code ?? '')
+  return codes.includes('worse') && codes.every((code) => code === 'worse' || HARM.includes(code))
+}
+
 function summarise(
   segment: string,
   variants: readonly VariantDecision[],
@@ -95,7 +104,7 @@ function decideSegment(evidence: SegmentEvidence, plan: DecisionPlan, splitAlpha
  * Each segment by {@link decideVariant}; the variant with the most euros on the plan's basis is its winner.
  * A failed split check (below splitAlpha / checks) stops all verdicts of that segment. "The winner
  * differs by segment" needs Gail & Simon's p ≤ alpha and two segments whose winners (control counted
- * where every variant was found worse) differ. Works from a results object. Throws RangeError for an
+ * where a variant was found worse and every other one too, or stopped for the harm it does) differ. Works from a results object. Throws RangeError for an
  * empty segment or NaN. Source: statistics.md §3 (segments, decision); Gail & Simon 1985.
  */
 export function decideExperiment(
@@ -108,8 +117,7 @@ export function decideExperiment(
   const decided = segments.map((segment) => decideSegment(segment, plan, eachAlpha))
   const found = decided.flatMap((segment) => {
     if (segment.winner !== null) return [segment.winner]
-    const worse = segment.variants.every(({ reasons }) => reasons[0]?.code === 'worse')
-    return worse ? ['control'] : []
+    return controlWins(segment) ? ['control'] : []
   })
   const interaction = qualitativeInteraction !== undefined && isMeasurable(qualitativeInteraction)
   return {

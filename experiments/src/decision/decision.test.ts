@@ -254,6 +254,21 @@ describe('the experiment', () => {
     expect(decision.winnerDiffersBySegment).toBe(true)
   })
 
+  it('counts the control as the winner where one variant is worse and the other does too much harm', () => {
+    const harm = { guardrails: [breached] }
+    const differs = (large: VariantEvidence[]) =>
+      decideExperiment(
+        {
+          overall: segment('all', [aVariant(), sms(harm)]),
+          segments: [segment('small', [aVariant(), sms(harm)]), segment('large', large)],
+          qualitativeInteraction: measured({ p: 0.01 }),
+        },
+        plan,
+      ).winnerDiffersBySegment
+    expect(differs([aVariant(worse), sms(harm)])).toBe(true)
+    expect(differs([aVariant(harm), sms(harm)])).toBe(false)
+  })
+
   it("does not call winners different without Gail and Simon's test", () => {
     const segments = [segment('small', [aVariant()]), segment('large', [aVariant(worse)])]
     const overall = segment('all', [aVariant()])

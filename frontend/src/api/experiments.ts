@@ -8,6 +8,8 @@ import type {
   ExperimentCustomersQuery,
   ExperimentsAnswer,
   FeasibilityAnswer,
+  GrowthBookAnswer,
+  KnownBy,
   LaunchRequest,
   NewDecision,
   ProgramAnswer,
@@ -20,8 +22,14 @@ const one = (id: string) => `/experiments/${encodeURIComponent(id)}`
 
 export const readProgram = (signal: AbortSignal) =>
   request<ProgramAnswer>('GET', '/experiment-program', { signal })
-export const readResults = (id: string, asOf: string | undefined, signal: AbortSignal) =>
-  request<ResultsAnswer>('GET', `${one(id)}/results${query({ as_of: asOf })}`, { signal })
+/** @param on a day of the past, and whether what was loaded later is left out as well; undefined: today */
+export const readResults = (
+  id: string,
+  on: { as_of: string; known_by: KnownBy } | undefined,
+  signal: AbortSignal,
+) => request<ResultsAnswer>('GET', `${one(id)}/results${query(on ?? {})}`, { signal })
+export const readGrowthBook = (id: string, signal: AbortSignal) =>
+  request<GrowthBookAnswer>('GET', `${one(id)}/growthbook`, { signal })
 export const readExperimentCustomers = (
   id: string,
   question: ExperimentCustomersQuery,

@@ -1,1 +1,2 @@
 export { bucketCount, derive } from './derive'
+export { asKnownThen } from './known-then'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Warehouse } from '../warehouse/warehouse'
+import type { WarehouseReader } from '../warehouse/warehouse'
 import ageSumsSql from './age-sums.sql?raw'
 import cellsSql from './cells.sql?raw'
 import type { AgeColumns, ExperimentCell, ExperimentQuestion, Followed } from './types'
@@ -60,7 +60,7 @@ export const parameters = ({ experiment, cut, horizon, last, byStratum, together
  * @throws WarehouseError
  */
 export async function experimentCells(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: ExperimentQuestion,
 ): Promise<ExperimentCell[]> {
   const params = parameters(question)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { Warehouse } from '../warehouse/warehouse'
+import type { Warehouse, WarehouseReader } from '../warehouse/warehouse'
 import byDaySql from './exposures-by-day.sql?raw'
 import dataCutSql from './data-cut.sql?raw'
 import dealtSql from './dealt-customers.sql?raw'
+import dataCutThenSql from './data-cut-then.sql?raw'
 import guardrailSql from './guardrail.sql?raw'
 import listSql from './list-experiments.sql?raw'
 import rowsMarkSql from './rows-mark.sql?raw'
@@ -24,7 +25,8 @@ const dayRow = z.object({
   currency: z.string(),
   severe_days: z.array(count),
 })
-const cutRow = z.object({ cut: z.string().nullable(), version: z.string() })
+const cutRow = z.object({ cut: z.string().nullable(), waiting: count, version: z.string() })
+type DataCut = z.output<typeof cutRow>
 const markRow = z.object({ mark: z.string() })
 const listRow = z.object({ id: z.string(), customers: count, first_day: z.string(), last_day: z.string() })
 
@@ -33,7 +35,7 @@ const listRow = z.object({ id: z.string(), customers: count, first_day: z.string
  * order that knows nothing of outcomes. Only customers whose window is over.
  */
 export async function harmsInOrder(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: { experiment: string; cut: string; harm: Harm; window: number },
 ): Promise<Map<string, boolean[]>> {
   const rows = await warehouse.query({
@@ -77,7 +79,7 @@ export type ExposureDay = z.output<typeof dayRow>
 
 /** How many entered each variant on each day, and the days (since 1970) of severe complaints of those. */
 export function exposuresByDay(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: { experiment: string; cut: string },
 ): Promise<ExposureDay[]> {
   return warehouse.query({
@@ -89,20 +91,32 @@ export function exposuresByDay(
 }
 
 /**
- * Last day up to which all payments of the experiment's creditors are known (null without exposures), and a mark of
- * the loads that count, which changes with every load and undo that shows in the derived tables.
+ * Last day up to which all payments of the experiment's creditors are known (null without exposures), how many
+ * customers entered after it, and a mark of the loads that count, which changes with every load and undo that shows in
+ * the derived tables.
  */
-export async function experimentDataCut(
-  warehouse: Warehouse,
-  experiment: string,
-): Promise<{ cut: string | null; version: string }> {
+export async function experimentDataCut(warehouse: Warehouse, experiment: string): Promise<DataCut> {
   const [row] = await warehouse.query({
     name: 'experiment-data-cut',
     sql: dataCutSql,
     params: { experiment },
     row: cutRow,
   })
-  return row ?? { cut: null, version: '' }
+  return row ?? { cut: null, waiting: 0, version: '' }
+}
+
+/** The same day as it was known at the end of the day `on`, by the loads that had come in; null where none had. */
+export async function experimentCutThen(
+  warehouse: WarehouseReader,
+  question: { experiment: string; on: string },
+): Promise<string | null> {
+  const [row] = await warehouse.query({
+    name: 'experiment-data-cut-then',
+    sql: dataCutThenSql,
+    params: question,
+    row: z.object({ cut: z.string().nullable() }),
+  })
+  return row?.cut ?? null
 }
 
 /** A mark of all rows that results of an experiment rest on: equal marks, equal results at the same cut. */

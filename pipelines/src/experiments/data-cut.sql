@@ -1,6 +1,7 @@
--- One row: the last day up to which all creditors of the experiment know their payments, and a mark of the loads that
--- count, which changes once a load or an undo shows in the derived tables. Loads that are under way or failed leave it.
-SELECT
+-- One row: the last day up to which all creditors of the experiment know their payments, how many customers entered
+-- after it, and a mark of the loads that count, which changes once a load or an undo shows in the derived tables. Loads
+-- that are under way or failed leave it.
+WITH
     (
         SELECT min(cut) FROM
         (
@@ -9,7 +10,13 @@ SELECT
             WHERE entity_id IN (SELECT DISTINCT entity_id FROM relance.exposures WHERE experiment_id = {experiment: String})
             GROUP BY entity_id
         )
-    ) AS cut,
+    ) AS known
+SELECT
+    known AS cut,
+    (
+        SELECT toUInt32(count()) FROM relance.exposures
+        WHERE experiment_id = {experiment: String} AND exposed_on > ifNull(known, toDate(0))
+    ) AS waiting,
     (
         SELECT toString(groupBitXor(cityHash64(batch_id, revision)))
         FROM relance.loads FINAL

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Warehouse } from '../warehouse/warehouse'
+import type { WarehouseReader } from '../warehouse/warehouse'
 import customersSql from './experiment-customers.sql?raw'
 
 const count = z.coerce.number()
@@ -27,7 +27,7 @@ type ExperimentCustomer = z.output<typeof row>
  * @throws WarehouseError
  */
 export function experimentCustomers(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: {
     experiment: string
     cut: string

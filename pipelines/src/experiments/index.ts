@@ -1,6 +1,7 @@
 export { experimentCells } from './age-sums'
 export {
   dealtCustomers,
+  experimentCutThen,
   experimentDataCut,
   experimentRowsMark,
   exposedExperiments,

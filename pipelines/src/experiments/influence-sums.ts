@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Warehouse } from '../warehouse/warehouse'
+import type { WarehouseReader } from '../warehouse/warehouse'
 import { STRATUM, parameters } from './age-sums'
 import influenceSumsSql from './influence-sums.sql?raw'
 import influenceValueSql from './influence-value.sql?raw'
@@ -45,7 +45,7 @@ const COLUMNS: Record<Followed, Record<'ages' | 'exposed' | 'paid' | 'left', str
  * @throws WarehouseError
  */
 export async function experimentSums(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: ExperimentQuestion,
   cells: readonly ExperimentCell[],
   metrics: readonly FollowedMetric[],
@@ -124,7 +124,7 @@ function weightParameters(
 }
 
 /** Payers that became one; never empty, because the engine wants the type of what it compares with. */
-async function payers(warehouse: Warehouse, { experiment, cut }: ExperimentQuestion) {
+async function payers(warehouse: WarehouseReader, { experiment, cut }: ExperimentQuestion) {
   const rows = await warehouse.query({
     name: 'experiment-merged-payers',
     sql: mergedPayersSql,

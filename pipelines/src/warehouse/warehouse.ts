@@ -83,6 +83,9 @@ export interface Warehouse {
   close(): Promise<void>
 }
 
+/** Who only asks. */
+export type WarehouseReader = Pick<Warehouse, 'query'>
+
 const DEFAULTS: ClickHouseSettings = {
   output_format_json_quote_decimals: 1,
   output_format_json_quote_64bit_integers: 1,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { day } from '../../http/shapes.contract'
 import { experimentState } from '../experiments.contract'
-import { action, decision, difference } from '../results/results.contract'
+import { action, decision, difference, guardrailResult } from '../results/results.contract'
 
 const count = z.number().int()
 
@@ -55,6 +55,8 @@ const learning = z.object({
       effect: difference,
     }),
   ),
+  /** of a variant that a guardrail stopped: the harm on that day; its effect is not asked for then */
+  harm: guardrailResult.pick({ harm: true, control: true, treated: true }).nullable(),
 })
 export type Learning = z.infer<typeof learning>
 

@@ -47,9 +47,11 @@ export class ProgramService {
       totals: totalsOf(rows),
       learnings: decisions.flatMap(({ experimentId, decision, numbers }) => {
         const experiment = all.find(({ id }) => id === experimentId)
-        // A pause or the applying of winners teaches nothing that the decisions before it do not.
-        const taught = !ACTS.includes(decision.action)
-        return experiment && taught ? [learningOf(experiment, decision, numbers)] : []
+        if (experiment === undefined) return []
+        const learning = learningOf(experiment, decision, numbers)
+        // What was done to an experiment teaches nothing that the decisions before it do not, but for its harm.
+        const taught = learning.harm !== null || !ACTS.includes(decision.action)
+        return taught ? [learning] : []
       }),
     }
   }

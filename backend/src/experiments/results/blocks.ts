@@ -9,7 +9,7 @@ import type {
   ResultsBlock,
 } from '@relance/experiments'
 import { experimentSums } from '@relance/pipelines'
-import type { ExperimentCell, ExperimentQuestion, Followed, Warehouse } from '@relance/pipelines'
+import type { ExperimentCell, ExperimentQuestion, Followed, WarehouseReader } from '@relance/pipelines'
 import { FOLLOWED } from '../experiment.contract'
 
 const FOLLOWED_AS: Record<FollowedMetricId, Followed> = {
@@ -33,7 +33,7 @@ export const marksOf = (horizon: number): number[] => [
 
 /** The second pass for every metric of the page: one statement. */
 export async function countCells(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: ExperimentQuestion,
   cells: readonly ExperimentCell[],
 ): Promise<CountedCell[]> {

@@ -1,7 +1,7 @@
 import { guardrailBlock, severeComplaintRule, twoProportionEProcess } from '@relance/experiments'
 import type { GuardrailEvidence, GuardrailObservation, GuardrailResult } from '@relance/experiments'
 import { harmsInOrder } from '@relance/pipelines'
-import type { ExposureDay, Warehouse } from '@relance/pipelines'
+import type { ExposureDay, WarehouseReader } from '@relance/pipelines'
 import type { ExperimentDesign } from '../experiment.contract'
 import type { z } from 'zod'
 import type { guardrailResult } from './results.contract'
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 
 /** Every guardrail of every variant against the control, asked at every moment without losing its error rate. */
 export async function watchHarms(
-  warehouse: Warehouse,
+  warehouse: WarehouseReader,
   question: { experiment: string; cut: string },
   design: ExperimentDesign,
 ): Promise<WatchedHarm[]> {

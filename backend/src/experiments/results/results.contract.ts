@@ -154,8 +154,15 @@ export const decision = z.object({
   campaign_id: z.uuid().nullable(),
 })
 
-/** GET /api/experiments/{id}/results?as_of= */
-export const resultsQuery = z.object({ as_of: askedDay.optional() })
+/**
+ * What is left out of a look at an earlier day. `facts`: what happened later. `loads`: also what happened before and was
+ * loaded later, so that it says what people knew; a history that was loaded at once was known from then on only.
+ */
+export const knownBy = z.enum(['facts', 'loads'])
+export type KnownBy = z.infer<typeof knownBy>
+
+/** GET /api/experiments/{id}/results?as_of=&known_by= */
+export const resultsQuery = z.object({ as_of: askedDay.optional(), known_by: knownBy.default('facts') })
 export type ResultsQuery = z.input<typeof resultsQuery>
 export const resultsAnswer = z.object({
   id: z.string(),
@@ -164,7 +171,10 @@ export const resultsAnswer = z.object({
   currency: z.string().nullable(),
   /** last day that is complete; null while nobody has entered */
   cut: day.nullable(),
+  /** customers who entered after the last complete day: they count once their payments are known */
+  waiting: count,
   as_of: day.nullable(),
+  known_by: knownBy,
   first_day: day.nullable(),
   days_left: count,
   planned_end_reached: z.boolean(),

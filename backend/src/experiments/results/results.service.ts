@@ -1,13 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { resultsOf } from '@relance/experiments'
 import {
+  asKnownThen,
   experimentCells,
   experimentCustomers,
+  experimentCutThen,
   experimentDataCut,
   experimentRowsMark,
   exposuresByDay,
 } from '@relance/pipelines'
-import type { ExperimentCell, ExperimentQuestion, ExposureDay, Warehouse } from '@relance/pipelines'
+import type {
+  ExperimentCell,
+  ExperimentQuestion,
+  ExposureDay,
+  Warehouse,
+  WarehouseReader,
+} from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../../app/tokens'
 import type { ExperimentCustomersAnswer, customersQuery } from '../customers.contract'
@@ -24,11 +32,11 @@ import { evidenceOf, severeComplaints, watchHarms } from './guardrails'
 import { LooksLog } from './looks'
 import { planOf, progressOf } from './plan'
 import { ResultsCache } from './results-cache'
-import type { ResultsAnswer } from './results.contract'
+import type { KnownBy, ResultsAnswer } from './results.contract'
 import { tooSmall } from './strata'
 import { toldResults } from './view'
 
-type Analysed = Omit<ResultsAnswer, 'looks' | 'decisions' | 'state'>
+type Analysed = Omit<ResultsAnswer, 'looks' | 'decisions' | 'state' | 'waiting' | 'known_by'>
 
 /** What an experiment shows: sums from the warehouse, estimates and verdict from the experiments library. */
 @Injectable()
@@ -43,50 +51,84 @@ export class ResultsService {
     private readonly places: DealtPlacesService,
   ) {}
 
-  /** @throws AppError `experiments/not-found` */
-  async results(id: string, asOf?: string): Promise<ResultsAnswer> {
+  /**
+   * @param asOf a day of the past; left out: today
+   * @param knownBy whether a look at that day leaves out what was loaded later as well
+   * @throws AppError `experiments/not-found`
+   */
+  async results(id: string, asOf?: string, knownBy: KnownBy = 'facts'): Promise<ResultsAnswer> {
     const [row, known] = await Promise.all([this.experiments.row(id), experimentDataCut(this.warehouse, id)])
     const cut = known.cut !== null && asOf !== undefined && asOf < known.cut ? asOf : known.cut
-    const question = JSON.stringify([id, row.updatedAt, row.state, cut])
+    const on = knownBy === 'loads' ? asOf : undefined
+    const question = JSON.stringify([id, row.updatedAt, row.state, cut, on])
     const rows = () => experimentRowsMark(this.warehouse, id)
     const analysed = await this.cache.answer(question, { loads: known.version, rows }, () =>
-      this.analyse(row, cut, cut === known.cut ? null : (asOf ?? null)),
+      on === undefined
+        ? this.analyse(this.warehouse, row, cut, cut === known.cut ? null : (asOf ?? null))
+        : this.analyseThen(row, on),
     )
     const [looks, decisions] = await Promise.all([this.looks.list(id), this.decisions.of(id)])
-    return { ...analysed, state: row.state, as_of: asOf ?? null, looks, decisions }
+    const waiting = cut === known.cut && on === undefined ? known.waiting : 0
+    const asked = { as_of: asOf ?? null, known_by: knownBy }
+    return { ...analysed, ...asked, state: row.state, waiting, looks, decisions }
   }
 
   /** @throws AppError `experiments/not-found` */
   async customers(id: string, query: z.output<typeof customersQuery>): Promise<ExperimentCustomersAnswer> {
     const { variant, segment, limit } = query
-    const { cut, currency, design } = await this.results(id, query.as_of)
+    const { as_of: on, known_by: knownBy } = query
+    const { cut, currency, design } = await this.results(id, on, knownBy)
     if (cut === null) return { cut, currency, rows: [], next: null }
     const skip = Number(query.cursor ?? 0)
-    const asked = { experiment: id, cut, horizon: design.horizon_days, variant, segment }
-    const rows = await experimentCustomers(this.warehouse, { ...asked, limit: limit + 1, skip })
+    const asked = {
+      experiment: id,
+      cut,
+      horizon: design.horizon_days,
+      variant,
+      segment,
+      limit: limit + 1,
+      skip,
+    }
+    const ask = (warehouse: WarehouseReader) => experimentCustomers(warehouse, asked)
+    const rows = await (knownBy === 'loads' && on !== undefined
+      ? asKnownThen(this.warehouse, { experiment: id, on }, ask)
+      : ask(this.warehouse))
     const next = rows.length > limit ? String(skip + limit) : null
     return { cut, currency, rows: rows.slice(0, limit), next }
   }
 
-  private async analyse(row: ExperimentRow, cut: string | null, asOf: string | null): Promise<Analysed> {
+  /** The analysis with what was loaded by the end of a day. */
+  private analyseThen(row: ExperimentRow, on: string): Promise<Analysed> {
+    const question = { experiment: row.id, on }
+    return asKnownThen(this.warehouse, question, async (then) =>
+      this.analyse(then, row, await experimentCutThen(then, question), on),
+    )
+  }
+
+  private async analyse(
+    warehouse: WarehouseReader,
+    row: ExperimentRow,
+    cut: string | null,
+    asOf: string | null,
+  ): Promise<Analysed> {
     const design = experimentDesign.parse(row.design)
-    const days = cut === null ? [] : await exposuresByDay(this.warehouse, { experiment: row.id, cut })
+    const days = cut === null ? [] : await exposuresByDay(warehouse, { experiment: row.id, cut })
     const [first, last] = [days[0]?.day, days.at(-1)?.day]
     if (cut === null || first === undefined || last === undefined) return nobodyYet(row.id, design, cut, asOf)
     const question = { experiment: row.id, cut, horizon: design.horizon_days, last: design.horizon_days }
-    const [counted, dealt, harms, earlier] = await Promise.all([
-      this.counted(question),
+    const [found, dealt, harms, earlier] = await Promise.all([
+      counted(warehouse, question),
       this.places.of(row.id, design, cut),
-      watchHarms(this.warehouse, { experiment: row.id, cut }, design),
+      watchHarms(warehouse, { experiment: row.id, cut }, design),
       this.looks.before(row.id, cut),
     ])
-    const cells = counted.map(({ cell }) => cell)
+    const cells = found.map(({ cell }) => cell)
     const customers = total(cells, (cell) => cell.customers)
     const progress = progressOf(design, { customers, first, last, ended: row.endedOn }, cut)
     const severe = severeComplaints(days)
     const results = resultsOf({
       plan: planOf(design),
-      blocks: blocksOf(counted),
+      blocks: blocksOf(found),
       guardrails: Object.fromEntries(design.cells.map(({ id }) => [id, evidenceOf(harms, id)])),
       severeComplaints: Object.fromEntries(severe.map(({ variant, count }) => [variant, count])),
       costs: costsOf(cells),
@@ -101,8 +143,8 @@ export class ResultsService {
       first_day: first,
       days_left: progress.daysLeft,
       planned_end_reached: progress.plannedEndReached,
-      longest_age: longestOf(counted),
-      ...toldResults(design, results, counted),
+      longest_age: longestOf(found),
+      ...toldResults(design, results, found),
       factors: factorEffects(design, results.overall),
       guardrails: harms,
       severe_complaints: severe,
@@ -117,17 +159,17 @@ export class ResultsService {
       warnings: warningsOf(design, cells),
     }
   }
+}
 
-  /** Both passes; strata that are too small to stand alone are put together again. */
-  private async counted(question: Omit<ExperimentQuestion, 'byStratum'>) {
-    const apart = { ...question, byStratum: true }
-    const cells = await experimentCells(this.warehouse, apart)
-    if (cells.every(({ stratum }) => stratum === '')) return countCells(this.warehouse, apart, cells)
-    const together = tooSmall(cells)
-    if (together.length === 0) return countCells(this.warehouse, apart, cells)
-    const asked = { ...apart, together }
-    return countCells(this.warehouse, asked, await experimentCells(this.warehouse, asked))
-  }
+/** Both passes; strata that are too small to stand alone are put together again. */
+async function counted(warehouse: WarehouseReader, question: Omit<ExperimentQuestion, 'byStratum'>) {
+  const apart = { ...question, byStratum: true }
+  const cells = await experimentCells(warehouse, apart)
+  if (cells.every(({ stratum }) => stratum === '')) return countCells(warehouse, apart, cells)
+  const together = tooSmall(cells)
+  if (together.length === 0) return countCells(warehouse, apart, cells)
+  const asked = { ...apart, together }
+  return countCells(warehouse, asked, await experimentCells(warehouse, asked))
 }
 
 const total = (cells: readonly ExperimentCell[], of: (cell: ExperimentCell) => number) =>

@@ -27,6 +27,10 @@ class Families {
 
 export const families = new Families()
 
+/** The name of a family of texts, as far as it is known. */
+export const textName = (family: string) =>
+  familyName(families.rows.find((row) => row.family === family) ?? { family, name: family, occasion: '' })
+
 /** The library's families are named by what they are for, the company's own by their people. */
 export const familyName = (row: { family: string; name: string; occasion: string }) =>
   row.name !== '' ? row.name : tOr(`dunning.occasion.${row.occasion}`, row.family)

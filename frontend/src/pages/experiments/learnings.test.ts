@@ -20,6 +20,7 @@ const learning = (segment: string, factor: string, to: string, note = ''): Learn
     withdrawn_at: null,
     campaign_id: null,
   },
+  harm: null,
   variants: [
     {
       label: 'Variante',

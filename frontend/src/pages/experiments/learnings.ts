@@ -7,10 +7,14 @@ export const factorsOf = (rows: readonly Learning[]) =>
 
 export const segmentsOf = (rows: readonly Learning[]) => unique(rows.map((row) => row.segment_name))
 
-/** What a text, a factor and a segment leave; empty ones ask for nothing. */
+/**
+ * What a text, a factor and a segment leave; empty ones ask for nothing.
+ * @param noteOf the note as it is read on the screen
+ */
 export function found(
   rows: readonly Learning[],
   { text, factor, segment }: { text: string; factor: string; segment: string },
+  noteOf: (decision: Learning['decision']) => string = ({ note }) => note,
 ): Learning[] {
   const wanted = text.trim().toLowerCase()
   return rows.filter((row) => {
@@ -18,7 +22,7 @@ export function found(
     const words = [
       row.experiment_name,
       row.segment_name,
-      row.decision.note,
+      noteOf(row.decision),
       ...row.variants.map(({ label }) => label),
       ...moves.flatMap((move) => [move.factor, move.from, move.to]),
     ]

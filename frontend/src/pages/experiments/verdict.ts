@@ -77,8 +77,10 @@ function notesOf(answer: ResultsAnswer, scope: ResultsScope, variant: Variant): 
   const { design } = answer
   const { primary, euros } = variant
   const notes: string[] = []
-  if (stoppedByHarm(scope) && isGood(design.metric, variant))
-    notes.push(t('experiments.evenThough', { effect: effectText(answer, variant) }))
+  const [harmful, good] = [stoppedByHarm(scope), isGood(design.metric, variant)]
+  if (harmful && good) notes.push(t('experiments.evenThough', { effect: effectText(answer, variant) }))
+  // After a sentence about complaints a range of the effect would be read as theirs.
+  if (harmful && !good) return notes
   if (primary.measurable) {
     const text = (value: number) => differenceText(design.metric, value)
     const [n, confidence] = [format.whole(scope.customers), percentText(1 - scope.alpha)]

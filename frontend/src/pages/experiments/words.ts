@@ -1,10 +1,16 @@
-import type { Difference, ExperimentDesign, ResultsAnswer } from '@relance/backend/contract'
+import type { Difference, ExperimentDesign, KnownBy, ResultsAnswer } from '@relance/backend/contract'
 import { format } from '../../format/format.svelte'
 import { t, tOr } from '../../i18n/locale.svelte'
 
 /** Stands for all segments, or all variants. */
 export const ALL = '*'
 export type Metric = ExperimentDesign['metric']
+
+/** Of an address: the earlier day that is looked at, and what is left out then. */
+export function lookOf(url: URLSearchParams): { as_of: string; known_by: KnownBy } | undefined {
+  const on = url.get('on') ?? ''
+  return on === '' ? undefined : { as_of: on, known_by: url.get('known') === 'loads' ? 'loads' : 'facts' }
+}
 
 /** A difference of a metric in its unit: `+3.1 points`, `−1.2 days`. */
 export function differenceText(metric: Metric, value: number, sign: 'auto' | 'exceptZero' = 'exceptZero') {
@@ -64,5 +70,19 @@ export const moveText = ({ factor, from, to }: { factor: string; from: string; t
     from: tOr(`experiments.level.${from}`, from),
     to: tOr(`experiments.level.${to}`, to),
   })
+
+/** The product's own name as an actor, where no person acted. */
+const PRODUCT = 'relance'
+
+export const actorText = ({ actor, actor_name: name }: { actor: string; actor_name: string }) =>
+  actor === PRODUCT ? t('app.name') : name
+
+/** Why something was decided, in words; a guardrail that the product acted on gives its name only. */
+export function noteText({ actor, note }: { actor: string; note: string }): string {
+  const harm = actor === PRODUCT ? /^guardrail: (\w+)$/.exec(note)?.[1] : undefined
+  return harm === undefined
+    ? note
+    : t('experiments.acting.guardrail', { harm: tOr(`experiments.harm.${harm}`, harm) })
+}
 
 export const currencyOf = (answer: ResultsAnswer) => answer.currency ?? 'EUR'

@@ -1,9 +1,5 @@
 import type { ResultsAnswer, RunState } from '@relance/backend/contract'
-import { t, tOr } from '../../../i18n/locale.svelte'
-import { ALL } from '../words'
-
-/** The product's own name as an actor, where no person acted. */
-const PRODUCT = 'relance'
+import { ALL, actorText, noteText } from '../words'
 
 /** What was done to an experiment, decided or steered, as a line of its log. */
 export interface LogLine {
@@ -16,31 +12,20 @@ export interface LogLine {
   readonly decision: ResultsAnswer['decisions'][number] | null
 }
 
-const whoOf = ({ actor, actor_name: name }: { actor: string; actor_name: string }) =>
-  actor === PRODUCT ? t('app.name') : name
-
-/** Why, in words; a guardrail gives its name only. */
-function noteOf(actor: string, note: string): string {
-  const harm = actor === PRODUCT ? /^guardrail: (\w+)$/.exec(note)?.[1] : undefined
-  return harm === undefined
-    ? note
-    : t('experiments.acting.guardrail', { harm: tOr(`experiments.harm.${harm}`, harm) })
-}
-
 /** Decisions and steering in one log, newest first. */
 export function logLines(answer: ResultsAnswer, run: RunState | undefined): LogLine[] {
   const decided = answer.decisions.map((one) => ({
     key: `decision ${one.id}`,
     at: one.at,
-    who: whoOf(one),
+    who: actorText(one),
     action: one.action,
-    note: noteOf(one.actor, one.note),
+    note: noteText(one),
     decision: one,
   }))
   const steered = (run?.changes ?? []).map((one) => ({
     key: `${one.action} ${one.at}`,
     at: one.at,
-    who: whoOf(one),
+    who: actorText(one),
     action: one.action,
     note: one.reason,
     decision: null,

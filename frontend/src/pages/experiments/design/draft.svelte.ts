@@ -13,7 +13,11 @@ export class Draft {
   problem = $state('')
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor({ id, campaign_id: campaign, design }: Experiment) {
+  /** @param wordsOf the hypothesis in the product's own words, which follows the design until a person writes one */
+  constructor(
+    { id, campaign_id: campaign, design }: Experiment,
+    private readonly wordsOf: (design: ExperimentDesign) => string,
+  ) {
     this.id = id
     this.campaign = campaign ?? ''
     this.design = design
@@ -26,7 +30,9 @@ export class Draft {
   }
 
   set(values: Partial<ExperimentDesign>) {
-    this.design = { ...this.design, ...values }
+    const next = { ...this.design, ...values }
+    const own = this.design.hypothesis === this.wordsOf(this.design)
+    this.design = own ? { ...next, hypothesis: values.hypothesis ?? this.wordsOf(next) } : next
     this.status = 'changed'
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.save(), WAIT_MS)
