@@ -262,3 +262,4 @@ export type {
   NewExchangeRate,
   RatesFileAnswer,
 } from './currencies/exchange-rates.contract'
+export type { ReportQueued, ReportToSend } from './reports/reports.contract'

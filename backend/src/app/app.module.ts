@@ -64,6 +64,8 @@ import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import { RepliesController } from '../replies/replies.controller'
 import { RepliesService } from '../replies/replies.service'
+import { ReportsController } from '../reports/reports.controller'
+import { ReportsService } from '../reports/reports.service'
 import { SecretsService } from '../secrets/secrets.service'
 import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
@@ -104,6 +106,7 @@ export class AppModule {
         TargetsController,
         ...alertControllers,
         ...noticeControllers,
+        ReportsController,
         ClosesController,
         ReceivablesController,
         HandOverController,
@@ -152,6 +155,7 @@ export class AppModule {
         TargetsService,
         ...alertProviders,
         ...noticeProviders,
+        ReportsService,
         ClosesService,
         ReceivablesService,
         HandOverService,
