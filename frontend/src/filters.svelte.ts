@@ -14,6 +14,8 @@ export function lastMonth(lastDay: string | null, now: string): { from: string; 
 /** What the screens are about. The URL holds every choice; what it does not say follows from the entities. */
 class Filters {
   entities = $state.raw<Entity[]>([])
+  /** the currency into which the company converts when it brings several together */
+  groupCurrency = $state('EUR')
   #url = $derived(searchParams.toURLSearchParams())
   #own = $derived(this.entities.filter((entity) => !entity.is_demo))
 
@@ -36,6 +38,10 @@ class Filters {
     ...new Set(this.chosen.flatMap((one) => (one.currencies.length > 0 ? one.currencies : [one.currency]))),
   ])
   currency = $derived(this.#url.get('currency') ?? this.chosen[0]?.currency ?? 'EUR')
+  /** The currency in which all are shown together; undefined: each by itself. */
+  presentation = $derived(this.#url.get('in') ?? undefined)
+  /** The currency of the figures of a page that can bring all together. */
+  shownCurrency = $derived(this.presentation ?? this.currency)
 
   #lastDay = $derived(
     this.chosen.reduce<string | null>(
@@ -63,16 +69,25 @@ class Filters {
     ...(this.chosen.length > 0 ? { entity: this.chosen.map((one) => one.entity_id) } : {}),
   })
 
+  /** The same for pages that can bring currencies together, where that is chosen. */
+  groupQuestion = $derived.by(() => {
+    if (this.presentation === undefined) return this.question
+    const { as_of, from, entity } = { entity: undefined, ...this.question }
+    return { as_of, from, presentation: this.presentation, ...(entity ? { entity } : {}) }
+  })
+
   /** The query text that links carry along, so that a page opened from another speaks of the same figures. */
   search = $derived.by(() => {
-    const kept = ['from', 'as_of', 'compare', 'entity', 'currency'].flatMap((name) => {
+    const kept = ['from', 'as_of', 'compare', 'entity', 'currency', 'in'].flatMap((name) => {
       const value = this.#url.get(name)
       return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
     })
     return kept.length > 0 ? `?${kept.join('&')}` : ''
   })
 
-  set(values: Partial<Record<'from' | 'as_of' | 'compare' | 'entity' | 'currency', string | undefined>>) {
+  set(
+    values: Partial<Record<'from' | 'as_of' | 'compare' | 'entity' | 'currency' | 'in', string | undefined>>,
+  ) {
     for (const [name, value] of Object.entries(values))
       if (value === undefined) searchParams.delete(name)
       else searchParams.set(name, value)

@@ -28,14 +28,16 @@ export function query(values: QueryValues): string {
 export async function request<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  options: { body?: unknown; signal?: AbortSignal; headers?: Record<string, string> } = {},
+  options: { body?: unknown; file?: Blob; signal?: AbortSignal; headers?: Record<string, string> } = {},
 ): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
   if (method !== 'GET') headers[writeHeader] = '1'
   if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.file) headers['content-type'] = 'text/csv'
   const init: RequestInit = { method, credentials: 'same-origin', headers }
   if (options.signal) init.signal = options.signal
   if (options.body !== undefined) init.body = JSON.stringify(options.body)
+  if (options.file) init.body = options.file
   let response: Response
   try {
     response = await fetch(`/api${path}`, init)

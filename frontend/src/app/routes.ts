@@ -52,6 +52,7 @@ export const router = createRouter({
   '/settings/sessions': () => import('../pages/settings/sessions/Sessions.svelte'),
   '/settings/personal-data': () => import('../pages/settings/personal-data/PersonalData.svelte'),
   '/settings/audit': () => import('../pages/settings/audit/Audit.svelte'),
+  '/settings/exchange-rates': () => import('../pages/settings/exchange-rates/ExchangeRates.svelte'),
   '/settings/targets': () => import('../pages/settings/targets/Targets.svelte'),
   '/figures': () => import('../pages/figures/Figures.svelte'),
   '/figures/analysis': () => import('../pages/figures/Analysis.svelte'),

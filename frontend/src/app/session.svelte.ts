@@ -36,7 +36,9 @@ class CurrentSession {
 
   /** After a load or its undoing, entities, currencies and last days may differ. */
   async refreshEntities() {
-    filters.entities = (await readEntities()).entities
+    const { entities, presentation } = await readEntities()
+    filters.entities = entities
+    filters.groupCurrency = presentation
   }
 
   async leave() {

@@ -1,6 +1,6 @@
 import type { KpiRow } from '@relance/backend/contract'
 import { format } from '../../format/format.svelte'
-import { t } from '../../i18n/locale.svelte'
+import { t, tOr } from '../../i18n/locale.svelte'
 
 /** A figure parted from its unit, for large type; `scale` turns the raw value into what is shown. */
 interface Shown {
@@ -47,6 +47,12 @@ export function shownValue(row: KpiRow, currency: string): Shown | null {
 export function shownText(row: KpiRow, currency: string): string | null {
   const shown = shownValue(row, currency)
   return shown && (shown.unit ? `${shown.figure}\u00a0${shown.unit}` : shown.figure)
+}
+
+/** Why a figure has no value; of a missing rate which one. */
+export function reasonText({ reason, missing_rate: rate }: KpiRow): string {
+  const values = rate ? { currency: rate.currency, day: format.day(rate.day) } : {}
+  return tOr(`reason.${reason ?? 'none'}`, t('reason.none'), values)
 }
 
 export interface Change {

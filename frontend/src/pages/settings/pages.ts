@@ -9,6 +9,7 @@ export const SETTINGS_PAGES = [
   { path: '/settings/customer-page', name: 'customerPage', right: 'read' },
   { path: '/settings/sending-policy', name: 'policy', right: 'read' },
   { path: '/settings/rates', name: 'rates', right: 'read' },
+  { path: '/settings/exchange-rates', name: 'exchangeRates', right: 'read' },
   { path: '/settings/targets', name: 'targets', right: 'read' },
   { path: '/settings/users', name: 'users', right: 'administer' },
   { path: '/settings/tokens', name: 'tokens', right: 'own' },
