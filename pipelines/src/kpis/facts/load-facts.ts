@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Warehouse } from '../../warehouse/warehouse'
 import settledSql from '../days-to-pay/settled.sql?raw'
 import survivalSql from '../days-to-pay/survival.sql?raw'
@@ -8,26 +8,17 @@ import { balanceMeasures } from '../currencies/convert-facts'
 import type { OwnDayFlow, Pooled } from '../currencies/convert-facts'
 import { factorText } from '../currencies/rates'
 import type { Conversion } from '../currencies/rates'
-import { toMoney } from '../money'
 import type { Cut } from './cuts'
 import billedMonthsSql from './billed-months.sql?raw'
 import { noSums } from './facts'
-import type { Facts, MeasureSums, Settled, SurvivalStep } from './facts'
+import { monthRow, ownDayRow, peopleRow, settledOf, settledRow, sumsRow, survivalRow } from './fact-rows'
+import type { Facts, MeasureSums, SurvivalStep } from './facts'
 import ownDaySql from './own-day.sql?raw'
 import peopleSql from './people.sql?raw'
 import reminderFlowsSql from './reminder-flows.sql?raw'
 import { singleSums } from './single/single-sums'
 import type { SingleNeed, SingleSum } from './single/single-sums'
 import sumsSql from './sums.sql?raw'
-
-const EXACT_DIGITS = 22
-
-/** Decimal text of a Decimal256(22) as a whole number. */
-function toExact(text: string): bigint {
-  const [, sign = '', whole = '0', part = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text) ?? []
-  const value = BigInt(whole + part.padEnd(EXACT_DIGITS, '0'))
-  return sign ? -value : value
-}
 
 export type Need = 'settled' | 'survival' | 'people' | SingleNeed
 
@@ -47,56 +38,6 @@ export interface FactsQuestion {
 
 /** How amounts of several currencies are read: each by itself, or all together. */
 type Money = 'apart' | 'pooled'
-
-const money = z.string().transform(toMoney)
-const number = z.coerce.number()
-const day = z.string().transform((text) => (text === '1970-01-01' ? null : text))
-const key = { cut: z.string(), currency: z.string() }
-const sumsRow = z.object({
-  ...key,
-  period_from: z.string(),
-  period_to: z.string(),
-  measure: z.string(),
-  before: money,
-  within: money,
-  of_before: money,
-  month_to_date: money,
-  last_90_days: money,
-  last_day: day,
-  last_of_day: day,
-})
-const monthRow = z.object({ ...key, month: z.string(), billed: money })
-const settledRow = z.object({
-  ...key,
-  period_from: z.string(),
-  period_to: z.string(),
-  settled: number,
-  days: number,
-  median_days: number,
-  amount: money,
-  amount_days: money,
-  late: number,
-  late_days: number,
-  late_amount: money,
-  late_amount_days: money,
-})
-const survivalRow = z.object({ ...key, as_of: z.string(), age: number, paid: number, censored: number })
-const peopleRow = z.object({
-  cut: z.string(),
-  period_from: z.string(),
-  period_to: z.string(),
-  reminded: number,
-  complaining: number,
-})
-
-const ownDayRow = z.object({
-  ...key,
-  period_from: z.string(),
-  period_to: z.string(),
-  measure: z.string(),
-  within: z.string().transform(toExact),
-  lacking: day,
-})
 
 /** Sums of the warehouse, brought into the shape of the formulas: one Facts a period, cut value and currency. */
 export async function loadFacts(warehouse: Warehouse, question: FactsQuestion): Promise<Facts[]> {
@@ -261,18 +202,6 @@ function fill(facts: Facts, rows: Rows): void {
     people: { reminded: people?.reminded ?? 0, complaining: people?.complaining ?? 0 },
   } satisfies Partial<Facts>)
 }
-
-const settledOf = (row: z.output<typeof settledRow>): Settled => ({
-  count: row.settled,
-  days: row.days,
-  median: row.median_days,
-  amount: row.amount,
-  amountDays: row.amount_days,
-  late: row.late,
-  lateDays: row.late_days,
-  lateAmount: row.late_amount,
-  lateAmountDays: row.late_amount_days,
-})
 
 function read<S extends z.ZodType>(
   warehouse: Warehouse,
