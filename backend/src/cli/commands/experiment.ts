@@ -4,7 +4,6 @@ import { gunzipSync } from 'node:zlib'
 import { analyseStudy } from '@relance/experiments'
 import { readStudy } from '@relance/pipelines'
 import { Command } from 'commander'
-import { studyOf, toldStudy } from '../../experiments'
 import type { ResultsAnswer, ToldStudy } from '../../experiments'
 import { command, withClient } from '../command'
 import type { CommonFlags } from '../command'
@@ -36,7 +35,7 @@ export const experiment = new Command('experiment')
   .description('experiments and what they show')
   .addCommand(analyse)
 
-function fromFiles(flags: Flags): void {
+async function fromFiles(flags: Flags): Promise<void> {
   if (flags.exposures === undefined || flags.design === undefined) {
     throw new UsageError('Name an experiment, or give --exposures FILE and --design FILE.yml.')
   }
@@ -46,6 +45,8 @@ function fromFiles(flags: Flags): void {
     design: textOf(flags.design),
     asOf: flags.asOf ?? null,
   })
+  // With it come the packages of the server, which other commands do without.
+  const { studyOf, toldStudy } = await import('../../experiments')
   const study = studyOf(read)
   const told = toldStudy(read, study, analyseStudy(study))
   output(flags.json ?? false).result(told, () => studyText(told))
