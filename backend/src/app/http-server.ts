@@ -61,7 +61,7 @@ export async function makeHttpServer(
   unzipBodies(server)
   await app.init()
   await server.ready()
-  app.get(ApiDescription).document = describeApi(app, VERSION)
+  app.get(ApiDescription).describe = () => describeApi(app, VERSION)
   return app
 }
 

@@ -6,14 +6,18 @@ import { AppError } from './app-error'
 import { docsPage } from './docs-page'
 import { Public } from './public'
 
-/** Holds the document, which can be made only after the routes exist. */
+/**
+ * Holds the document, which can be made only after the routes exist. It is made when first asked for: it takes as
+ * long as the rest of the start.
+ */
 @Injectable()
 export class ApiDescription {
-  document: OpenAPIObject | undefined
+  private document: OpenAPIObject | undefined
+  describe: (() => OpenAPIObject) | undefined
 
   get(): OpenAPIObject {
-    if (!this.document) throw new AppError('http/starting', 503, 'The server is starting.', undefined, 1)
-    return this.document
+    if (!this.describe) throw new AppError('http/starting', 503, 'The server is starting.', undefined, 1)
+    return (this.document ??= this.describe())
   }
 }
 
