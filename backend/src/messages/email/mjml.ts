@@ -1,5 +1,3 @@
-import mjml2html from 'mjml'
-
 /** One complaint of MJML about a document. */
 export interface MjmlProblem {
   readonly line: number
@@ -19,6 +17,8 @@ export async function mjmlToHtml(
       problems: [{ line: lineOf(document, '<mj-include'), message: 'mj-include is not allowed' }],
     }
   }
+  // The largest package of the server: no start waits for it.
+  const { default: mjml2html } = await import('mjml')
   try {
     const { html, errors } = await mjml2html(document, {
       fonts: {},

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import type { ResultPart } from '../runs/run-lines'
 import type { ResultColumn } from '../runs/runs.contract'
 
@@ -21,7 +21,8 @@ export function toXlsx(parts: AsyncIterable<ResultPart>): Readable {
 }
 
 async function write(parts: AsyncIterable<ResultPart>, stream: PassThrough): Promise<void> {
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
+  const { default: exceljs } = await import('exceljs')
+  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
   const sheet = book.addWorksheet('SQL', { views: [{ state: 'frozen', ySplit: 1 }] })
   let columns: ResultColumn[] = []
   let written = 0
