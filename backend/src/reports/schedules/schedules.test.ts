@@ -213,7 +213,7 @@ describe('who gets a scheduled report', () => {
     const stranger = await signedIn(test, 'cfo', ['FR02'])
     expect(await refusal({ to_users: [stranger.id] })).toBe('reports/unknown-reader')
     expect(await refusal({ to_users: [] })).toBe('http/invalid')
-    const bank = { address: 'Paul@Banque.example', language: 'en' as const }
+    const bank = { address: 'Paul@banque.example', language: 'en' as const }
     expect(await refusal({ to_addresses: [bank] })).toBe('reports/address-not-allowed')
     const sharing = { links: false, max_days: 30, addresses: ['@banque.example'] }
     await asOwner('PUT', '/api/reports/sharing', sharing)
