@@ -25,9 +25,7 @@ export class PagesController {
     }
     if (address.startsWith('/r/')) hideLink(reply)
     else void reply.header('cache-control', 'no-cache')
-    void reply
-      .type('text/html; charset=utf-8')
-      .send(fs.createReadStream(index))
+    void reply.type('text/html; charset=utf-8').send(fs.createReadStream(index))
   }
 }
 

@@ -9,8 +9,6 @@ import { madeReportLink, newReportLink, reportLinksListed } from './links.contra
 import type { MadeReportLink, ReportLinksListed } from './links.contract'
 import { ReportLinksService } from './links.service'
 
-const id = z.uuid()
-
 @ApiTags('reports')
 @Controller('api/reports/links')
 export class ReportLinksController {
@@ -37,7 +35,7 @@ export class ReportLinksController {
   @Delete(':id')
   @Access('report', { of: 'report-link' })
   @Answers('Ends a link', reportLinksListed)
-  async revoke(@Param('id', { schema: id }) link: string, @Req() request: FastifyRequest) {
+  async revoke(@Param('id', { schema: z.uuid() }) link: string, @Req() request: FastifyRequest) {
     await this.links.revoke(link, personOf(request).id)
     return this.list(request)
   }

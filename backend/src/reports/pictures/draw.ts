@@ -11,7 +11,7 @@ let engine: Promise<Engine> | undefined
 
 /** Fetched with the first picture, since few processes ever draw one: 0.4 s and some 50 MB. */
 async function load() {
-  const find = createRequire(import.meta.url).resolve
+  const require = createRequire(import.meta.url)
   const [{ init, use }, charts, { GridComponent, TooltipComponent }, { SVGRenderer }, { initWasm, Resvg }] =
     await Promise.all([
       import('echarts/core'),
@@ -22,9 +22,11 @@ async function load() {
     ])
   const { BarChart, CustomChart, LineChart } = charts
   use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent, SVGRenderer])
-  await initWasm(await readFile(find('@resvg/resvg-wasm/index_bg.wasm')))
-  const faces = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']
-  const fontBuffers = await Promise.all(faces.map((face) => readFile(find(`dejavu-fonts-ttf/ttf/${face}`))))
+  await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')))
+  const fontBuffers = await Promise.all([
+    readFile(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+    readFile(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
+  ])
   return { init, Resvg, fontBuffers }
 }
 
