@@ -11,7 +11,8 @@ export const PICTURE_TEXTS = {
     dsoTitle: `DSO par épuisement, en jours${NBSP}; bande${NBSP}: jours dus aux retards`,
     dsoSays: (from: string, start: string, to: string, end: string, best: string) =>
       `DSO${NBSP}: ${from} en ${start}, ${to} en ${end}${NBSP}; meilleur possible${NBSP}: ${best}.`,
-    ageingTitle: (unit: string) => `Balance âgée, fins de mois, ${unit}`,
+    ageingTitle: (unit: string) =>
+      `Balance âgée, fins de mois, ${unit}${NBSP}; du clair (non échu) au foncé (91 j et plus)`,
     ageingSays: (month: string, total: string, parts: string) =>
       `Balance âgée en ${month}${NBSP}: ${total} ouverts, dont ${parts}.`,
     buckets: {
@@ -42,7 +43,7 @@ export const PICTURE_TEXTS = {
     dsoTitle: 'Count-back DSO, in days; band: days due to lateness',
     dsoSays: (from: string, start: string, to: string, end: string, best: string) =>
       `DSO: ${from} in ${start}, ${to} in ${end}; best possible: ${best}.`,
-    ageingTitle: (unit: string) => `Ageing, month ends, ${unit}`,
+    ageingTitle: (unit: string) => `Ageing, month ends, ${unit}; from light (not due) to dark (over 90 days)`,
     ageingSays: (month: string, total: string, parts: string) =>
       `Ageing in ${month}: ${total} open, of which ${parts}.`,
     buckets: {
