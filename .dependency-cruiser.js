@@ -44,7 +44,14 @@ export default {
       name: 'frontend-contract-only',
       severity: 'error',
       from: { path: '^frontend/' },
-      to: { path: '^(backend|pipelines|test)/', pathNot: '^backend/src/contract\\.ts$' },
+      to: { path: '^(backend|pipelines|test)/', pathNot: '^backend/src/(contract\\.ts$|charts/)' },
+    },
+    {
+      name: 'charts-are-pure',
+      comment: 'screens and mails draw them: they know neither a page nor a server',
+      severity: 'error',
+      from: { path: '^backend/src/charts/' },
+      to: { pathNot: ['^backend/src/charts/', '\\.contract\\.ts$', 'node_modules/echarts/'] },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {
@@ -57,7 +64,7 @@ export default {
     only('mjml', 'backend/src/messages'),
     only('ffi-rs', 'pipelines/src/engine'),
     only('@growthbook/growthbook', 'experiments/src/assignment'),
-    only('echarts', 'frontend/src/charts'),
+    only('echarts', '(frontend/src/charts|backend/src/charts|backend/src/reports/pictures)'),
     only('posthog-node', 'backend/src/experiments/posthog'),
   ],
   options: {

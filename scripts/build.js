@@ -19,7 +19,13 @@ const bundles = [
   {
     folder: 'frontend',
     result: 'frontend/dist/index.html',
-    sources: ['frontend/src', 'frontend/index.html', 'frontend/vite.config.ts', 'experiments/src'],
+    sources: [
+      'frontend/src',
+      'frontend/index.html',
+      'frontend/vite.config.ts',
+      'backend/src/charts',
+      'experiments/src',
+    ],
   },
 ]
 

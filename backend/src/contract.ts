@@ -263,3 +263,17 @@ export type {
   RatesFileAnswer,
 } from './currencies/exchange-rates.contract'
 export type { ReportQueued, ReportToSend } from './reports/reports.contract'
+export type {
+  MadeReportLink,
+  NewReportLink,
+  ReportLinkRow,
+  ReportLinksListed,
+  SharedReport,
+} from './reports/links/links.contract'
+export type {
+  NewSchedule,
+  ScheduleRow,
+  ScheduleRun,
+  SchedulesListed,
+} from './reports/schedules/schedules.contract'
+export type { Sharing } from './reports/sharing/sharing.contract'

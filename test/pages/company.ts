@@ -20,6 +20,14 @@ export const ask = (page: Page, method: string, path: string, body?: unknown) =>
     [method, path, body] as const,
   )
 
+/** Loads the demo company and waits until it is there. */
+export async function loadDemo(page: Page, wishes: object): Promise<void> {
+  const { status, body } = await ask(page, 'POST', '/demo', wishes)
+  expect(status, JSON.stringify(body)).toBeLessThan(300)
+  const state = async () => (await ask(page, 'GET', `/jobs/${body['id'] as string}`)).body['state']
+  await vi.waitFor(async () => expect(await state()).toBe('done'), { interval: 300, timeout: 200_000 })
+}
+
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
 function eventsOf(id: string, name: string, kind: string, owed: number, late: number) {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
-import { ask } from './company'
+import { expect } from 'vitest'
+import { ask, loadDemo } from './company'
 
 const step = (id: string, fromDue: number) => ({
   ...{ id, kind: 'courteous', day: { from_due: fromDue }, channels: ['email'], tone: 'friendly' },
@@ -17,9 +17,7 @@ export async function testedCompany(page: Page, wishes: object): Promise<string>
     expect(answer.status, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300)
     return answer.body
   }
-  const job = (await right('POST', '/demo', wishes))['id'] as string
-  const state = async () => (await ask(page, 'GET', `/jobs/${job}`)).body['state']
-  await vi.waitFor(async () => expect(await state()).toBe('done'), { interval: 300, timeout: 200_000 })
+  await loadDemo(page, wishes)
   await right('PUT', '/senders/DEMO', {
     ...{ name: 'Maison Exemple SAS', address: '1 rue du Port\n35000 Rennes', phone: '02 99 00 00 00' },
     ...{ registration: '552 100 554 RCS Rennes', email: 'compta@maison.example' },

@@ -64,8 +64,7 @@ import { ReceivablesController } from '../receivables/receivables.controller'
 import { ReceivablesService } from '../receivables/receivables.service'
 import { RepliesController } from '../replies/replies.controller'
 import { RepliesService } from '../replies/replies.service'
-import { ReportsController } from '../reports/reports.controller'
-import { ReportsService } from '../reports/reports.service'
+import { reportControllers, reportProviders } from '../reports'
 import { SecretsService } from '../secrets/secrets.service'
 import { segmentControllers, segmentProviders } from '../segments'
 import { SourcesController } from '../sources/sources.controller'
@@ -106,7 +105,7 @@ export class AppModule {
         TargetsController,
         ...alertControllers,
         ...noticeControllers,
-        ReportsController,
+        ...reportControllers,
         ClosesController,
         ReceivablesController,
         HandOverController,
@@ -155,7 +154,7 @@ export class AppModule {
         TargetsService,
         ...alertProviders,
         ...noticeProviders,
-        ReportsService,
+        ...reportProviders,
         ClosesService,
         ReceivablesService,
         HandOverService,

@@ -5,6 +5,7 @@ import { Traffic } from '../http/traffic'
 import { InboxService } from '../inbox/inbox.service'
 import { WatchFolderService } from '../inbox/watch-folder.service'
 import { JobBoard } from '../jobs/job-board'
+import { ScheduledReports } from '../reports'
 import { BiListener } from '../workbench'
 
 /** What was left when the time was over; nothing of it is lost, because each is taken up or taken back at the next start. */
@@ -27,6 +28,7 @@ export async function drain(app: NestFastifyApplication, milliseconds: number): 
       app.get(BiListener).rest(),
       app.get(WatchFolderService).rest(),
       app.get(DispatchService).rest(),
+      app.get(ScheduledReports).rest(),
     ])
     // The last requests may have left something to load, and a load something to match.
     await inbox.idle()

@@ -9,6 +9,7 @@ import { DispatchService } from '../dispatch'
 import { PostHogService } from '../experiments'
 import { RetentionService } from '../personal-data'
 import { RepliesService } from '../replies/replies.service'
+import { ScheduledReports } from '../reports'
 import { AppError } from '../http/app-error'
 import { drain } from './drain'
 import type { LeftOver } from './drain'
@@ -51,6 +52,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
     server.app.get(RetentionService).begin()
     server.app.get(PostHogService).begin()
     server.app.get(FigureWatch).begin()
+    server.app.get(ScheduledReports).begin()
     return server
   } catch (error) {
     // A server that listens already would keep the process from ending.

@@ -3,7 +3,16 @@ import { ApiExtension } from '@nestjs/swagger'
 import type { Right } from './auth.contract'
 
 /** Things that belong to one entity or several, by whose id a route asks. */
-export type ObjectKind = 'load' | 'bank-entry' | 'campaign' | 'task' | 'override' | 'stop' | 'alert'
+export type ObjectKind =
+  | 'load'
+  | 'bank-entry'
+  | 'campaign'
+  | 'task'
+  | 'override'
+  | 'stop'
+  | 'alert'
+  | 'report-schedule'
+  | 'report-link'
 
 /**
  * How a route keeps to the entities of a person:

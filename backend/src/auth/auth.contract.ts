@@ -26,6 +26,7 @@ export const right = z.enum([
   'work',
   'ingest',
   'manage',
+  'report',
   'sql',
   'administer',
 ])

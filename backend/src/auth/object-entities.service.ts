@@ -4,7 +4,14 @@ import { eq } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../app/tokens'
-import { campaigns, customerOverrides, dispatchTasks, kpiAlerts } from '../metadata'
+import {
+  campaigns,
+  customerOverrides,
+  dispatchTasks,
+  kpiAlerts,
+  reportLinks,
+  reportSchedules,
+} from '../metadata'
 import type { Metadata } from '../metadata'
 import type { EntityRule, ObjectKind } from './access'
 import { refused, requireAll } from './entity-limit'
@@ -58,6 +65,14 @@ export class ObjectEntities {
     if (kind === 'alert') {
       const watched = await this.metadata.db.select().from(kpiAlerts).where(eq(kpiAlerts.id, id))
       return watched.flatMap(({ entityId }) => (entityId === '' ? [] : [entityId]))
+    }
+    if (kind === 'report-schedule') {
+      const sent = await this.metadata.db.select().from(reportSchedules).where(eq(reportSchedules.id, id))
+      return sent.flatMap(({ entityId }) => (entityId === '' ? [] : [entityId]))
+    }
+    if (kind === 'report-link') {
+      const open = await this.metadata.db.select().from(reportLinks).where(eq(reportLinks.id, id))
+      return open.flatMap(({ entities }) => entities)
     }
     const found = await this.metadata.db.select().from(campaigns).where(eq(campaigns.id, id))
     return found.flatMap(({ definition }) => entitiesOfCampaign(definition))

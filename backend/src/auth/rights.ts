@@ -33,6 +33,8 @@ export const RIGHTS = {
   ingest: { roles: ['credit_manager'], scope: 'ingest' },
   /** campaigns, messages, matching: what reaches customers or changes figures */
   manage: { roles: ['credit_manager'] },
+  /** who gets figures by mail or under a link */
+  report: { roles: ['credit_manager', 'cfo'] },
   /** own questions to the data */
   sql: { roles: ['analyst'], scope: 'sql' },
   /** users, channels, rates, retention, the product itself */

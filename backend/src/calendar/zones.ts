@@ -114,3 +114,22 @@ function capitalClock(country: string): string {
   clocks.set(country, clock)
   return clock
 }
+
+const zones = new Map<string, Zone>()
+
+/**
+ * Clock and calendar of a company of which only the clock is known: those of the first country with that clock, in
+ * France of the whole country. A clock of nobody keeps no holidays.
+ */
+export function zoneOfClock(timeZone: string): Zone {
+  const known = zones.get(timeZone)
+  if (known) return known
+  const french = (Object.keys(CLOCKS) as FrenchZone[]).find((zone) => CLOCKS[zone] === timeZone)
+  const named = french ?? Object.keys(new Holidays().getCountries()).find((code) => keeps(code, timeZone))
+  const zone = { holidays: named ?? '', timeZone }
+  zones.set(timeZone, zone)
+  return zone
+}
+
+const keeps = (country: string, timeZone: string): boolean =>
+  new Holidays(country).getTimezones()?.includes(timeZone) ?? false

@@ -23,9 +23,16 @@ export class PagesController {
     if (!fs.existsSync(index)) {
       throw notFound('http/no-frontend', 'The frontend is not built. Run npm start or npm run build.')
     }
-    void reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(fs.createReadStream(index))
+    if (address.startsWith('/r/')) hideLink(reply)
+    else void reply.header('cache-control', 'no-cache')
+    void reply.type('text/html; charset=utf-8').send(fs.createReadStream(index))
   }
+}
+
+/** An address that opens figures by itself stays in no cache, no other site's log and no search engine. */
+function hideLink(reply: FastifyReply): void {
+  void reply
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-robots-tag', 'noindex, nofollow')
 }

@@ -6,6 +6,7 @@ import type { OverviewAnswer } from '../kpis/overview.contract'
 import { longDate } from '../messages/tags/format'
 import { escapeHtml } from '../messages/tags/safe-text'
 import { mjmlToHtml } from '../messages/email/mjml'
+import type { DrawnPicture } from './pictures/pictures'
 import { REPORT_TEXTS } from './report-texts'
 
 type Language = 'fr' | 'en'
@@ -17,9 +18,11 @@ export interface Report {
   readonly compare: 'previous' | 'year'
   /** name of the creditor; empty: the whole group */
   readonly entity: string
-  readonly sender: string
+  /** who sent it, or by what rhythm it comes */
+  readonly from: string
   readonly note: string
   readonly link: string
+  readonly pictures: readonly DrawnPicture[]
 }
 
 const SHOWN = [
@@ -36,18 +39,22 @@ const SHOWN = [
 const CUSTOMERS = 3
 const PARTS = ['terms', 'late', 'dispute', 'unallocated'] as const
 
-/** Subject, text and HTML of a report, with the figures of the Overview as the API gives them. */
+/** Subject, text, HTML and pictures of a report, with the figures of the Overview as the API gives them. */
 export async function reportMail(report: Report, language: Language) {
   const { overview, entity, link } = report
   const text = REPORT_TEXTS[language]
   const period = text.period(longDate(overview.from, language), longDate(overview.as_of, language))
   const subject = text.subject(entity || text.group, period)
   const rows = figureRows(report, language)
-  const said = [text.from(report.sender), report.note, ...sentences(report, language)].filter(Boolean)
+  const said = [report.from, report.note, ...sentences(report, language)].filter(Boolean)
   const head = [text.figure, text.now, text.before[report.compare], text.change]
-  const { html } = await mjmlToHtml(document(language, subject, said, [head, ...rows], link))
+  const { pictures } = report
+  const { html } = await mjmlToHtml(document(language, subject, said, [head, ...rows], pictures, link))
   const lines = rows.map(([name, now, before, change]) => `${name}${text.colon}${now} (${before}, ${change})`)
-  return { subject, paragraphs: [...said, lines.join('\n'), `${text.open}${text.colon}${link}`], html }
+  const drawn = pictures.map(({ title, alt }) => `${title}\n${alt}`)
+  const paragraphs = [...said, lines.join('\n'), ...drawn, `${text.open}${text.colon}${link}`]
+  const attached = pictures.map(({ id, png }) => ({ id, png: png.toString('base64') }))
+  return { subject, paragraphs, html, pictures: attached }
 }
 
 function figureRows({ overview, compare }: Report, language: Language): string[][] {
@@ -90,6 +97,7 @@ function document(
   subject: string,
   said: readonly string[],
   table: readonly (readonly string[])[],
+  pictures: readonly DrawnPicture[],
   link: string,
 ): string {
   const cell = (tag: string) => (words: string, place: number) =>
@@ -104,6 +112,12 @@ function document(
 <mj-text font-size="18px" font-weight="bold" color="#1f4e79">${escapeHtml(subject)}</mj-text>
 <mj-text>${said.map(paragraph).join('')}</mj-text>
 <mj-table padding="8px 20px" font-size="14px" color="#1b2733">${table.map(row).join('')}</mj-table>
+${pictures.map(pictureMarkup).join('\n')}
 <mj-button href="${escapeHtml(link)}" background-color="#1f4e79">${REPORT_TEXTS[language].open}</mj-button>
 </mj-column></mj-section></mj-body></mjml>`
 }
+
+/** The title stands as text: who sees no pictures reads it and the figures. */
+const pictureMarkup = ({ id, title, alt }: DrawnPicture): string =>
+  `<mj-text font-weight="bold" padding="16px 24px 0">${escapeHtml(title)}</mj-text>
+<mj-image src="cid:${id}" alt="${escapeHtml(alt)}" width="632px" padding="4px 24px" />`

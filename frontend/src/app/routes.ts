@@ -53,12 +53,14 @@ export const router = createRouter({
   '/settings/personal-data': () => import('../pages/settings/personal-data/PersonalData.svelte'),
   '/settings/audit': () => import('../pages/settings/audit/Audit.svelte'),
   '/settings/exchange-rates': () => import('../pages/settings/exchange-rates/ExchangeRates.svelte'),
+  '/settings/sharing': () => import('../pages/settings/sharing/SharingPage.svelte'),
   '/settings/targets': () => import('../pages/settings/targets/Targets.svelte'),
   '/figures': () => import('../pages/figures/Figures.svelte'),
   '/figures/analysis': () => import('../pages/figures/Analysis.svelte'),
   '/figures/payment-terms': () => import('../pages/figures/PaymentTerms.svelte'),
   '/figures/closes': () => import('../pages/figures/Closes.svelte'),
   '/figures/alerts': () => import('../pages/alerts/Alerts.svelte'),
+  '/figures/reports': () => import('../pages/reports/Reports.svelte'),
   '*': NotFound,
 })
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ageing } from './ageing'
+import { ageing, dsoTrend } from '@relance/backend/charts'
 import { bridge } from './bridge'
-import { dsoTrend } from './dso-trend'
 import { tableToCsv } from './export'
 import { forest } from './forest'
 import type { Palette } from './palette'

@@ -1,3 +1,4 @@
+import { moneyScale } from '@relance/backend/charts'
 import { decimal, gap, type Language } from './number'
 
 const locales: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' }
@@ -27,15 +28,6 @@ export function money(amount: string | number, currency: string, language: Langu
 
 /** An amount for a cell whose column names the currency: `1 234,56`. */
 export const amount = (value: string | number, language: Language) => decimal(value, language, 2)
-
-/** The scale a figure of this size is told in, so that a series keeps one unit. */
-export function moneyScale(largest: number): { divide: number; letter: string; digits: number } {
-  const size = Math.abs(largest)
-  if (size >= 1e6) return { divide: 1e6, letter: 'M', digits: 2 }
-  if (size >= 1e5) return { divide: 1e3, letter: 'k', digits: 0 }
-  if (size >= 1e4) return { divide: 1e3, letter: 'k', digits: 1 }
-  return { divide: 1, letter: '', digits: 0 }
-}
 
 /** A headline amount: `6,18 M€`, `48,1 k€`, `5 120 €`. */
 export function headline(

@@ -5,7 +5,7 @@ import { t } from '../../i18n/locale.svelte'
 import type { IconName } from '../../ui/icons'
 import { changeOf } from '../definitions/kpi-value'
 import { figureOf, mainPart } from './figure'
-import { bucketAmount } from './months'
+import { bucketAmount } from '@relance/backend/charts'
 
 export interface Sentence {
   icon: IconName

@@ -2,7 +2,7 @@ import type { OverviewAnswer, OverviewMonth } from '@relance/backend/contract'
 import { format } from '../../format/format.svelte'
 import { t } from '../../i18n/locale.svelte'
 import { mainPart } from './figure'
-import { bucketAmount } from './months'
+import { bucketAmount } from '@relance/backend/charts'
 
 const still = 0.05
 

@@ -1,8 +1,7 @@
 import type { ForecastAnswer } from '@relance/backend/contract'
-import { forecast, type ForecastBar } from '../../charts/forecast'
+import { forecast, forecastBars, moneyScale } from '@relance/backend/charts'
 import type { ChartTable, Option, Setting } from '../../charts/parts'
 import { format } from '../../format/format.svelte'
-import { moneyScale } from '../../format/money'
 import { t } from '../../i18n/locale.svelte'
 
 interface Picture {
@@ -19,27 +18,11 @@ export function forecastPicture(answer: ForecastAnswer, withLater: boolean): Pic
   const scale = moneyScale(
     Math.max(...weeks.map((week) => week.high), ...past.map((week) => week.collected), 1),
   )
-  const scaled = (value: number) => value / scale.divide
   const number = (value: number) => format.decimal(value, scale.divide === 1 ? 0 : 1)
   const sum = (of: (week: ForecastAnswer['weeks'][number]) => number) =>
     weeks.reduce((total, week) => total + of(week), 0)
   const total = sum((week) => week.open + (withLater ? week.to_be_billed : 0))
-  const none = { collected: null, open: null, toBeBilled: null, low: null, high: null }
-  const bars: ForecastBar[] = [
-    ...past.map((week) => ({
-      ...none,
-      label: format.day(week.from, false),
-      collected: scaled(week.collected),
-    })),
-    ...weeks.map((week) => ({
-      ...none,
-      label: format.day(week.from, false),
-      open: scaled(week.open),
-      toBeBilled: withLater ? scaled(week.to_be_billed) : 0,
-      low: withLater ? scaled(week.low) : null,
-      high: withLater ? scaled(week.high) : null,
-    })),
-  ]
+  const bars = forecastBars(answer, withLater, scale.divide, (day) => format.day(day, false))
   const words = {
     collected: t('overview.forecast.collected'),
     open: t('overview.forecast.open'),

@@ -1,14 +1,11 @@
 import type { OverviewAnswer, OverviewMonth } from '@relance/backend/contract'
-import { ageing } from '../../charts/ageing'
+import { ageing, bucketAmount, dsoTrend, moneyScale, type Bucket } from '@relance/backend/charts'
 import { bridge, type BridgeStep } from '../../charts/bridge'
 import { cash } from '../../charts/cash'
-import { dsoTrend } from '../../charts/dso-trend'
 import type { ChartTable, Option, Setting } from '../../charts/parts'
-import { moneyScale } from '../../format/money'
 import { format } from '../../format/format.svelte'
 import { t } from '../../i18n/locale.svelte'
 import { bridgeParts, type BridgePart } from './figure'
-import { bucketAmount, type Bucket } from './months'
 
 /** A chart of the Overview: drawing, its sentence for those who do not see it, its figures as a table. */
 interface Picture {

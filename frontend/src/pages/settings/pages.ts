@@ -11,6 +11,7 @@ export const SETTINGS_PAGES = [
   { path: '/settings/rates', name: 'rates', right: 'read' },
   { path: '/settings/exchange-rates', name: 'exchangeRates', right: 'read' },
   { path: '/settings/targets', name: 'targets', right: 'read' },
+  { path: '/settings/sharing', name: 'sharing', right: 'report' },
   { path: '/settings/users', name: 'users', right: 'administer' },
   { path: '/settings/tokens', name: 'tokens', right: 'own' },
   { path: '/settings/sessions', name: 'sessions', right: 'own' },

@@ -1,4 +1,4 @@
-import type { OverviewMonth } from '@relance/backend/contract'
+import type { OverviewMonth } from '../kpis/overview.contract'
 
 /** Ageing classes, from not yet due to the oldest. */
 export const buckets = ['not_due', '1-30', '31-60', '61-90', '91+'] as const

@@ -1,0 +1,12 @@
+// Charts that a screen and a mail both draw: pure builders of options, which know neither a page nor a server.
+export { ageing } from './ageing'
+export { dsoTrend } from './dso-trend'
+export { forecast } from './forecast'
+export { forecastBars } from './forecast-bars'
+export { bucketAmount, buckets, bucketsOf, trimmed } from './months'
+export type { Bucket } from './months'
+export { roles } from './palette'
+export type { Palette } from './palette'
+export { axisNumber, base, label, roundedRange, segment, text, tooltip, xAxis, yAxis } from './parts'
+export type { ChartTable, Option, Setting } from './parts'
+export { moneyScale } from './scale'

@@ -1,0 +1,30 @@
+export const roles = [
+  'surface',
+  'raised',
+  'text',
+  'text-2',
+  'line-strong',
+  'accent-text',
+  'harm-text',
+  'chart-main',
+  'chart-past',
+  'chart-bar-past',
+  'chart-band',
+  'chart-grid',
+  'chart-axis',
+  'chart-label',
+  'chart-harm',
+  'o-0',
+  'o-1',
+  'o-2',
+  'o-3',
+  'o-4',
+  'v-1',
+  'v-2',
+  'v-3',
+  'v-4',
+  'v-5',
+] as const
+
+/** The colours of a picture by their role, as the drawing library takes them, and the face of its letters. */
+export type Palette = Record<(typeof roles)[number], string> & { font: string }
