@@ -1,4 +1,10 @@
-import { adaptiveShares, euroHazardCounts, flooredShares } from '@relance/experiments'
+import {
+  adaptiveShares,
+  euroHazardCounts,
+  flooredShares,
+  longestAge,
+  mergeAgeSums,
+} from '@relance/experiments'
 import type { HazardCounts } from '@relance/experiments'
 import type { ExperimentCell } from '@relance/pipelines'
 import type { ExperimentDesign } from '../experiment.contract'
@@ -7,6 +13,8 @@ import type { Epoch, Weights } from './draws'
 
 /** Customers that each arm of each segment must have got in an epoch before the next one begins. */
 const ENOUGH = 30
+/** Customers of each arm who must be followed to an age before it moves weights: what nobody has seen is not guessed. */
+const FOLLOWED = 10
 
 /** What moved the share of one variant in a segment. */
 export interface AdaptedShare {
@@ -38,7 +46,8 @@ export function asPromised(design: ExperimentDesign, weights: Weights, paused: r
 }
 
 /**
- * The shares of the coming epoch by what was paid so far, with what moved each; null while some arm of some segment has
+ * The shares of the coming epoch by what was paid so far, by the longest age up to the horizon that customers of every
+ * variant are followed to, with what moved each; null while some arm of some segment has
  * too few customers in the epoch in force, so that a period can be judged by itself.
  */
 export function adaptedWeights(
@@ -55,10 +64,12 @@ export function adaptedWeights(
     const own = cells.filter((cell) => cell.segment === segment)
     const entered = (variant: string) => sumOf(own, variant, epoch.epoch)
     if ([design.control, ...active].some((variant) => entered(variant) < ENOUGH)) return null
+    const horizon = Math.min(...active.map((variant) => followedTo(own, variant)))
+    if (horizon < 0) return null
     const control = sharesOf(design)[segment]?.[design.control] ?? 0
     const { shares, bestShares } = adaptiveShares(
-      active.map((variant) => countsOf(design, own, variant)),
-      { horizon: design.horizon_days, floor: adaptive.floor, fixedShare: control, seed: epoch.epoch + 1 },
+      active.map((variant) => countsOf(design, own, variant, horizon)),
+      { horizon, floor: adaptive.floor, fixedShare: control, seed: epoch.epoch + 1 },
     )
     segments.push([segment, sharesFrom(design, control, active, shares)])
     active.forEach((variant, i) =>
@@ -91,12 +102,23 @@ const sumOf = (cells: readonly ExperimentCell[], variant: string, epoch?: number
     0,
   )
 
+/** The longest age up to the horizon that enough customers of a variant are followed to; -1 for none. */
+function followedTo(cells: readonly ExperimentCell[], variant: string): number {
+  const own = cells.filter((cell) => cell.variant === variant)
+  return own.length === 0 ? -1 : longestAge(mergeAgeSums(own.map(({ ages }) => ages.any)), FOLLOWED)
+}
+
 /** What a variant's customers of all epochs did by age, in customers; euros in as many as they are worth. */
-function countsOf(design: ExperimentDesign, cells: readonly ExperimentCell[], variant: string): HazardCounts {
+function countsOf(
+  design: ExperimentDesign,
+  cells: readonly ExperimentCell[],
+  variant: string,
+  horizon: number,
+): HazardCounts {
   const own = cells.filter((cell) => cell.variant === variant)
   const euros = design.metric === 'recovered_share'
   const followed = euros ? 'euros' : design.metric === 'paid_in_full' ? 'full' : 'any'
-  const ages = Array.from({ length: design.horizon_days + 1 }, (_, age) => age)
+  const ages = Array.from({ length: horizon + 1 }, (_, age) => age)
   const sum = (of: (cell: ExperimentCell) => number) => own.reduce((total, cell) => total + of(cell), 0)
   const atRisk = ages.map((age) => sum((cell) => cell.ages[followed].atRisk[age] ?? 0))
   const paid = ages.map((age) => sum((cell) => cell.ages[followed].paid[age] ?? 0))
