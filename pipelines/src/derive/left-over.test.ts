@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { useWarehouse } from '../engine/testing'
 import { recoverLoads } from '../ingest'
 import { asKnownThen } from './known-then'
-import { dropLeftOver } from './left-over'
 
 const test = useWarehouse()
 const LOOK = `then_${'0123456789abcdef'.repeat(2)}_`
@@ -22,16 +21,16 @@ it('takes away what a crash left in the middle of a derivation or of a look, and
   const left = [`${LOOK}events`, `${LOOK}exposures`, 'plain_invoices_0', 'paid_invoices_12']
   const own = ['paid_invoices_by_us', 'then_notes']
   for (const name of [...left, ...own]) await create(name)
-  await recoverLoads(test.warehouse)
+  await recoverLoads(test.warehouse, false)
   expect(await tables()).toEqual(own)
 })
 
 it('leaves a look that goes on, and one that another process may have begun', async () => {
   const seen = await asKnownThen(test.warehouse, { experiment: 'none', on: '2026-01-01' }, async () => {
     await create(`${LOOK}events`)
-    await dropLeftOver(test.warehouse, true)
-    const young = await tables()
     await recoverLoads(test.warehouse)
+    const young = await tables()
+    await recoverLoads(test.warehouse, false)
     return { young, own: await tables() }
   })
   expect(seen.young).toContain(`${LOOK}events`)

@@ -14,9 +14,6 @@ export function keepLoadsApart(warehouse: Warehouse, alone: Alone): void {
   locks.set(warehouse, alone)
 }
 
-/** Whether other processes work on the warehouse as well. */
-export const isShared = (warehouse: Warehouse): boolean => locks.has(warehouse)
-
 /** Runs what changes loads one after the other: each compares with what the one before has left. */
 export function oneAtATime<T>(warehouse: Warehouse, work: () => Promise<T>): Promise<T> {
   const before = lines.get(warehouse) ?? Promise.resolve()
