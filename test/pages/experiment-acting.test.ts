@@ -232,6 +232,11 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
   it('says of weights that follow results how they are judged, and lets nobody set them', async () => {
     const { page } = test.visitor
     const adapting = `/experiments/${ADAPTING}`
+    const sender = {
+      ...{ name: 'Maison Exemple SAS', address: '1 rue du Port\n35000 Rennes', phone: '02 99 00 00 00' },
+      ...{ registration: '552 100 554 RCS Rennes', email: 'compta@maison.example' },
+    }
+    expect((await ask(page, 'PUT', '/senders/MAIN', sender)).status).toBe(200)
     const given = { ...design, name: 'Ton adaptatif', adaptive: { floor: 0.1, every_days: 7 } }
     expect((await ask(page, 'PUT', adapting, { design: given, campaign_id: campaign })).status).toBe(200)
     const launched = await ask(page, 'POST', `${adapting}/launch`, {})

@@ -121,7 +121,7 @@ describe.skipIf(skipped)('experiments, in a browser', { timeout: 240_000 }, () =
     expect(download.suggestedFilename()).toBe('demo-ton-menacant.csv')
     const lead = (
       await page
-        .getByText(/^Arrêtez « Conséquences »/)
+        .getByText(/^Arrêtez «\sConséquences\s»/)
         .first()
         .innerText()
     ).replaceAll(/\s+/g, ' ')
