@@ -246,7 +246,7 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
       await page.setViewportSize({ width, height: 900 })
       await open(adapting)
       const region = page.getByRole('region', { name: 'Poids adaptés aux résultats' })
-      await region.getByText(/«\sAujourd’hui\s» a gardé sa part, .* sous 10\s%/).waitFor()
+      await region.getByText(/«\sAujourd’hui\s» garde sa part, .* sous 10\s%/).waitFor()
       await region.getByText(/Ce que cela ne dit pas\s: une grande part ne prouve pas/).waitFor()
       expect(await acting().getByRole('button', { name: 'Changer les poids' }).count()).toBe(0)
       expect(await sideways(page)).toBeLessThanOrEqual(0)
