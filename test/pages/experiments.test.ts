@@ -131,7 +131,7 @@ describe.skipIf(skipped)('experiments, in a browser', { timeout: 240_000 }, () =
       expect(cut).toEqual([])
     }
     expect(sheets[0]?.text).toContain(lead)
-    expect(sheets.at(-1)?.text).toContain('Regards')
+    expect(sheets.at(-1)?.text).toContain('Lectures')
     expect(sheets.map(({ text }) => text).join(' ')).not.toContain('Comment est calculé')
   })
 
