@@ -7,6 +7,10 @@ import { connectWarehouse, derive, migrate, startEngine } from '@relance/pipelin
 import type { Warehouse } from '@relance/pipelines'
 import { EVERYBODY, PopulationService } from '../../backend/src/campaigns/population.service'
 import { campaignWorld } from '../../backend/src/campaigns/running/campaign-world'
+import type { Step } from '../../backend/src/campaigns/campaign.contract'
+import { EntryBook } from '../../backend/src/dispatch/experiment/entry-book'
+import { experimentWorld } from '../../backend/src/dispatch/experiment/experiment-world'
+import type { RunningExperiment } from '../../backend/src/dispatch/experiment/running-experiment'
 import { overridesInForce } from '../../backend/src/dispatch/overrides/overrides-in-force'
 import { Outbox } from '../../backend/src/dispatch/outbox/outbox'
 import { CAMPAIGN, addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
@@ -15,6 +19,8 @@ import { LADDER, aCampaign, aWorld } from '../../backend/src/dispatch/planner/te
 import type { RunningCampaign, World } from '../../backend/src/dispatch/planner/world'
 import { payerContacts } from '../../backend/src/dispatch/records/payer-contacts'
 import { VerdictLedger } from '../../backend/src/dispatch/verdicts/ledger'
+import { drawOf, sharesOf } from '../../backend/src/experiments/running/draws'
+import type { StrataBySegment } from '../../backend/src/experiments/running/draws'
 import { openMetadata } from '../../backend/src/metadata'
 import type { Metadata } from '../../backend/src/metadata'
 import { AttributesService, SegmentsService } from '../../backend/src/segments'
@@ -35,7 +41,8 @@ const STEPS = [
  * npm run bench -- plan --customers 1000000: one day's plan of customers with one open invoice each, due over the 120
  * days around the day and reminded of so far as the days before would have, read from the embedded engine, with outbox
  * and ledger written. The campaign is for everybody; `--ruled 1`: for whom a rule takes, which is everybody again.
- * `--fresh 1`: nobody was ever reminded, so that most customers are due at once.
+ * `--fresh 1`: nobody was ever reminded, so that most customers are due at once. `--experiment 1`: a test of three ways of
+ * the first reminder runs in it, places dealt in strata, so that who is due for it enters.
  */
 export async function run(options: Record<string, string>): Promise<void> {
   const customers = Number(options['customers'] ?? 1_000_000)
@@ -49,7 +56,9 @@ export async function run(options: Record<string, string>): Promise<void> {
     await addCampaign(metadata)
     const { db } = metadata
     const population = options['ruled'] === undefined ? null : EVERYBODY
-    const campaign = { ...aCampaign({ steps: LADDER.slice(0, 3), population }), id: CAMPAIGN }
+    const steps = LADDER.slice(0, 3)
+    const experiment = options['experiment'] === undefined ? {} : { experiment: testedWays(steps) }
+    const campaign = { ...aCampaign({ steps, population }), id: CAMPAIGN, ...experiment }
     const source = {
       running: () => Promise.resolve([campaign]),
       world: (now: Date) => worldOf(warehouse, metadata, campaign, now),
@@ -67,11 +76,14 @@ export async function run(options: Record<string, string>): Promise<void> {
     const [backend, engineSpent, postgres] = spent().map(
       (after, n) => Math.round((after - (before[n] ?? 0)) * 10) / 10,
     )
-    const { rows } = await db.execute(sql`select count(*)::int as n from outbox`)
+    const { rows } = await db.execute(
+      sql`select count(*)::int as n, (select count(*)::int from experiment_entries) as entries from outbox`,
+    )
     console.log(
       JSON.stringify({
         ...tally,
         outbox: rows[0]?.['n'],
+        entries: rows[0]?.['entries'],
         seconds: Math.round(seconds * 10) / 10,
         processor_seconds: { backend, engine: engineSpent, postgres },
         backend_mb: Math.round(most / 1e6),
@@ -91,9 +103,10 @@ export async function run(options: Record<string, string>): Promise<void> {
 async function worldOf(
   warehouse: Warehouse,
   metadata: Metadata,
-  { definition }: RunningCampaign,
+  campaign: RunningCampaign,
   now: Date,
 ): Promise<World> {
+  const { definition } = campaign
   const attributes = new AttributesService(warehouse, metadata)
   const segments = new SegmentsService(warehouse, metadata, attributes)
   const populations = new PopulationService(warehouse, segments, attributes)
@@ -103,7 +116,55 @@ async function worldOf(
   const { inPopulation, segmentOf } = campaignWorld(() => ({ members, texts: new Map(), check }), [])
   const overrides = await overridesInForce(metadata.db)
   const contactsOfPayer = await payerContacts(warehouse, now)
-  return aWorld({ inPopulation, segmentOf, overrides, contactsOfPayer })
+  const known = aWorld({ inPopulation, segmentOf, overrides, contactsOfPayer })
+  if (campaign.experiment === undefined) return known
+  const book = new EntryBook(metadata.db)
+  await book.refresh()
+  const { frozenSegment, ...tests } = experimentWorld([campaign], book.index)
+  const frozen: World['segmentOf'] = (record, of, day) =>
+    frozenSegment(record, of) ?? known.segmentOf(record, of, day)
+  return { ...known, ...tests, segmentOf: frozen }
+}
+
+/** Today's way and two others of the first step, drawn as those of a launched design, in nine strata of what is owed. */
+function testedWays(steps: readonly Step[]): RunningExperiment {
+  const [first, ...rest] = steps
+  if (first === undefined) throw new Error('a test needs a step')
+  const ways = {
+    today: first,
+    firm: { ...first, tone: 'firm' as const },
+    later: { ...first, tone: 'empathic' as const },
+  }
+  const cells = Object.entries(ways).map(([id, way]) => ({
+    ...{ id, steps: [way, ...rest], changed: way === first ? [] : [way] },
+  }))
+  const design = {
+    ...{ cells: cells.map(({ id }) => ({ id, label: id, levels: {}, changes: [] })), seed: 'bench' },
+    ...{ holdout_share: 0.05, coverage: 1, segments: [{ id: 'everyone_else', name: '' }], weights: {} },
+  }
+  const epoch = { epoch: 1, weights: sharesOf(design), paused: [] }
+  const strata: StrataBySegment = {
+    everyone_else: { amountCuts: [1700, 3400], latenessCuts: [0, 10], merged: {} },
+  }
+  return {
+    ...{
+      id: 'bench',
+      startedOn: '2026-11-01',
+      lastDay: '2027-12-31',
+      mark: '1',
+      takesEntries: true,
+      dealt: true,
+    },
+    ...{
+      maxCustomers: 10_000_000,
+      paused: new Set<string>(),
+      holdoutDays: 30,
+      holdoutMaximum: null,
+      templates: {},
+    },
+    segments: new Map([['', { id: 'everyone_else', cells, timings: [steps] }]]),
+    draw: drawOf('bench', design, epoch, strata),
+  }
 }
 
 /** Resident megabytes of a process, where the system tells. */

@@ -7,6 +7,7 @@ import { testedCompany } from './tested-company'
 const skipped = withoutChromium('acting on an experiment')
 const ID = 'ton-et-jour'
 const PAGE = `/experiments/${ID}`
+const ADAPTING = 'ton-adaptatif'
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
 const cell = (id: string, label: string, change?: object) => ({
@@ -25,13 +26,13 @@ const design = {
 }
 
 /** Customers who entered ten days ago, by turns in each variant. */
-const entered = (count: number) =>
+const entered = (count: number, letter = 'E', epoch = 1, experiment = ID) =>
   Array.from({ length: count }, (_, place) => ({
-    ...{ event_type: 'experiment.exposed', occurred_on: daysAgo(10), customer_id: `E${place}` },
+    ...{ event_type: 'experiment.exposed', occurred_on: daysAgo(10), customer_id: `${letter}${place}` },
     ...{ variant_id: design.cells[place % 3]?.id, segment_id: 'everyone_else', entity_id: 'DEMO' },
     attributes: {
-      ...{ experiment_id: ID, cluster: `E${place}`, probability: 1 / 3, weight_epoch: 1 },
-      invoices: [{ invoice_id: `FE-${place}`, open: '100' }],
+      ...{ experiment_id: experiment, cluster: `${letter}${place}`, probability: 1 / 3, weight_epoch: epoch },
+      invoices: [{ invoice_id: `F${letter}-${place}`, open: '100' }],
     },
   }))
 
@@ -49,13 +50,19 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
     expect((await ask(page, 'PUT', PAGE, { design, campaign_id: campaign })).status).toBe(200)
     const launched = await ask(page, 'POST', `${PAGE}/launch`, {})
     expect(launched.status, JSON.stringify(launched.body)).toBe(201)
-    expect((await ask(page, 'POST', '/events?entity=DEMO', entered(30))).status).toBeLessThan(300)
-    const customers = async () => (await ask(page, 'GET', PAGE)).body['customers']
-    await vi.waitFor(async () => expect(await customers()).toBeGreaterThanOrEqual(30), {
+    await enter(entered(30), PAGE, 30)
+  }, 240_000)
+
+  /** Customers enter, until the experiment has so many. */
+  async function enter(events: object[], experiment: string, count: number) {
+    const { page } = test.visitor
+    expect((await ask(page, 'POST', '/events?entity=DEMO', events)).status).toBeLessThan(300)
+    const customers = async () => (await ask(page, 'GET', experiment)).body['customers']
+    await vi.waitFor(async () => expect(await customers()).toBeGreaterThanOrEqual(count), {
       timeout: 120_000,
       interval: 300,
     })
-  }, 240_000)
+  }
 
   it('changes weights by keyboard, and says what that does and why it was done', async () => {
     const { page } = test.visitor
@@ -78,6 +85,21 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
     await page.keyboard.press('Enter')
     await line('Le ton ferme promet').getByText('Poids changés').waitFor()
     await acting().getByRole('row').filter({ hasText: 'Ferme' }).getByText('50 %').waitFor()
+  })
+
+  it('says the rule of changed weights and of pauses, once customers entered with the new ones', async () => {
+    const rules = () => test.visitor.page.getByRole('region', { name: 'Ce qui est compté, et comment' })
+    await rules()
+      .getByText(/Si les poids changent, chaque période est comparée à elle-même/)
+      .waitFor()
+    await enter(entered(30, 'N', 2), PAGE, 60)
+    await open(PAGE)
+    await rules()
+      .getByText(/Les poids ont changé \d fois\s: chaque période est comparée à elle-même, puis les périodes/)
+      .waitFor()
+    await rules()
+      .getByText(/Variante suspendue\s: personne n’y entre .* jusqu’à sa reprise/)
+      .waitFor()
   })
 
   it('keeps new customers out, and lets them in again', async () => {
@@ -205,6 +227,31 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
     expect(await acting().getByRole('button').count()).toBe(0)
     await line('Dès l’accord').getByRole('link', { name: 'Ouvrir la nouvelle campagne' }).click()
     await page.getByRole('heading', { level: 1, name: 'Relances fermes' }).waitFor()
+  })
+
+  it('says of weights that follow results how they are judged, and lets nobody set them', async () => {
+    const { page } = test.visitor
+    const adapting = `/experiments/${ADAPTING}`
+    const sender = {
+      ...{ name: 'Maison Exemple SAS', address: '1 rue du Port\n35000 Rennes', phone: '02 99 00 00 00' },
+      ...{ registration: '552 100 554 RCS Rennes', email: 'compta@maison.example' },
+    }
+    expect((await ask(page, 'PUT', '/senders/MAIN', sender)).status).toBe(200)
+    const given = { ...design, name: 'Ton adaptatif', adaptive: { floor: 0.1, every_days: 7 } }
+    expect((await ask(page, 'PUT', adapting, { design: given, campaign_id: campaign })).status).toBe(200)
+    const launched = await ask(page, 'POST', `${adapting}/launch`, {})
+    expect(launched.status, JSON.stringify(launched.body)).toBe(201)
+    await enter(entered(30, 'A', 1, ADAPTING), adapting, 30)
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      await open(adapting)
+      const region = page.getByRole('region', { name: 'Poids adaptés aux résultats' })
+      await region.getByText(/«\sAujourd’hui\s» garde sa part, .* sous 10\s%/).waitFor()
+      await region.getByText(/Ce que cela ne dit pas\s: une grande part ne prouve pas/).waitFor()
+      expect(await acting().getByRole('button', { name: 'Changer les poids' }).count()).toBe(0)
+      expect(await sideways(page)).toBeLessThanOrEqual(0)
+      expect(await violations(page)).toEqual([])
+    }
     expect(test.visitor.errors.filter((error) => !/409/.test(error))).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { sideways, violations, visit } from './browser'
+import { clipped, sideways, violations, visit } from './browser'
 import { ask } from './company'
+import { sheetsOf } from './printed'
 import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium('experiments')
@@ -60,6 +61,9 @@ describe.skipIf(skipped)('experiments, in a browser', { timeout: 240_000 }, () =
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Expert' }).click()
     await page.getByRole('heading', { name: 'Vue expert' }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect(await clipped(page), 'at 1280 pixels').toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
     expect(new URL(page.url()).searchParams.get('view')).toBe('expert')
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'Voir les clients de Ferme' }).click()
@@ -115,9 +119,20 @@ describe.skipIf(skipped)('experiments, in a browser', { timeout: 240_000 }, () =
       page.getByRole('button', { name: 'CSV' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('demo-ton-menacant.csv')
-    await page.emulateMedia({ media: 'print' })
-    expect(await page.getByRole('button', { name: /^Comment est calculé/ }).count()).toBe(0)
-    await page.emulateMedia({ media: null })
+    const lead = (
+      await page
+        .getByText(/^Arrêtez «\sConséquences\s»/)
+        .first()
+        .innerText()
+    ).replaceAll(/\s+/g, ' ')
+    const sheets = await sheetsOf(await page.pdf({ preferCSSPageSize: true, printBackground: true }))
+    for (const { width, height, cut } of sheets) {
+      expect([Math.round(width), Math.round(height)], 'A4').toEqual([595, 842])
+      expect(cut).toEqual([])
+    }
+    expect(sheets[0]?.text).toContain(lead)
+    expect(sheets.at(-1)?.text).toContain('Lectures')
+    expect(sheets.map(({ text }) => text).join(' ')).not.toContain('Comment est calculé')
   })
 
   it('fit a window of 360 pixels in both languages and themes', async () => {

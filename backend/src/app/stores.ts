@@ -58,7 +58,7 @@ export async function openStores(config: Config, log: (line: string) => void): P
     keepLoadsApart(warehouse, alone)
     onLoadEnded(warehouse, metrics.loadEnded.bind(metrics))
     engine.value?.onRestart(() => metrics.engineRestarted())
-    await recovered(warehouse, log)
+    await recovered(warehouse, config.clickhouse !== undefined, log)
     return { lock, metadata: metadata.value, warehouse, engine: engine.value, metrics, close }
   } catch (error) {
     await close()
@@ -87,8 +87,8 @@ async function migrated(config: Config, warehouse: Warehouse, log: (line: string
   for (const name of applied) log(`warehouse: applied ${name}`)
 }
 
-async function recovered(warehouse: Warehouse, log: (line: string) => void): Promise<void> {
-  const { failed, finished } = await recoverLoads(warehouse)
+async function recovered(warehouse: Warehouse, shared: boolean, log: (line: string) => void): Promise<void> {
+  const { failed, finished } = await recoverLoads(warehouse, shared)
   for (const id of failed) log(`loads: ${id} was cut short and is taken back; load it again`)
   for (const id of finished) log(`loads: ${id} was accepted before the end and is now complete`)
 }

@@ -13,7 +13,7 @@ import type { newDecision } from './experiments.contract'
 import { ResultsService } from './results/results.service'
 
 /** Actions whose line stands in the log because something was done with it. */
-const CARRIED_OUT: readonly string[] = ['pause', 'resume', 'apply', 'end']
+const CARRIED_OUT: readonly string[] = ['pause', 'resume', 'adapt', 'apply', 'end']
 
 const carriedOut = (action: string) =>
   new AppError(

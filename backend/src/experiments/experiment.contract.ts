@@ -49,6 +49,16 @@ export const guardrail = z.strictObject({
 })
 
 /**
+ * Weights that follow results: every so many days, once each arm of each segment got 30 customers, variants get more the
+ * likelier they recover most. The control and the holdout keep their share.
+ */
+export const adaptiveRule = z.strictObject({
+  /** least share of every variant in every segment */
+  floor: z.number().min(0.05).max(0.3).default(0.1),
+  every_days: z.number().int().min(7).max(56).default(7),
+})
+
+/**
  * What is fixed before launch; without these fields no decision exists. Shares, not percent; days; currency units.
  * The holdout is the cell `holdout` of the events; it is never shipped.
  */
@@ -87,6 +97,7 @@ export const experimentDesign = z
     guardrails: z.array(guardrail).max(4).default([]),
     /** places dealt in strata instead of drawn in every segment; false: in small ones only */
     dealt: z.boolean().default(false),
+    adaptive: adaptiveRule.nullable().default(null),
     seed: z.string().max(64).default(''),
   })
   .refine(({ cells, control }) => cells.some(({ id }) => id === control), {
@@ -108,4 +119,36 @@ export const experimentDesign = z
     },
     { error: 'a segment of the campaign stands in two segments', path: ['segments'] },
   )
+  .superRefine((design, context) => {
+    const problem = adaptiveProblem(design)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem, path: ['adaptive'] })
+  })
 export type ExperimentDesign = z.infer<typeof experimentDesign>
+
+type Weighted = Pick<
+  z.infer<typeof experimentDesign>,
+  'adaptive' | 'cells' | 'control' | 'metric' | 'segments'
+> & {
+  weights: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+/** Why weights cannot follow the results of a design; null where they can, or need not. */
+export function adaptiveProblem({
+  adaptive,
+  cells,
+  control,
+  metric,
+  segments,
+  weights,
+}: Weighted): string | null {
+  if (adaptive === null) return null
+  if (cells.length < 3) return 'needs two variants beside the control: with one there is nothing to choose'
+  if (metric === 'restricted_mean')
+    return 'follows a share that is paid by a day, not days: choose another metric'
+  const low = segments.some(({ id }) => {
+    const shares = cells.map((cell) => weights[id]?.[cell.id] ?? 1)
+    const total = shares.reduce((sum, share) => sum + share, 0)
+    return cells.some((cell, i) => cell.id !== control && (shares[i] ?? 0) / total < adaptive.floor - 1e-9)
+  })
+  return low ? 'some variant begins below the floor: give it more weight, or lower the floor' : null
+}

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { desc, eq, inArray } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { exposedExperiments } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
@@ -14,6 +15,7 @@ import type { Experiment, experimentChange } from './experiments.contract'
 
 export type ExperimentRow = typeof experiments.$inferSelect
 const ORDER = ['running', 'draft', 'ended']
+const ONLY_DRAFTS = eq(experiments.state, 'draft')
 
 /** Designs of experiments: fixed before launch, then only ended. */
 @Injectable()
@@ -63,11 +65,25 @@ export class ExperimentsService {
     if (fixed && !sameDesign(before, given)) throw designFixed(before)
     if (given.state !== state) throw stateByAct(state, given.state)
     if (fixed) return this.get(id)
-    return this.record(id, { ...given, started_on: null, ended_on: null }, actor)
+    const kept = await this.write(id, { ...given, started_on: null, ended_on: null }, actor, ONLY_DRAFTS)
+    // Launched between the look and the saving: the design that was checked stays.
+    if (!kept) throw designFixed(await this.row(id))
+    return this.get(id)
   }
 
   /** Keeps an experiment as it is told, in whatever state: one that was run elsewhere, or of the demo. No route leads here. */
   async record(id: string, given: z.output<typeof experimentChange>, actor: string): Promise<Experiment> {
+    await this.write(id, given, actor)
+    return this.get(id)
+  }
+
+  /** @returns false where the condition on what is kept already does not hold */
+  private async write(
+    id: string,
+    given: z.output<typeof experimentChange>,
+    actor: string,
+    only?: SQL,
+  ): Promise<boolean> {
     const before = await this.known(id)
     const values = {
       name: given.design.name,
@@ -77,13 +93,19 @@ export class ExperimentsService {
       startedOn: given.started_on,
       endedOn: given.ended_on,
     }
-    await this.metadata.db
+    const [kept] = await this.metadata.db
       .insert(experiments)
       .values({ id, ...values, createdBy: actor })
-      .onConflictDoUpdate({ target: experiments.id, set: { ...values, updatedAt: new Date() } })
+      .onConflictDoUpdate({
+        target: experiments.id,
+        set: { ...values, updatedAt: new Date() },
+        ...(only && { setWhere: only }),
+      })
+      .returning({ id: experiments.id })
+    if (kept === undefined) return false
     const action = before === undefined ? 'experiment.created' : 'experiment.changed'
     await audit(this.metadata, { actor, action, subject: `experiment:${id}`, before, after: values })
-    return this.get(id)
+    return true
   }
 
   /** Forgets designs with their looks and decisions, as if they had never been made: for what was only shown. */

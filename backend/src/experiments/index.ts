@@ -14,6 +14,7 @@ import { DealtPlacesService } from './results/dealt-places.service'
 import { DecisionsLog } from './results/decisions-log'
 import { LooksLog } from './results/looks'
 import { ResultsService } from './results/results.service'
+import { AdaptingService } from './running/adapting.service'
 import { ApplyService } from './running/apply.service'
 import { DealingService } from './running/dealing.service'
 import { EpochsService } from './running/epochs.service'
@@ -48,6 +49,7 @@ export const experimentProviders: Provider[] = [
   SteeringLog,
   SteeringService,
   WatchService,
+  AdaptingService,
   ApplyService,
   RunningExperimentsService,
   { provide: EXPERIMENT_SOURCE, useExisting: RunningExperimentsService },

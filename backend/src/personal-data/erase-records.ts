@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, like, not, notInArray, or, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { CustomerKey } from '@relance/pipelines'
 import {
   auditLog,
   customerOverrides,
   dispatchTasks,
+  experimentEntries,
   letters,
   loggedMessages,
   mailboxMails,
@@ -47,6 +48,7 @@ export async function eraseRecords(
     await eraseMessages(transaction, customer)
     await eraseWork(transaction, customer)
     await eraseMentions(transaction, customer, words)
+    await eraseFingerprint(transaction, customer)
   })
 }
 
@@ -112,6 +114,21 @@ async function eraseMentions(
     .update(queryRuns)
     .set({ sql: '', params: {} })
     .where(sql`concat_ws(' ', ${queryRuns.sql}, ${queryRuns.params}::text) ilike any(${patterns}::text[])`)
+}
+
+/** A fingerprint of his address that nobody shares makes him a payer of his own, as he was. */
+async function eraseFingerprint(transaction: Transaction, customer: CustomerKey): Promise<void> {
+  const { customerId } = customer
+  const { cluster, exposure } = experimentEntries
+  const others = sql`exists (select 1 from ${experimentEntries} as other where other.cluster = ${experimentEntries}.cluster
+    and (other.entity_id, other.customer_id) <> (${customer.entityId}, ${customerId}))`
+  await transaction
+    .update(experimentEntries)
+    .set({
+      cluster: customerId,
+      exposure: sql`${exposure} || ${JSON.stringify({ cluster: customerId })}::jsonb`,
+    })
+    .where(and(rowsOf(experimentEntries, customer), like(cluster, 'ap:%'), not(others)))
 }
 
 /** The rows of one customer. */

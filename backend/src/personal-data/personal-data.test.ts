@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { useServer } from '../app/testing'
 import { METADATA } from '../app/tokens'
@@ -7,6 +8,7 @@ import { signedIn } from '../auth/testing'
 import {
   dispatchTasks,
   erasures,
+  experimentEntries,
   letters,
   loggedMessages,
   mailboxMails,
@@ -20,6 +22,8 @@ import { RetentionService } from './retention.service'
 
 const test = useServer()
 const WORDS = ['Marie Dupont', 'marie@exemple.fr', '12 rue des Lilas']
+/** Of her address; of an address that two customers share. */
+const [FINGERPRINT, SHARED] = ['ap:f0e1', 'ap:a9a9']
 const KEY = { entityId: 'MAIN', customerId: 'C1' }
 const ASKED = { entity_id: 'MAIN', customer_id: 'C1' }
 const metadata = () => test.server.app.get<Metadata>(METADATA)
@@ -104,6 +108,13 @@ async function addRecords(db: Metadata['db']): Promise<void> {
       doneAt: now,
     },
   ])
+  const entered = (customerId: string, cluster: string) => ({
+    ...{ ...KEY, customerId, experimentId: 'tone', campaignId: 'k', cluster, cell: 'firm', epoch: 1 },
+    ...{ entryDay: '2026-03-03', exposure: { cluster, cell: 'firm' }, toldWarehouse: true },
+  })
+  await db
+    .insert(experimentEntries)
+    .values([entered('C1', FINGERPRINT), entered('C2', SHARED), entered('C7', SHARED)])
   await db.insert(mailboxMails).values({
     id: 'm',
     mailbox: 'b',
@@ -196,7 +207,12 @@ describe('personal data', () => {
     for (const word of WORDS) expect(await tablesWith(word), word).not.toEqual([])
     expect(await test.asOwner('POST', '/api/personal-data/erasures', ASKED)).toMatchObject({ status: 202 })
     await test.server.app.get(ErasuresService).settled()
-    for (const word of WORDS) expect(await tablesWith(word), word).toEqual([])
+    for (const word of [...WORDS, FINGERPRINT]) expect(await tablesWith(word), word).toEqual([])
+    const [entry] = await metadata()
+      .db.select()
+      .from(experimentEntries)
+      .where(eq(experimentEntries.customerId, 'C1'))
+    expect(entry).toMatchObject({ cell: 'firm', cluster: 'C1', exposure: { cluster: 'C1', cell: 'firm' } })
     expect(await figures()).toEqual(before)
     expect((await summary('C1')).name).toBe('C1')
     expect((await summary('C2')).name).toBe('Paul Martin')
@@ -249,6 +265,7 @@ describe('personal data', () => {
     const later = new Date('2028-06-01T00:00:00Z')
     await test.server.app.get(RetentionService).sweep(later)
     await test.server.app.get(ErasuresService).settled()
+    expect(await tablesWith(SHARED), 'two customers have it').toEqual(['experiment_entries'])
     // Who owes something is not forgotten by a clock.
     expect((await summary('C2')).name).toBe('Paul Martin')
     expect(await metadata().db.select().from(queryRuns)).toEqual([])

@@ -12,6 +12,26 @@ const separator = '\u2016'
 const sha256 = (...parts: readonly string[]) =>
   crypto.createHash('sha256').update(parts.join(separator)).digest()
 
+/** Blocks that are being dealt at a time: strata of a few experiments. */
+const KEPT_BLOCKS = 500
+const kept = new Map<string, readonly number[]>()
+
+/** The same block serves all of its places, so that its hashes are made once and not for each customer. */
+function keptBlock(
+  seed: string,
+  stratum: string,
+  block: number,
+  counts: readonly number[],
+): readonly number[] {
+  const key = [seed, stratum, block, ...counts].join(separator)
+  const known = kept.get(key)
+  if (known) return known
+  const made = permutedBlock(seed, stratum, block, counts)
+  if (kept.size >= KEPT_BLOCKS) kept.clear()
+  kept.set(key, made)
+  return made
+}
+
 /** Order of the cells in one block: each place's key is a hash, so every permutation is as likely. */
 function permutedBlock(
   seed: string,
@@ -42,7 +62,7 @@ export function cellAtPlace(
     throw new RangeError(`place must be a whole number, got ${place}`)
   const counts = blockOf(weights)
   const size = placesOf(counts)
-  const cell = permutedBlock(seed, stratum, Math.floor(place / size), counts)[place % size]
+  const cell = keptBlock(seed, stratum, Math.floor(place / size), counts)[place % size]
   if (cell === undefined) throw new RangeError('an empty block has no places')
   return cell
 }

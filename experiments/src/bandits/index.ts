@@ -1,3 +1,4 @@
+export * from './adaptive-shares'
 export * from './adaptively-weighted-mean'
 export * from './hazard-counts'
 export * from './policy-value'

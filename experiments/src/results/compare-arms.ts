@@ -24,6 +24,14 @@ export interface ArmEstimate {
   readonly payers: number
 }
 
+/** A metric at age h, and how much of a block must be known of each arm before it counts. */
+export interface BlockMetric {
+  readonly id: FollowedMetricId
+  readonly horizon: number
+  /** Customers followed to the last age that an arm must have in a block; absent: any. */
+  readonly fewest?: number
+}
+
 /** Euro metrics weigh blocks by the euros exposed in all arms, the others by customers. */
 function weightOf(block: ResultsBlock, id: FollowedMetricId): number {
   const byEuros = id === 'recovered_share' || id === 'restricted_mean'
@@ -33,30 +41,36 @@ function weightOf(block: ResultsBlock, id: FollowedMetricId): number {
 function estimateOf(
   block: ResultsBlock,
   arm: string,
-  id: FollowedMetricId,
-  horizon: number,
+  { id, horizon, fewest = 0 }: BlockMetric,
 ): Measurement<RecoveryEstimate> {
   const sums = block.arms[arm]?.sums[id]
   if (sums === undefined) return notMeasurable('empty-cell')
-  return isMeasurable(sums) ? recoveryFromSums(metricAt(id, horizon), sums) : sums
+  if (!isMeasurable(sums)) return sums
+  const found = recoveryFromSums(metricAt(id, horizon), sums)
+  if (!found.measurable || found.customersAtRisk >= fewest) return found
+  return notMeasurable('too-few-at-risk', { fewest: found.customersAtRisk, needed: fewest })
 }
 
 /**
  * Question: how far is a variant from the control at the horizon, over blocks of customers who were drawn alike?
  * Blocks in which one of the two has nobody followed so far are left out (a recent epoch, a segment that has just
- * begun); where all are, the reason of the first is given. Formula and source: stratifiedRecoveryDifference.
+ * begun), and those in which one has fewer than `fewest`: a rule on counts alone, so that it moves no estimate; where
+ * all are, the reason of the first is given. Blocks are weighted by their size in all arms. Where later weights follow
+ * earlier results, each block's difference stays unbiased given what came before (its draws have the logged
+ * probabilities), and so does a mean by sizes that no result moves; arms thrown together over blocks are biased.
+ * Formula and source: stratifiedRecoveryDifference; Zhang, Janson & Murphy 2020 for estimates within batches.
  * Units: those of the metric. Works from sums. Worked number: as stratifiedRecoveryDifference.
  */
 export function compareArms(
   blocks: readonly ResultsBlock[],
   arms: { readonly treatment: string; readonly control: string },
-  metric: { readonly id: FollowedMetricId; readonly horizon: number },
+  metric: BlockMetric,
   alpha: number,
 ): Measurement<RecoveryContrast> {
   let reason = notMeasurable('empty-cell')
   const strata = blocks.flatMap((block, i) => {
-    const treatment = estimateOf(block, arms.treatment, metric.id, metric.horizon)
-    const control = estimateOf(block, arms.control, metric.id, metric.horizon)
+    const treatment = estimateOf(block, arms.treatment, metric)
+    const control = estimateOf(block, arms.control, metric)
     if (treatment.measurable && control.measurable) {
       return [{ treatment, control, weight: weightOf(block, metric.id) }]
     }
@@ -71,11 +85,11 @@ export function compareArms(
 export function armOverBlocks(
   blocks: readonly ResultsBlock[],
   arm: string,
-  metric: { readonly id: FollowedMetricId; readonly horizon: number },
+  metric: BlockMetric,
 ): Measurement<ArmEstimate> {
   const parts = blocks.map((block) => ({
     weight: weightOf(block, metric.id),
-    cell: estimateOf(block, arm, metric.id, metric.horizon),
+    cell: estimateOf(block, arm, metric),
   }))
   const used = parts.flatMap(({ weight, cell }) => (isMeasurable(cell) ? [{ weight, cell }] : []))
   const total = used.reduce((sum, { weight }) => sum + weight, 0)

@@ -34,6 +34,8 @@ export interface ResultsPlan extends DecisionPlan {
   readonly primary: FollowedMetricId
   /** h in days; a restricted mean counts the days before it. */
   readonly horizon: number
+  /** Customers followed to h that each arm must have in a block; 0 where weights do not follow results. */
+  readonly fewestFollowed: number
   /** Error rate over all variants and segments; split evenly. */
   readonly alpha: number
   /** Information 1/se² of one variant's difference at the planned end, overall and by segment. */

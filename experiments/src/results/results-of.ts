@@ -56,10 +56,9 @@ export interface ExperimentResults {
  */
 export function resultsOf(input: ResultsInput): ExperimentResults {
   const { plan, blocks } = input
-  const { horizon } = plan
   const looks: Record<string, SequentialState> = {}
   const scope = (segment: string, own: readonly ResultsBlock[], contrasts: number): ScopeResult =>
-    scopeResult(input, { segment, blocks: own, horizon, alpha: plan.alpha / contrasts, looks })
+    scopeResult(input, { segment, blocks: own, alpha: plan.alpha / contrasts, looks })
   const variants = Math.max(1, plan.variants.length)
   const overall = scope(allSegments, blocks, variants)
   const segments = plan.segments.map((segment) =>
@@ -97,14 +96,14 @@ export function resultsOf(input: ResultsInput): ExperimentResults {
 interface ScopeQuestion {
   readonly segment: string
   readonly blocks: readonly ResultsBlock[]
-  readonly horizon: number
   readonly alpha: number
   readonly looks: Record<string, SequentialState>
 }
 
 function scopeResult(input: ResultsInput, question: ScopeQuestion): ScopeResult {
-  const { segment, blocks, horizon, alpha } = question
+  const { segment, blocks, alpha } = question
   const { plan } = input
+  const { horizon, fewestFollowed: fewest } = plan
   const names = [...new Set(blocks.flatMap((block) => Object.keys(block.arms)))].sort()
   const ofAll = <T>(of: (id: FollowedMetricId) => T) =>
     Object.fromEntries(followedMetrics.map((id) => [id, of(id)])) as Record<FollowedMetricId, T>
@@ -112,11 +111,11 @@ function scopeResult(input: ResultsInput, question: ScopeQuestion): ScopeResult 
     segment,
     alpha,
     arms: Object.fromEntries(
-      names.map((arm) => [arm, ofAll((id) => armOverBlocks(blocks, arm, { id, horizon }))]),
+      names.map((arm) => [arm, ofAll((id) => armOverBlocks(blocks, arm, { id, horizon, fewest }))]),
     ),
     variants: plan.variants.map((variant) => {
       const arms = { treatment: variant, control: plan.control }
-      const fixed = ofAll((id) => compareArms(blocks, arms, { id, horizon }, alpha))
+      const fixed = ofAll((id) => compareArms(blocks, arms, { id, horizon, fewest }, alpha))
       return { variant, fixed, ...primaryOf(input, question, variant, fixed[plan.primary]) }
     }),
     split: splitOfBlocks(blocks, input.dealt),

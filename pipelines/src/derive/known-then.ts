@@ -9,6 +9,10 @@ import type { Stage } from './statements'
 const TABLES = ['customers', 'reminders', 'letterings', 'allocations', 'invoices', 'exposures'] as const
 const ALL = new Set(peculiarities)
 
+/** What names of tables begin with that looks of this process read at the moment. */
+const looks = new Set<string>()
+export const isLookedAt = (table: string): boolean => [...looks].some((start) => table.startsWith(start))
+
 /**
  * What was known of the customers of an experiment at the end of a day (UTC): the statements that derive exposures run
  * over the events that were recorded by then, into tables of their own. What was undone or erased since is left out.
@@ -21,7 +25,9 @@ export async function asKnownThen<T>(
   question: { experiment: string; on: string },
   read: (then: WarehouseReader) => Promise<T>,
 ): Promise<T> {
-  const prefix = `relance.then_${randomUUID().replaceAll('-', '')}_`
+  const start = `then_${randomUUID().replaceAll('-', '')}_`
+  const prefix = `relance.${start}`
+  looks.add(start)
   const command = (name: string, sql: string, params: Record<string, unknown> = {}) =>
     warehouse.command({ name, sql, params, settings: { join_use_nulls: 0 } })
   try {
@@ -43,8 +49,12 @@ export async function asKnownThen<T>(
     }
     return await read(reading(warehouse, prefix))
   } finally {
-    for (const table of ['events', ...TABLES])
-      await command('then-drop', `DROP TABLE IF EXISTS ${prefix}${table}`)
+    try {
+      for (const table of ['events', ...TABLES])
+        await command('then-drop', `DROP TABLE IF EXISTS ${prefix}${table}`)
+    } finally {
+      looks.delete(start)
+    }
   }
 }
 

@@ -16,6 +16,7 @@ const cellRow = z.object({
   customers: count,
   probability: count,
   exposed: count,
+  exposed_squares: count,
   several_currencies: count,
   owing_nothing: count,
   payers: count,

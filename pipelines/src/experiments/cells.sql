@@ -5,6 +5,7 @@ SELECT
     toUInt32(count()) AS customers,
     avg(e.probability) AS probability,
     sum(owed) AS exposed,
+    sum(owed * owed) AS exposed_squares,
     toUInt32(countIf(currencies > 1)) AS several_currencies,
     toUInt32(countIf(owed < 0.005)) AS owing_nothing,
     toUInt32(countIf(any_age BETWEEN 0 AND last)) AS payers,

@@ -33,6 +33,7 @@ export interface ExperimentCell extends CellKey {
   /** planned probability of the variant, mean over its customers */
   probability: number
   exposed: number
+  exposed_squares: number
   /** customers whose exposed invoices have more than one currency */
   several_currencies: number
   owing_nothing: number

@@ -1,3 +1,4 @@
+import { dropLeftOver } from '../derive/left-over'
 import type { Warehouse } from '../warehouse/warehouse'
 import { finishLoad } from './finish'
 import { dropTables } from './load-tables'
@@ -6,12 +7,18 @@ import { oneAtATime } from './one-at-a-time'
 
 /**
  * At start, before any load: ends what a crash left open. Loads that were landing have failed, their rows never
- * count; loads that were accepted or undone but not derived are finished.
+ * count; loads that were accepted or undone but not derived are finished. Tables
+ * that it left in the middle of something go.
+ * @param shared whether other processes may be reading from the same warehouse
  * @returns batch ids
  */
-export function recoverLoads(warehouse: Warehouse): Promise<{ failed: string[]; finished: string[] }> {
+export function recoverLoads(
+  warehouse: Warehouse,
+  shared = true,
+): Promise<{ failed: string[]; finished: string[] }> {
   return oneAtATime(warehouse, async () => {
     await dropTables(warehouse)
+    await dropLeftOver(warehouse, shared)
     const landing = await loadsWhere(warehouse, ['landing'])
     for (const load of landing) {
       await writeLoad(warehouse, {

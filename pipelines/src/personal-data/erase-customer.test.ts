@@ -129,6 +129,46 @@ describe('erasing a customer', () => {
     expect(kept.get('C1-d')).toEqual({})
   })
 
+  it('takes the fingerprint of an address that nobody shares, and moves no figure of an experiment', async () => {
+    const entered = (customer: string, cluster: string, place: number) => [
+      of(customer, 'i1', 'invoice.issued', '2026-02-01', {
+        ...{ invoice_id: `${customer}/1`, amount: String(100 + place), due_on: '2026-03-01' },
+      }),
+      of(customer, 'e', 'experiment.exposed', '2026-03-03', {
+        ...{ variant_id: place % 2 ? 'firm' : 'today', segment_id: 'all' },
+        attributes: {
+          ...{ experiment_id: 'tone', cluster, probability: 0.5, weight_epoch: 1 },
+          invoices: [{ invoice_id: `${customer}/1`, open: String(100 + place) }],
+        },
+      }),
+      of(customer, 'p', 'payment.received', '2026-03-20', {
+        ...{ amount: '40', allocations: [{ invoice_id: `${customer}/1`, amount: '40' }] },
+      }),
+    ]
+    const all = [
+      ...entered('E1', 'ap:alone', 1),
+      ...entered('E2', 'ap:shared', 2),
+      ...entered('E3', 'ap:shared', 3),
+      ...entered('E4', '732829320', 4),
+    ]
+    await loadText(test.warehouse, lines(all), { fileName: 'entries.jsonl' })
+    const shown = () =>
+      test.warehouse.query({
+        name: 'test-experiment',
+        sql: `SELECT variant_id, sum(exposed) AS exposed, sum(arraySum(paid)) AS paid, toUInt32(count()) AS customers,
+          (SELECT toUInt32(uniqExact(cluster_key)) FROM relance.exposures) AS payers
+          FROM relance.exposures WHERE experiment_id = 'tone' GROUP BY variant_id ORDER BY variant_id`,
+        row: z.record(z.string(), z.unknown()),
+      })
+    const before = await shown()
+    expect(before).toMatchObject([{ variant_id: 'firm', paid: 80, payers: 3 }, { customers: 2 }])
+    for (const customerId of ['E1', 'E2'])
+      await eraseCustomer(test.warehouse, { entityId: 'MAIN', customerId }, [])
+    expect(await shown()).toEqual(before)
+    expect(await tablesWith('ap:alone')).toEqual([])
+    expect(await tablesWith('ap:shared'), 'E3 has that address').toEqual(['events'])
+  })
+
   it('holds when the same file comes again', async () => {
     const again = await loadText(test.warehouse, lines(marie), { fileName: 'events.jsonl' })
     expect(again).toMatchObject({ accepted: 0, duplicates: 6 })

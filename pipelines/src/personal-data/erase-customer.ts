@@ -12,6 +12,13 @@ const TABLES = ['events', 'waiting_events'] as const
 /** People who trade in their own name: the number of their payer is their own. */
 const IN_PERSON = ['consumer', 'sole_trader', '']
 
+/** One row = a fingerprint of an address by which a payer of his is known, as JSON, that another customer has too. */
+const SHARED = `SELECT DISTINCT toJSONString(toString(attributes.cluster)) AS cluster FROM relance.events
+  WHERE event_type = 'experiment.exposed' AND (entity_id, customer_id) != ({entity: String}, {customer: String})
+    AND toString(attributes.cluster) IN (SELECT toString(attributes.cluster) FROM relance.events
+      WHERE event_type = 'experiment.exposed' AND entity_id = {entity: String} AND customer_id = {customer: String}
+        AND startsWith(ifNull(toString(attributes.cluster), ''), 'ap:'))`
+const fingerprint = z.object({ cluster: z.string() })
 const known = z.object({ bucket: z.number(), kind: z.string() })
 
 /**
@@ -48,11 +55,13 @@ async function eraseNow(
     const refused = { entity: customer.entityId, words }
     await warehouse.command({ name: 'erase-rejects', sql: eraseRejectsSql, params: refused, settings })
   }
+  const clusters = await warehouse.query({ name: 'erase-shared', sql: SHARED, params, row: fingerprint })
+  const shared = clusters.map(({ cluster }) => cluster)
   for (const table of TABLES) {
     await warehouse.command({
       name: 'erase-events',
       sql: eraseEventsSql.replaceAll('{table}', table),
-      params: { ...params, kept: [...keptAttributes, ...payer], codes: codeAttributes },
+      params: { ...params, kept: [...keptAttributes, ...payer], codes: codeAttributes, shared },
       settings,
     })
   }

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { METADATA } from '../../app/tokens'
 import { useServer } from '../../app/testing'
 import type { CampaignDetail } from '../../campaigns/campaigns.contract'
@@ -9,6 +9,8 @@ import { campaigns } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { Experiment } from '../experiments.contract'
+import { ExperimentsService } from '../experiments.service'
+import { DesignService } from './design.service'
 import type { AaAnswer, FeasibilityAnswer } from './feasibility.contract'
 
 const test = useServer()
@@ -163,6 +165,42 @@ describe('a launch', () => {
     await save('temoin', design({ holdout_share: 0.05 }))
     const { body } = await launch('temoin')
     expect(body.details.reasons.map(({ code }) => code)).toEqual(['holdout-price-not-read'])
+  })
+
+  it('meets a draft that is saved at its very moment: one of the two wins, the other is told', async () => {
+    const meets = (what: object, method: string, other: () => Promise<unknown>) => {
+      const own = Reflect.get(what, method) as (...given: unknown[]) => Promise<unknown>
+      return vi
+        .spyOn(what as Record<string, () => Promise<unknown>>, method)
+        .mockImplementationOnce(async (...given) => {
+          const answer = await own.apply(what, given)
+          await other()
+          return answer
+        })
+    }
+    const { app } = test.server
+    await save('ton', design())
+    let saved: Awaited<ReturnType<typeof save>> | undefined
+    meets(
+      app.get(DesignService),
+      'feasibility',
+      async () => (saved = await save('ton', design({ alpha: 0.2 }))),
+    )
+    expect(await launch('ton')).toMatchObject({
+      status: 409,
+      body: { code: 'experiments/changed-meanwhile' },
+    })
+    expect(saved).toMatchObject({ status: 200, body: { state: 'draft', design: { alpha: 0.2 } } })
+    await save('course', design())
+    let launched: Awaited<ReturnType<typeof launch>> | undefined
+    meets(app.get(ExperimentsService), 'known', async () => (launched = await launch('course')))
+    const late = await save('course', design({ alpha: 0.2 }))
+    expect(launched?.status).toBe(201)
+    expect(late).toMatchObject({ status: 409, body: { code: 'experiments/design-fixed' } })
+    const { body } = await ask<Experiment>('GET', '/experiments/course')
+    expect(body).toMatchObject({ state: 'running', design: { alpha: 0.05 } })
+    await app.get(ExperimentsService).forget(['course'])
+    await save('ton', design())
   })
 
   it('fixes the design with what history says, gives it a seed, and starts today', async () => {

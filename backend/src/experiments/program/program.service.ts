@@ -16,7 +16,7 @@ interface Analysed {
 }
 
 /** Lines of what was done, which teach nothing. */
-const ACTS: readonly string[] = ['pause', 'resume', 'apply']
+const ACTS: readonly string[] = ['pause', 'resume', 'adapt', 'apply']
 
 /** All experiments of the company together: what they brought, which findings stand, what was learnt. */
 @Injectable()

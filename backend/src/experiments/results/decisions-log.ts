@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { METADATA } from '../../app/tokens'
 import { experimentDecisions, users } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { decision } from './results.contract'
 import type { ResultsAnswer } from './results.contract'
 
 type Told = ResultsAnswer['decisions'][number]
 const made = z.object({ campaign: z.uuid() })
+const { adapted } = decision.shape
 
 /** What people decided, newest first. */
 @Injectable()
@@ -53,5 +55,6 @@ function told(row: typeof experimentDecisions.$inferSelect, name: string | null)
     cut,
     withdrawn_at: withdrawnAt?.toISOString() ?? null,
     campaign_id: made.safeParse(numbers).data?.campaign ?? null,
+    adapted: z.object({ adapted }).safeParse(numbers).data?.adapted ?? null,
   }
 }

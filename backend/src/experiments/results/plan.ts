@@ -4,6 +4,8 @@ import type { ExperimentDesign } from '../experiment.contract'
 
 /** Cell of the customers who get no reminder for a while; it is compared, never shipped. */
 export const HOLDOUT = 'holdout'
+/** Customers followed to the horizon that each arm needs in an epoch of weights that follow results. */
+const FOLLOWED_IN_EPOCH = 20
 
 /** The design as the estimators take it; information at the planned end from the variance before launch. */
 export function planOf(design: ExperimentDesign): ResultsPlan {
@@ -23,6 +25,7 @@ export function planOf(design: ExperimentDesign): ResultsPlan {
     segments: segments.map(({ id }) => id),
     primary: metric,
     horizon: design.horizon_days,
+    fewestFollowed: design.adaptive === null ? 0 : FOLLOWED_IN_EPOCH,
     alpha,
     rule,
     basis,

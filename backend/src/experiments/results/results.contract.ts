@@ -152,6 +152,20 @@ export const decision = z.object({
   withdrawn_at: z.string().nullable(),
   /** the campaign that applying the winners made */
   campaign_id: z.uuid().nullable(),
+  /** where weights followed results: what moved each share */
+  adapted: z
+    .array(
+      z.object({
+        segment: z.string(),
+        variant: z.string(),
+        before: number,
+        share: number,
+        /** chance that it is the best of the variants, by what was paid so far */
+        best: number,
+        customers: count,
+      }),
+    )
+    .nullable(),
 })
 
 /**

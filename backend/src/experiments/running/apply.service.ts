@@ -134,7 +134,7 @@ export class ApplyService {
 }
 
 /** Lines of what was done, which judge no variant. */
-const ACTS: readonly string[] = ['pause', 'resume', 'end']
+const ACTS: readonly string[] = ['pause', 'resume', 'adapt', 'end']
 
 interface Winner {
   readonly variant: string

@@ -4,6 +4,8 @@ import { METADATA } from '../../app/tokens'
 import { AppError } from '../../http/app-error'
 import { experimentEpochs } from '../../metadata'
 import type { Metadata } from '../../metadata'
+import { CLOCK } from '../../dispatch/ports'
+import type { Clock } from '../../dispatch/ports'
 import type { ExperimentDesign } from '../experiment.contract'
 import { sharesOf } from './draws'
 import type { Epoch, Weights } from './draws'
@@ -11,17 +13,28 @@ import type { Epoch, Weights } from './draws'
 /** The product itself, where no person acts. */
 export const PRODUCT = 'relance'
 type Row = typeof experimentEpochs.$inferSelect
+/** An epoch and since when it is in force. */
+export type Opened = Epoch & { readonly at: Date }
 
 /** Weights of running experiments: each change opens another epoch, and estimates are made within epochs. */
 @Injectable()
 export class EpochsService {
-  constructor(@Inject(METADATA) private readonly metadata: Metadata) {}
+  constructor(
+    @Inject(METADATA) private readonly metadata: Metadata,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** The weights in force; the first are those of the design. */
-  async inForce(id: string, design: ExperimentDesign): Promise<Epoch> {
+  async inForce(id: string, design: ExperimentDesign): Promise<Opened> {
     const [known] = await this.latest(id)
     if (known) return shown(known)
-    const first = { experimentId: id, epoch: 1, weights: sharesOf(design), actor: PRODUCT }
+    const first = {
+      experimentId: id,
+      epoch: 1,
+      weights: sharesOf(design),
+      actor: PRODUCT,
+      at: this.clock.now(),
+    }
     await this.metadata.db.insert(experimentEpochs).values(first).onConflictDoNothing()
     const [kept] = await this.latest(id)
     if (!kept) throw new Error('the first weights could not be kept')
@@ -55,7 +68,7 @@ export class EpochsService {
     const { epoch, weights, paused, actor, reason } = next
     const [row] = await db
       .insert(experimentEpochs)
-      .values({ experimentId: id, epoch, weights, paused, actor, reason })
+      .values({ experimentId: id, epoch, weights, paused, actor, reason, at: this.clock.now() })
       .onConflictDoNothing()
       .returning({ epoch: experimentEpochs.epoch })
     if (row !== undefined) return
@@ -73,8 +86,9 @@ export class EpochsService {
   }
 }
 
-const shown = ({ epoch, weights, paused }: Row): Epoch => ({
+const shown = ({ epoch, weights, paused, at }: Row): Opened => ({
   epoch,
+  at,
   weights: weights as Weights,
   paused: paused as string[],
 })

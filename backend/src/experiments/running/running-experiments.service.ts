@@ -16,6 +16,7 @@ import { experimentRuns, experiments } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
+import { AdaptingService } from './adapting.service'
 import { campaignSegment, cellSteps, partsOf, requireCells, templatesOf } from './cell-ways'
 import { DealingService } from './dealing.service'
 import { drawOf } from './draws'
@@ -45,6 +46,7 @@ export class RunningExperimentsService implements ExperimentSource {
     private readonly templates: TemplatesService,
     private readonly epochs: EpochsService,
     private readonly watcher: WatchService,
+    private readonly adapting: AdaptingService,
     private readonly dealing: DealingService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
@@ -96,8 +98,10 @@ export class RunningExperimentsService implements ExperimentSource {
     )
   }
 
-  watch(now: Date): Promise<void> {
-    return this.watcher.watch(now)
+  /** Stops what does harm before weights follow results. */
+  async watch(now: Date): Promise<void> {
+    await this.watcher.watch(now)
+    await this.adapting.adapt(now)
   }
 
   private async prepared(row: Row, campaign: Planned): Promise<RunningExperiment | null> {

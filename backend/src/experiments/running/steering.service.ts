@@ -11,7 +11,9 @@ import type { Metadata } from '../../metadata'
 import { experimentDesign } from '../experiment.contract'
 import type { ExperimentDesign } from '../experiment.contract'
 import { ExperimentsService } from '../experiments.service'
+import { asPromised } from './adaptive-weights'
 import { sharesOf, withCell } from './draws'
+import type { Weights } from './draws'
 import { EpochsService } from './epochs.service'
 import type { entriesChange, runState, weightsChange } from './running.contract'
 import { SteeringLog } from './steering-log'
@@ -63,11 +65,12 @@ export class SteeringService {
   /**
    * New weights from now on, in an epoch of their own; who is in stays where he is.
    * @throws AppError `experiments/not-running`, `experiments/unknown-variant`, `experiments/unknown-segment`,
-   *   `experiments/changed-meanwhile`
+   *   `experiments/changed-meanwhile`, `experiments/weights-adapt`
    */
   async setWeights(id: string, given: z.output<typeof weightsChange>, actor: string): Promise<RunState> {
     const design = await this.running(id)
     const { weights, reason } = given
+    if (design.adaptive !== null) throw adapts()
     for (const [segment, shares] of Object.entries(weights)) {
       if (!design.segments.some((one) => one.id === segment)) throw unknown('segment', segment)
       for (const cell of Object.keys(shares)) requireCell(design, cell)
@@ -121,7 +124,7 @@ export class SteeringService {
     const before = await this.epochs.inForce(id, design)
     if (before.paused.includes(cell)) return false
     const paused = [...before.paused, cell]
-    const weights = sharesOf({ ...design, weights: before.weights }, paused)
+    const weights = promised(design, sharesOf({ ...design, weights: before.weights }, paused), paused)
     const next = { epoch: before.epoch + 1, weights, paused }
     const cut = this.clock.now().toISOString().slice(0, 10)
     const decision = { experimentId: id, actor, action: 'pause', variant: cell, note: reason, cut }
@@ -166,8 +169,9 @@ export class SteeringService {
       throw new AppError('experiments/not-paused', 409, message, { variant: cell })
     }
     const earlier = (await this.epochs.all(id)).find(({ paused }) => !paused.includes(cell))
-    const weights = withCell(before.weights, earlier?.weights ?? sharesOf(design), design, cell)
-    const next = { epoch: before.epoch + 1, weights, paused: before.paused.filter((one) => one !== cell) }
+    const shares = withCell(before.weights, earlier?.weights ?? sharesOf(design), design, cell)
+    const paused = before.paused.filter((one) => one !== cell)
+    const next = { epoch: before.epoch + 1, weights: promised(design, shares, paused), paused }
     const cut = this.clock.now().toISOString().slice(0, 10)
     const decision = { experimentId: id, actor, action: 'resume', variant: cell, note: reason, cut, numbers }
     await this.metadata.db.transaction(async (tx) => {
@@ -185,6 +189,17 @@ export class SteeringService {
     throw new AppError('experiments/not-running', 409, message, { state: row.state })
   }
 }
+
+/** Where weights follow results, a pause and its end keep the control's share and the floor as well. */
+const promised = (design: ExperimentDesign, shares: Weights, paused: readonly string[]): Weights =>
+  design.adaptive === null ? shares : asPromised(design, shares, paused)
+
+const adapts = () =>
+  new AppError(
+    'experiments/weights-adapt',
+    409,
+    'The weights of this experiment follow its results; set by hand, they would follow nothing that the analysis knows. Pause a variant instead, or end the experiment.',
+  )
 
 function requireCell({ cells }: ExperimentDesign, cell: string): void {
   if (!cells.some(({ id }) => id === cell)) throw unknown('variant', cell)

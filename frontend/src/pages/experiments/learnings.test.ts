@@ -19,6 +19,7 @@ const learning = (segment: string, factor: string, to: string, note = ''): Learn
     cut: '2026-06-30',
     withdrawn_at: null,
     campaign_id: null,
+    adapted: null,
   },
   harm: null,
   variants: [

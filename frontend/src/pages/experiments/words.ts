@@ -85,4 +85,27 @@ export function noteText({ actor, note }: { actor: string; note: string }): stri
     : t('experiments.acting.guardrail', { harm: tOr(`experiments.harm.${harm}`, harm) })
 }
 
+/** What moved each share, in words: of a segment named where there are several. */
+export function adaptedText(
+  design: ExperimentDesign,
+  moved: NonNullable<ResultsAnswer['decisions'][number]['adapted']>,
+): string {
+  const several = design.segments.length > 1
+  return moved
+    .map(({ segment, variant, before, share, best, customers }) => {
+      const name = cellLabel(design, variant)
+      return t('experiments.adapted.moved', {
+        name: several
+          ? t('experiments.adapted.inSegment', { name, segment: segmentName(design, segment) })
+          : name,
+        before: format.percent(before, 0),
+        share: format.percent(share, 0),
+        best: format.percent(best, 0),
+        count: customers,
+        n: format.whole(customers),
+      })
+    })
+    .join(' ')
+}
+
 export const currencyOf = (answer: ResultsAnswer) => answer.currency ?? 'EUR'

@@ -1,5 +1,5 @@
 import type { ResultsAnswer, RunState } from '@relance/backend/contract'
-import { ALL, actorText, noteText } from '../words'
+import { ALL, actorText, adaptedText, noteText } from '../words'
 
 /** What was done to an experiment, decided or steered, as a line of its log. */
 export interface LogLine {
@@ -19,7 +19,7 @@ export function logLines(answer: ResultsAnswer, run: RunState | undefined): LogL
     at: one.at,
     who: actorText(one),
     action: one.action,
-    note: noteText(one),
+    note: one.adapted === null ? noteText(one) : adaptedText(answer.design, one.adapted),
     decision: one,
   }))
   const steered = (run?.changes ?? []).map((one) => ({
@@ -34,7 +34,7 @@ export function logLines(answer: ResultsAnswer, run: RunState | undefined): LogL
 }
 
 /** Lines of what was done, which judge no variant. */
-const ACTS: readonly string[] = ['pause', 'resume', 'end']
+const ACTS: readonly string[] = ['pause', 'resume', 'adapt', 'end']
 
 /** By segment the variant that its last decision adopts; one for all segments counts where none is for it. */
 export function winnersOf({ design, decisions }: ResultsAnswer): { segment: string; variant: string }[] {

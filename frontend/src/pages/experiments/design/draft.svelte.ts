@@ -1,8 +1,15 @@
 import type { Experiment, ExperimentDesign } from '@relance/backend/contract'
 import { saveExperiment } from '../../../api/experiments'
 import { problemText } from '../../../i18n/problem'
+import { whyNotAdaptive } from './adaptive'
 
 const WAIT_MS = 700
+
+/** Weights that can follow no results any more, by what was changed, are fixed again. */
+const kept = (design: ExperimentDesign): ExperimentDesign =>
+  design.adaptive && whyNotAdaptive(design, design.adaptive.floor) !== null
+    ? { ...design, adaptive: null }
+    : design
 
 /** A design while it is edited; each change is saved by itself a moment later. */
 export class Draft {
@@ -30,7 +37,7 @@ export class Draft {
   }
 
   set(values: Partial<ExperimentDesign>) {
-    const next = { ...this.design, ...values }
+    const next = kept({ ...this.design, ...values })
     const own = this.design.hypothesis === this.wordsOf(this.design)
     this.design = own ? { ...next, hypothesis: values.hypothesis ?? this.wordsOf(next) } : next
     this.status = 'changed'

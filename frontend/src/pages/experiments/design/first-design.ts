@@ -52,7 +52,7 @@ export function firstDesign(
       rule: 'sequential',
     },
     ...{ basis: 'net', cost_of_capital: 0.08, max_customers: 20_000, max_days: 180 },
-    ...{ unit_variance: 0.25, segment_shares: {}, dealt: false, seed: '' },
+    ...{ unit_variance: 0.25, segment_shares: {}, dealt: false, adaptive: null, seed: '' },
     guardrails: [{ harm: 'complaints', window_days: 14, margin: 0.0025, base: 0.005 }],
   }
 }
