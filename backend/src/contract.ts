@@ -19,6 +19,7 @@ export type {
   TokensAnswer,
   User,
 } from './auth/auth.contract'
+export type { SignOnCheck, SignOnSetup } from './auth/provider.contract'
 export type { AuditAnswer, AuditEntry, AuditQuery } from './auth/audit.contract'
 export type { Invitation, MadeInvitation, UserChange, UserRow, UsersAnswer } from './auth/users.contract'
 export type {

@@ -61,12 +61,18 @@ class Filters {
   showsDemo = $derived(this.chosen.length > 0 && this.chosen.every((one) => one.is_demo))
   hasData = $derived(this.chosen.some((one) => one.last_day !== null))
 
+  /** An entity that the person does not see is asked for all the same: the answer says so, instead of other figures. */
+  #askedEntities = $derived(
+    this.chosen.length === 0 && this.entity !== undefined
+      ? [this.entity]
+      : this.chosen.map((one) => one.entity_id),
+  )
   /** Parameters common to every question to the API. */
   question = $derived({
     as_of: this.asOf,
     from: this.from,
     currency: this.currency,
-    ...(this.chosen.length > 0 ? { entity: this.chosen.map((one) => one.entity_id) } : {}),
+    ...(this.#askedEntities.length > 0 ? { entity: this.#askedEntities } : {}),
   })
 
   /** The same for pages that can bring currencies together, where that is chosen. */

@@ -90,6 +90,8 @@ export {
   kpiInvoices,
   kpiReasons,
   monthlyFigures,
+  presentedFigures,
+  presentedFrom,
   overview,
   overviewKpis,
   pastFigures,
@@ -188,6 +190,7 @@ export type {
   RiskFeature,
   RuleSql,
   SegmentCount,
+  SegmentCut,
   SegmentCustomer,
 } from './segments'
 // Sums of experiments, for the estimators of @relance/experiments.

@@ -79,6 +79,22 @@ export const clipped = (page: Page) =>
       all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')),
     )
 
+const MOST_TABS = 80
+
+/** Goes on by Tab until what has the focus is called so, also inside the editor's own tree. */
+export async function tabTo(page: Page, name: string | RegExp) {
+  for (let n = 0; n < MOST_TABS; n++) {
+    await page.keyboard.press('Tab')
+    const named = await page.evaluate(() => {
+      const outer = document.activeElement
+      const at = (outer?.shadowRoot?.activeElement ?? outer) as HTMLInputElement | null
+      return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''
+    })
+    if (typeof name === 'string' ? named.trim() === name : name.test(named)) return
+  }
+  throw new Error(`${String(name)} cannot be reached by the keyboard`)
+}
+
 export interface TextFile {
   name: string
   content: string

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, sideways, violations, visit, type Visitor } from './browser'
+import { drop, openBrowser, sideways, tabTo, violations, visit, type Visitor } from './browser'
 import { ask } from './company'
 import { loadGroup, ratesFile } from './group'
 import { useVisitedProduct, withoutChromium } from './product'
@@ -60,6 +60,33 @@ describe.skipIf(skipped)('a chief financial officer', { timeout: 180_000 }, () =
     expect(await violations(page)).toEqual([])
     await page.setViewportSize({ width: 360, height: 740 })
     expect(await sideways(page)).toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
+  it('reads on the page of data where a file of rates belongs; an administrator saves it from there', async () => {
+    const file = { name: 'eurofxref-hist.csv', content: ratesFile() }
+    await visit(cfo.page, `${test.product.origin}/data`)
+    await drop(cfo.page, '.drop', file)
+    await cfo.page
+      .getByText('Only an administrator of the whole company may load rates.', { exact: false })
+      .waitFor()
+    expect(await cfo.page.getByRole('button', { name: 'Save these rates' }).count()).toBe(0)
+    expect(await violations(cfo.page)).toEqual([])
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/data`)
+    await drop(page, '.drop', file)
+    await page
+      .getByRole('list', { name: 'Fichiers de cette visite' })
+      .getByText('Cours de référence')
+      .waitFor()
+    expect(await violations(page)).toEqual([])
+    await tabTo(page, 'Enregistrer ces cours')
+    await page.keyboard.press('Enter')
+    // the same file has been loaded in the settings before: nothing is new
+    await page.getByText(/^0\scours?\senregistrés?,\s2\sdevises/).waitFor()
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    expect(await violations(page)).toEqual([])
     await page.setViewportSize({ width: 1280, height: 900 })
   })
 

@@ -43,6 +43,30 @@ describe.skipIf(skipped)('figures, in a browser', { timeout: 240_000 }, () => {
     expect(await violations(page)).toEqual([])
   })
 
+  it('are cut by segment, with the rule of the sum and the invoices behind', async () => {
+    const { page } = test.visitor
+    const rule = { field: 'overdue_amount', op: 'gt', value: 0 }
+    expect((await ask(page, 'POST', '/segments', { name: 'En retard', rule, notes: '' })).status).toBe(201)
+    await open('/figures')
+    await page.getByLabel('découpé par').selectOption('segment')
+    await page.getByRole('columnheader', { name: 'segment' }).waitFor()
+    await page.getByText('Un client compte dans chaque segment', { exact: false }).waitFor()
+    const none = page.getByRole('row', { name: /^Dans aucun segment/ })
+    await none.waitFor()
+    expect(await violations(page)).toEqual([])
+    // whoever has nothing overdue is not in the segment
+    expect((await none.getByRole('cell').allInnerTexts())[2]).toMatch(/^0/)
+    await page
+      .getByRole('row', { name: /^En retard/ })
+      .getByRole('link')
+      .nth(1)
+      .click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByRole('cell').first().waitFor()
+    expect(await page.getByText('en-retard').count()).toBeGreaterThan(0)
+    expect(await violations(page)).toEqual([])
+  })
+
   it('show cohorts as a heat map, reasons and where the money of each bucket went', async () => {
     const { page } = test.visitor
     await open('/figures/analysis')

@@ -35,6 +35,7 @@ export async function startProvider(port: number, redirect: string, leave: strin
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
+    issuer: `http://127.0.0.1:${port}`,
     /** From now on this person sits before the browser. */
     seat(claims: Claims) {
       known.set(claims.sub, claims)

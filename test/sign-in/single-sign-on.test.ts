@@ -1,12 +1,14 @@
 import fs from 'node:fs'
+import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startForCommand } from '../../backend/src/app/server'
 import type { Server } from '../../backend/src/app/server'
+import { checkProvider } from '../../backend/src/auth/provider-check'
 import { readConfig } from '../../backend/src/config/config'
 import { freePort } from '../../pipelines/src'
-import { openBrowser, violations, type Visitor as Browser } from '../pages/browser'
+import { openBrowser, sideways, tabTo, violations, visit, type Visitor as Browser } from '../pages/browser'
 import { withoutChromium } from '../pages/product'
 import { startProvider } from './provider'
 import { Visitor } from './visitor'
@@ -42,9 +44,12 @@ beforeAll(async () => {
   }
   server = await startForCommand(readConfig({ data: folder }, env), () => undefined)
   expect(await new Visitor().follow(begin())).toBe(here('/sign-in?refused=auth%2Fprovider-unavailable'))
+  const refused = { problem: 'unreachable', fact: 'ECONNREFUSED' }
+  expect(await owner('POST', '/api/single-sign-on/check', {})).toEqual(refused)
   provider = await startProvider(port, here('/api/session/single-sign-on/back'), here('/'))
   await invite('cfo@exemple.fr', 'cfo')
   await invite('agent@exemple.fr', 'agent')
+  await invite('admin@exemple.fr', 'admin')
 }, 60_000)
 beforeEach(() => void (visitor = new Visitor()))
 afterAll(async () => {
@@ -145,4 +150,82 @@ describe.skipIf(withoutChromium('single sign-on'))('the sign-in page', { timeout
     await page.getByRole('link', { name: 'Continuer avec Annuaire' }).click()
     await page.getByRole('heading', { name: 'À relancer' }).waitFor()
   })
+})
+
+describe('the settings of single sign-on', { timeout: 60_000 }, () => {
+  it('say what is set up and what is to be registered, without the secret', async () => {
+    const setup = await owner('GET', '/api/single-sign-on')
+    expect(setup).toMatchObject({
+      provider: { name: 'Annuaire', client_id: 'relance', has_secret: true },
+      redirect_uri: here('/api/session/single-sign-on/back'),
+    })
+    expect(JSON.stringify(setup)).not.toContain('secret-of-relance')
+    provider.seat({ sub: 's-1', email: 'cfo@exemple.fr', email_verified: true })
+    await visitor.follow(begin())
+    const refused = await (await visitor.ask(here('/api/single-sign-on'))).json()
+    expect(refused).toMatchObject({ code: 'auth/not-allowed' })
+  })
+
+  it('find nothing against the provider that people sign in by, under its own name only', async () => {
+    const issuer = new URL(provider.issuer)
+    expect(await owner('POST', '/api/single-sign-on/check', {})).toEqual({ problem: null, fact: issuer.href })
+    const byOtherName = new URL(`http://localhost:${issuer.port}`)
+    expect(await checkProvider(byOtherName)).toEqual({ problem: 'wrong_issuer', fact: provider.issuer })
+    expect(await checkProvider(new URL('/realm', issuer))).toMatchObject({ problem: 'not_found' })
+  })
+
+  it.each([
+    ['a page in its place', () => '<html>', 'not_metadata', ''],
+    ['no name', () => '{}', 'not_metadata', ''],
+    ['no addresses', (at: string) => JSON.stringify({ issuer: at }), 'incomplete', 'token_endpoint'],
+    ['no keys', (at: string) => JSON.stringify(addressesAt(at)), 'no_keys', '/keys'],
+  ])('say what is wrong with a provider that has %s', async (_, body, problem, fact) => {
+    const port = await freePort()
+    const at = `http://127.0.0.1:${port}`
+    const other = http.createServer((request, response) =>
+      response.end(request.url?.endsWith('/openid-configuration') ? body(at) : '{"keys":[]}'),
+    )
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
+    try {
+      const found = await checkProvider(new URL(at))
+      expect(found.problem).toBe(problem)
+      expect(found.fact).toContain(fact)
+    } finally {
+      other.closeAllConnections()
+      other.close()
+    }
+  })
+
+  it.skipIf(withoutChromium('the settings of single sign-on'))(
+    'are tested by the keyboard alone',
+    async () => {
+      const browser = await openBrowser({ locale: 'fr-FR', viewport: { width: 360, height: 740 } })
+      try {
+        const { page } = browser
+        provider.seat({ sub: 's-7', email: 'admin@exemple.fr', email_verified: true })
+        await page.goto(begin())
+        await page.locator('h1').first().waitFor()
+        await visit(page, here('/settings/single-sign-on'))
+        await page.getByText('Continuer avec Annuaire', { exact: false }).waitFor()
+        await page.getByText(here('/api/session/single-sign-on/back'), { exact: true }).waitFor()
+        await tabTo(page, 'Tester la connexion')
+        await page.keyboard.press('Enter')
+        await page.getByText('se décrit entièrement et publie ses clés', { exact: false }).waitFor()
+        expect(await violations(page)).toEqual([])
+        expect(await sideways(page)).toBeLessThanOrEqual(0)
+        await provider.stop()
+        await page.keyboard.press('Enter')
+        await page.getByText('ne répond pas (ECONNREFUSED)', { exact: false }).waitFor()
+        await page.emulateMedia({ colorScheme: 'dark' })
+        expect(await violations(page)).toEqual([])
+      } finally {
+        await browser.close()
+      }
+    },
+  )
+})
+
+const addressesAt = (issuer: string) => ({
+  ...{ issuer, jwks_uri: `${issuer}/keys` },
+  ...{ authorization_endpoint: issuer, token_endpoint: issuer, userinfo_endpoint: issuer },
 })

@@ -5,6 +5,7 @@ import { AuditController } from './audit.controller'
 import { AuditService } from './audit.service'
 import { AuthController } from './auth.controller'
 import { ObjectEntities } from './object-entities.service'
+import { ProviderController } from './provider.controller'
 import { SessionsService } from './sessions.service'
 import { SignInFailures } from './sign-in-failures'
 import { SignInService } from './sign-in.service'
@@ -16,6 +17,7 @@ import { UsersService } from './users.service'
 export const authControllers = [
   AuthController,
   SingleSignOnController,
+  ProviderController,
   AccessController,
   UsersController,
   AuditController,

@@ -22,7 +22,7 @@ import type { Metadata } from '../metadata'
 import { SecretsService } from '../secrets/secrets.service'
 import { audit } from './audit'
 
-const BACK = '/api/session/single-sign-on/back'
+export const BACK = '/api/session/single-sign-on/back'
 /** How long somebody may take at the provider. */
 export const ATTEMPT_MS = 10 * 60_000
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { and, between, count, desc, eq, inArray, max, min, sql } from 'drizzle-orm'
+import { and, between, count, desc, eq, inArray, max, min, sql, sum } from 'drizzle-orm'
 import { conversionInto, RATE_DAYS } from '@relance/pipelines'
 import type { Conversion, DatedRate } from '@relance/pipelines'
 import { METADATA } from '../app/tokens'
@@ -52,6 +52,14 @@ export class ExchangeRatesService {
       .from(exchangeRates)
       .where(and(inArray(exchangeRates.currency, currencies), between(exchangeRates.day, first, asOf)))
     return conversionInto(to, rates)
+  }
+
+  /** A text that changes with any rate, for whoever keeps figures that follow from them. */
+  async state(): Promise<string> {
+    const [found] = await this.metadata.db
+      .select({ rates: count(), last: max(exchangeRates.enteredAt), sum: sum(exchangeRates.rate) })
+      .from(exchangeRates)
+    return `${found?.rates ?? 0} ${found?.last?.toISOString() ?? ''} ${found?.sum ?? ''}`
   }
 
   async list(currency: string | undefined, limit: number): Promise<ExchangeRatesAnswer> {

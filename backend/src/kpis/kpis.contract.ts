@@ -9,6 +9,7 @@ export const dimension = z.enum([
   'sector',
   'size',
   'account_manager',
+  'segment',
   'entity',
   'disputed',
   'month',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { computeKpis, kpiDefinitions, kpiInvoices, overview, paymentTerms } from '@relance/pipelines'
-import type { Warehouse } from '@relance/pipelines'
+import type { SegmentCut, Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../app/tokens'
 import { ExchangeRatesService } from '../currencies/exchange-rates.service'
@@ -8,6 +8,7 @@ import { EntitiesService } from '../entities/entities.service'
 import { notFound } from '../http/app-error'
 import { given } from '../http/given'
 import type { InvoicesAnswer } from '../receivables/receivables.contract'
+import { SegmentsService } from '../segments'
 import type { KpiDefinitionsAnswer, KpisAnswer, kpiInvoicesQuery, kpisQuery } from './kpis.contract'
 import type { OverviewAnswer, overviewQuery } from './overview.contract'
 import type { PaymentTermsAnswer, paymentTermsQuery } from './payment-terms.contract'
@@ -19,6 +20,7 @@ export class KpisService {
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly entities: EntitiesService,
     private readonly rates: ExchangeRatesService,
+    private readonly segments: SegmentsService,
   ) {}
 
   definitions(): KpiDefinitionsAnswer {
@@ -28,7 +30,8 @@ export class KpisService {
   async compute(query: z.output<typeof kpisQuery>): Promise<KpisAnswer> {
     const period = await convertedPeriod(this.rates, query)
     for (const id of query.kpi ?? []) this.known(id)
-    const more = given({ by: query.by, kpis: query.kpi, limit: query.limit })
+    const segments = await this.cutOf(query.by)
+    const more = given({ by: query.by, kpis: query.kpi, limit: query.limit, segments })
     const [rows, currencies] = await Promise.all([
       computeKpis(this.warehouse, { ...period, ...more }),
       this.entities.currencies(period.entityIds),
@@ -52,7 +55,7 @@ export class KpisService {
   async invoices(id: string, query: z.output<typeof kpiInvoicesQuery>): Promise<InvoicesAnswer> {
     this.known(id)
     const by = query.by === undefined ? undefined : { [query.by]: query.value ?? '' }
-    const more = given({ by, cursor: query.cursor })
+    const more = given({ by, cursor: query.cursor, segments: await this.cutOf(query.by) })
     return kpiInvoices(this.warehouse, { ...toPeriod(query), kpi: id, limit: query.limit, ...more })
   }
 
@@ -64,6 +67,10 @@ export class KpisService {
       ...given({ entityIds: more.entityIds }),
     })
     return { ...answer, as_of: last }
+  }
+
+  private cutOf(by: string | undefined): Promise<SegmentCut> | undefined {
+    return by === 'segment' ? this.segments.cut() : undefined
   }
 
   /** An id, or a family whose parts are ids. */

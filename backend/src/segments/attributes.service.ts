@@ -73,9 +73,12 @@ export class AttributesService {
   }
 }
 
-/** A rule as the warehouse reads it. The rule is valid (see requireGoodRule). */
-export function ruleSql(rule: SegmentRule): RuleSql {
-  const { sql, params } = compileRuleToSql(rule, { customerKey: ['entity_id', 'customer_id'] })
+/**
+ * A rule as the warehouse reads it. The rule is valid (see requireGoodRule).
+ * @param prefix of its parameters, for several rules in one statement
+ */
+export function ruleSql(rule: SegmentRule, prefix = 'p'): RuleSql {
+  const { sql, params } = compileRuleToSql(rule, { customerKey: ['entity_id', 'customer_id'], prefix })
   const fields = fieldsOfRule(rule).filter((field) => !field.startsWith('invoice.'))
   return { sql, params, fields }
 }

@@ -10,7 +10,7 @@ import {
 } from '@relance/experiments'
 import type { SegmentField, SegmentRule } from '@relance/experiments'
 import { previewSegment, segmentMembers } from '@relance/pipelines'
-import type { Warehouse } from '@relance/pipelines'
+import type { SegmentCut, Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { METADATA, WAREHOUSE } from '../app/tokens'
 import { audit } from '../auth/audit'
@@ -72,6 +72,17 @@ export class SegmentsService {
   async members(rule: unknown, asOf: string, entityIds?: string[]) {
     const question = await this.attributes.question(asOf, entityIds)
     return segmentMembers(this.warehouse, question, ruleSql(requireGoodRule(rule)))
+  }
+
+  /** All of them, to part figures by: who is in one follows from its rule on the day that is asked about. */
+  async cut(): Promise<SegmentCut> {
+    const rows = await this.metadata.db.select().from(segments).orderBy(asc(segments.id))
+    // The day and the entities are those of the question.
+    const attributes = await this.attributes.question('')
+    return {
+      segments: rows.map(({ id, rule }, n) => ({ id, rule: ruleSql(rule as SegmentRule, `cut${n}_`) })),
+      attributes,
+    }
   }
 
   async list(ids?: readonly string[]): Promise<SavedSegment[]> {

@@ -231,6 +231,11 @@ const evasion: Hostile[] = Object.entries({
   ],
   'the view of KPIs': ['SELECT DISTINCT entity_id FROM kpis', '[["MINE"]]'],
   'the table behind the view of KPIs': ['SELECT DISTINCT entity_id FROM kpi_figures', '[["MINE"]]'],
+  'the view of KPIs in one currency': ['SELECT DISTINCT entity_id FROM kpis_presented', '[["MINE"]]'],
+  'the table behind the view of KPIs in one currency': [
+    'SELECT DISTINCT entity_id FROM kpi_presented_figures',
+    '[["MINE"]]',
+  ],
   'virtual columns': ['SELECT count(), uniqExact(_part_offset) FROM customers', '[["1","1"]]'],
   'the other behind HAVING': [
     `SELECT entity_id FROM invoices GROUP BY entity_id HAVING entity_id != 'MINE'`,

@@ -6,6 +6,8 @@ import type {
   MadeToken,
   NewApiToken,
   SessionsAnswer,
+  SignOnCheck,
+  SignOnSetup,
   TokensAnswer,
   UserChange,
   UserRow,
@@ -21,6 +23,10 @@ export const changeUser = (id: string, body: UserChange) =>
   request<UserRow>('PUT', one('/users', id), { body })
 export const makeUserLink = (id: string, language: 'fr' | 'en') =>
   request<MadeInvitation>('POST', `${one('/users', id)}/link`, { body: { language } })
+
+export const readSignOn = (signal: AbortSignal) => request<SignOnSetup>('GET', '/single-sign-on', { signal })
+/** Asks the provider of identities, which may take seconds. */
+export const checkSignOn = () => request<SignOnCheck>('POST', '/single-sign-on/check')
 
 export const readSessions = (everybody: boolean, signal: AbortSignal) =>
   request<SessionsAnswer>('GET', `/sessions${query({ everybody: everybody ? '1' : '0' })}`, { signal })

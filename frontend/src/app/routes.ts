@@ -48,6 +48,7 @@ export const router = createRouter({
   '/settings/sending-policy': () => import('../pages/settings/sending-policy/SendingPolicy.svelte'),
   '/settings/rates': () => import('../pages/settings/rates/Rates.svelte'),
   '/settings/users': () => import('../pages/settings/users/Users.svelte'),
+  '/settings/single-sign-on': () => import('../pages/settings/single-sign-on/SingleSignOn.svelte'),
   '/settings/tokens': () => import('../pages/settings/tokens/Tokens.svelte'),
   '/settings/sessions': () => import('../pages/settings/sessions/Sessions.svelte'),
   '/settings/personal-data': () => import('../pages/settings/personal-data/PersonalData.svelte'),

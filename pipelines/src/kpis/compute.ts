@@ -13,6 +13,8 @@ import { loadFacts } from './facts/load-facts'
 import type { Kpi, KpiFigure } from './kpi'
 import { isAskedFor, kpis } from './registry'
 import { largestCustomers } from './receivables'
+import { placeSegments } from '../segments/segment-cut'
+import type { PlacedSegments } from '../segments/segment-cut'
 import type { KpiQuestion, KpiRow } from './types'
 
 const DEFAULT_LIMIT = 1000
@@ -51,12 +53,42 @@ export async function convertibleFacts(
 ): Promise<Convertible> {
   // no entity at all is not the same as every entity
   if (question.entityIds?.length === 0) return () => []
+  if (question.by === 'segment') return bySegment(warehouse, question, periods, state, detailed)
+  return cutFacts(warehouse, question, periods, state, detailed)
+}
+
+/** Period by period: who is in a segment is asked as of the last day of each. */
+async function bySegment(
+  warehouse: Warehouse,
+  question: KpiQuestion,
+  periods: readonly Period[],
+  state: DataState,
+  detailed?: readonly Period[],
+): Promise<Convertible> {
+  const found: Convertible[] = []
+  const cut = question.segments ?? { segments: [], attributes: {} }
+  for (const period of periods) {
+    const placed = await placeSegments(warehouse, cut, period.to, question.entityIds ?? [])
+    const own = detailed?.filter(({ from, to }) => from === period.from && to === period.to)
+    found.push(await cutFacts(warehouse, question, [period], state, own, placed))
+  }
+  return (rateDay) => found.flatMap((one) => one(rateDay))
+}
+
+async function cutFacts(
+  warehouse: Warehouse,
+  question: KpiQuestion,
+  periods: readonly Period[],
+  state: DataState,
+  detailed?: readonly Period[],
+  placed?: PlacedSegments,
+): Promise<Convertible> {
   const asked = askedKpis(question)
   const needs = new Set<Need>(asked.flatMap((kpi) => kpi.needs ?? []))
   const customers = question.by === 'customer' ? await largestCustomers(warehouse, question) : []
   const asking: FactsQuestion = {
     periods,
-    cut: cutOf(question.by, customers),
+    cut: cutOf(question.by, customers, placed),
     entityIds: question.entityIds ?? [],
     currency: question.currency ?? '',
     includeInternal: question.includeInternal ?? false,

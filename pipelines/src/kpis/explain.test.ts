@@ -4,6 +4,7 @@ import { peculiarities, rounds, statementText } from '../derive/statements'
 import type { Peculiarity } from '../derive/statements'
 import { useWarehouse } from '../engine/testing'
 import { cutOf } from './facts/cuts'
+import { segmentFilter } from '../segments/segment-cut'
 import { columnFor, singleNeeds } from './facts/single/single-sums'
 import { kpiDimensions } from './types'
 
@@ -37,6 +38,9 @@ const params = {
   size: '*',
   accountManager: '*',
   everDisputed: '*',
+  computing: '',
+  segment0: 'a',
+  segment1: 'b',
   buckets: [1],
   regulars: ['C1'],
   into: 'EUR',
@@ -63,7 +67,7 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
   for (const [file, sql] of Object.entries(files)) {
     const by = sql.includes('{cut}') || sql.includes('{source}') ? [undefined, ...kpiDimensions] : [undefined]
     for (const dimension of by) {
-      const cut = cutOf(dimension, ['C1'])
+      const cut = cutOf(dimension, ['C1'], { computing: '', ids: ['a', 'b'] })
       const single = singleNeeds.find((need) => file.endsWith(`/single/${need}.sql`))
       const column = single
         ? columnFor(single, cut)
@@ -77,6 +81,8 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
         .replaceAll('{cut}', column)
         .replaceAll('{settledCut}', cut.settledColumn)
         .replaceAll('{source}', source)
+        .replaceAll('{these}', '1')
+        .replaceAll('{inSegment}', segmentFilter({ computing: '', ids: ['a', 'b'] }, 'a'))
         .replaceAll('{open_invoices}', open)
       const own = single ? 'currency' : 's.currency'
       for (const money of sql.includes('{money}') ? [own, "''"] : ['']) {

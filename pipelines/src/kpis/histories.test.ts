@@ -229,6 +229,48 @@ describe('random histories, shuffled, repeated and in batches, equal a recomputa
     })
   })
 
+  it('cut by segment: a customer counts in each that he fits on the last day, the rest apart', async () => {
+    const rule = (sql: string, field: string) => ({ sql, params: {}, fields: [field] })
+    const segments = {
+      segments: [
+        { id: 'owing', rule: rule('open_invoices > 0', 'open_invoices') },
+        { id: 'late', rule: rule('overdue_invoices > 0', 'overdue_invoices') },
+      ],
+      attributes: {},
+    }
+    const single = histories.flatMap((history) =>
+      ['a', 'b'].map((customer) => keepBooks(history.filter((one) => one.customer === customer))),
+    )
+    for (const [from, to] of PERIODS) {
+      const found = await computeKpis(test.warehouse, {
+        ...{ from: day(from), asOf: day(to), by: 'segment' as const, segments },
+        kpis: ['open', 'overdue', 'on_account', 'billed', 'collected', 'days_to_pay.mean'],
+      })
+      const cut = (kpi: string, segment: string) =>
+        found.find((row) => row.kpi === kpi && row.by?.['segment'] === segment)?.value ?? null
+      const truth = single.map((one) => ({ one, end: balances(one, to), flow: flows(one, from, to) }))
+      const members = {
+        owing: truth.filter(({ end }) => end.openCount > 0),
+        late: truth.filter(({ end }) => (end.lateCount[0] ?? 0) > 0),
+        '': truth.filter(({ end }) => end.openCount === 0),
+      }
+      expect(members.late.length, 'some fit both').toBeGreaterThan(0)
+      for (const [segment, own] of Object.entries(members)) {
+        const total = (of: (one: (typeof truth)[number]) => number) =>
+          own.reduce((sum, one) => sum + of(one), 0)
+        const where = `${segment} ${from} to ${to}`
+        expect(cut('open', segment), where).toBe(text(total(({ end }) => end.open)))
+        expect(cut('overdue', segment), where).toBe(text(total(({ end }) => end.late[0] ?? 0)))
+        expect(cut('on_account', segment), where).toBe(text(total(({ end }) => end.onAccount)))
+        expect(cut('billed', segment), where).toBe(text(total(({ flow }) => flow.billed)))
+        expect(cut('collected', segment), where).toBe(text(total(({ flow }) => flow.collected)))
+        const took = own.flatMap(({ one }) => settled(one, from, to).map(({ toPay }) => toPay))
+        const mean = took.length > 0 ? took.reduce((a, b) => a + b, 0) / took.length : null
+        close(cut('days_to_pay.mean', segment), mean, where)
+      }
+    }
+  })
+
   it('DSO by each method and its bridge', () => {
     each((one, index, from, to) => {
       const end = balances(one, to)

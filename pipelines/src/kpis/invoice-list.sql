@@ -28,6 +28,7 @@ FROM
       AND ({size: String} = '*' OR size = {size: String})
       AND ({accountManager: String} = '*' OR account_manager = {accountManager: String})
       AND ({everDisputed: String} = '*' OR ever_disputed = ({everDisputed: String} = 'yes'))
+      AND {inSegment}
       AND (internal = 0 OR {internal: UInt8} = 1)
       -- what is open, overdue or disputed now was so after all events, or changed since
       AND ({which: String} NOT IN ('open', 'overdue', 'disputed') OR open > 0 OR step_days[-1] > {asOf: Date})

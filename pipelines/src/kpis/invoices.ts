@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
+import { nowherePlaced, placeParameters, placeSegments, segmentFilter } from '../segments/segment-cut'
+import type { SegmentCut } from '../segments/segment-cut'
 import invoiceListSql from './invoice-list.sql?raw'
 import invoiceStepsSql from './invoice-steps.sql?raw'
 import { moneyText, toMoney } from './money'
@@ -102,6 +104,7 @@ interface ListQuestion {
   limit?: number | undefined
   cursor?: string | undefined
   includeInternal?: boolean | undefined
+  segments?: SegmentCut | undefined
 }
 
 async function list(warehouse: Warehouse, question: ListQuestion): Promise<Page<InvoiceRow>> {
@@ -110,10 +113,18 @@ async function list(warehouse: Warehouse, question: ListQuestion): Promise<Page<
   const offset = offsetOf(question.cursor)
   const by = question.by ?? {}
   const entity = by['entity']
+  const segment = by['segment']
+  const cut = question.segments ?? { segments: [], attributes: {} }
+  const placed =
+    segment === undefined
+      ? nowherePlaced
+      : await placeSegments(warehouse, cut, question.asOf, question.entityIds ?? [])
+  const inSegment = segment === undefined ? '1' : segmentFilter(placed, segment)
   const rows = await warehouse.query({
     name: 'invoice-list',
-    sql: invoiceListSql,
+    sql: invoiceListSql.replaceAll('{inSegment}', inSegment),
     params: {
+      ...placeParameters(placed),
       asOf: question.asOf,
       from: question.from,
       which: question.which,

@@ -1,13 +1,17 @@
 import type { Warehouse } from '../warehouse/warehouse'
+import type { Conversion } from './currencies/rates'
 import { factsOf, rowsOf } from './compute'
 import type { Period } from './days'
 import { addMonths, monthsBetween } from './days'
 import { dataState } from './facts/data-state'
 import type { Facts } from './facts/facts'
 import { kpis } from './registry'
+import type { SegmentCut } from '../segments/segment-cut'
 import type { KpiDimension, KpiRow } from './types'
 
 const MONTHS = 13
+/** Who is in a segment is worked out for each month anew: the running one and the two before are kept. */
+const MONTHS_BY_SEGMENT = 3
 
 /** Dimensions that are kept; customers are too many, months, entities and currencies have columns of their own. */
 const DIMENSIONS = [
@@ -44,8 +48,47 @@ const withoutCurrency = new Set(
   kpis.filter((kpi) => kpi.withoutCurrency).flatMap((kpi) => kpi.definitions.map(({ id }) => id)),
 )
 
+/** One figure as the table `kpi_presented_figures` holds it, without its generation. */
+export interface PresentedFigure extends Omit<MonthlyFigure, 'dimension' | 'cut'> {
+  missing_currency: string
+  missing_day: string | null
+}
+
 /**
- * Every KPI of a creditor for the last 13 months, the running one up to `today`, whole and cut by each dimension:
+ * Every KPI of a creditor, or of all (undefined), for the last 13 months with its currencies brought together.
+ * @throws WarehouseError
+ */
+export async function presentedFigures(
+  warehouse: Warehouse,
+  entityId: string | undefined,
+  today: string,
+  conversion: Conversion,
+): Promise<PresentedFigure[]> {
+  const periods = monthsOf(today)
+  const entityIds = entityId === undefined ? {} : { entityIds: [entityId] }
+  const question = { asOf: today, from: today, conversion, ...entityIds }
+  const facts = await factsOf(warehouse, question, periods, await dataState(warehouse, entityIds.entityIds))
+  return periods.flatMap((period) =>
+    rowsOf(
+      facts.filter((one) => one.period.from === period.from && one.period.to === period.to),
+      question,
+    ).map((row) => {
+      const place = { entityId: entityId ?? '', currency: conversion.to, period, by: undefined }
+      const { dimension: _, cut: __, ...figure } = figureOf(row, place)
+      const { currency = '', day = null } = row.missing_rate ?? {}
+      return { ...figure, missing_currency: currency, missing_day: day }
+    }),
+  )
+}
+
+/** The first day that presentedFigures asks a rate for, but for those that still count from days before. */
+export const presentedFrom = (today: string): string => addMonths(today, 1 - MONTHS)
+
+const monthsOf = (today: string): Period[] => monthsBetween(addMonths(today, 1 - MONTHS), today)
+
+/**
+ * Every KPI of a creditor for the last 13 months, the running one up to `today`, whole and cut by each dimension (by
+ * segment where there are some):
  * the same computing as that of the dashboards, so that the figures are the same.
  * @throws WarehouseError
  */
@@ -53,11 +96,15 @@ export async function* monthlyFigures(
   warehouse: Warehouse,
   entityId: string,
   today: string,
+  segments?: SegmentCut,
 ): AsyncGenerator<MonthlyFigure[]> {
-  const periods = monthsBetween(addMonths(today, 1 - MONTHS), today)
+  const all = monthsOf(today)
   const state = await dataState(warehouse, [entityId])
-  for (const by of [undefined, ...DIMENSIONS]) {
-    const question = { asOf: today, from: today, entityIds: [entityId], ...(by ? { by } : {}) }
+  const dimensions = [...DIMENSIONS, ...(segments?.segments.length ? (['segment'] as const) : [])]
+  for (const by of [undefined, ...dimensions]) {
+    const more = { ...(by ? { by } : {}), ...(segments ? { segments } : {}) }
+    const question = { asOf: today, from: today, entityIds: [entityId], ...more }
+    const periods = by === 'segment' ? all.slice(-MONTHS_BY_SEGMENT) : all
     const facts = await factsOf(warehouse, question, periods, state)
     yield periods.flatMap((period) => {
       const rows = ofPeriod(facts, period).flatMap(({ currency, own }) =>

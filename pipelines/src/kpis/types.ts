@@ -1,4 +1,5 @@
 import type { Conversion, MissingRate } from './currencies/rates'
+import type { SegmentCut } from '../segments/segment-cut'
 
 /** A cut: one row for each value of this dimension. */
 export const kpiDimensions = [
@@ -8,6 +9,7 @@ export const kpiDimensions = [
   'sector',
   'size',
   'account_manager',
+  'segment',
   'entity',
   'disputed',
   'month',
@@ -51,6 +53,8 @@ export interface KpiQuestion {
   /** undefined: rows for each currency, told apart by `by.currency` when there are several */
   currency?: string
   by?: KpiDimension
+  /** what a cut by segment parts by: who fits a rule on the last day of the period */
+  segments?: SegmentCut
   /** ids or families (`days_to_pay` brings all its parts); undefined: all */
   kpis?: string[]
   /** at most so many values of the dimension, the largest open amounts first (default 1000) */
@@ -205,6 +209,8 @@ export interface KpiInvoicesQuestion {
   currency?: string
   /** one value of a cut, e.g. `{ country: 'FR' }`, `{ customer: 'C1' }`, `{ bucket: '1-30' }` */
   by?: Record<string, string>
+  /** what the value of a cut by segment refers to */
+  segments?: SegmentCut
   limit?: number
   cursor?: string
   includeInternal?: boolean

@@ -21,3 +21,4 @@ export type {
   SegmentCount,
   SegmentCustomer,
 } from './types'
+export type { SegmentCut } from './segment-cut'

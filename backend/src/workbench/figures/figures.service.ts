@@ -1,52 +1,102 @@
+import { createHash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { dataState, monthlyFigures } from '@relance/pipelines'
+import { dataState, monthlyFigures, presentedFigures, presentedFrom } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { z } from 'zod'
 import { WAREHOUSE } from '../../app/tokens'
+import { ExchangeRatesService } from '../../currencies/exchange-rates.service'
+import { SegmentsService } from '../../segments'
 import { tokens } from '../gate/tokens'
 import stateSql from './state.sql?raw'
 
-const TABLE = 'relance.kpi_figures'
+/** The views that are made when they are asked for, and the tables behind them. */
+const tables = { kpis: 'relance.kpi_figures', kpis_presented: 'relance.kpi_presented_figures' } as const
+type View = keyof typeof tables
 const mark = z.object({ mark: z.string() })
 
-/** Whether a statement reads the view of KPIs, which is made when it is asked for. */
-export const readsFigures = (sql: string): boolean =>
-  tokens(sql).some(({ kind, text }) => kind !== 'literal' && text.toLowerCase() === 'kpis')
+/** The views of KPIs that a statement reads. */
+const figuresIn = (sql: string): View[] => {
+  const words = new Set(
+    tokens(sql)
+      .filter(({ kind }) => kind !== 'literal')
+      .map(({ text }) => text.toLowerCase()),
+  )
+  return (Object.keys(tables) as View[]).filter((view) => words.has(view))
+}
 
 /**
- * Keeps the view `kpis` at what the dashboards show: before somebody reads it, the figures are computed again where
+ * Keeps the views of KPIs at what the dashboards show: before somebody reads one, its figures are computed again where
  * the data, or the day, has changed since. A statement under way keeps reading the figures of before.
  */
 @Injectable()
 export class FiguresService {
-  private made = ''
-  private making: Promise<void> | undefined
+  private readonly made = new Map<View, string>()
+  private readonly making = new Map<View, Promise<void>>()
 
-  constructor(@Inject(WAREHOUSE) private readonly warehouse: Warehouse) {}
+  constructor(
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
+    private readonly segments: SegmentsService,
+    private readonly rates: ExchangeRatesService,
+  ) {}
 
-  /** @throws WarehouseError */
-  refresh(): Promise<void> {
-    this.making ??= this.make().finally(() => (this.making = undefined))
-    return this.making
+  /** Before a statement is run: what it reads of KPIs is made. @throws WarehouseError */
+  async refreshFor(sql: string): Promise<void> {
+    for (const view of figuresIn(sql)) {
+      const making = this.making.get(view) ?? this.make(view).finally(() => this.making.delete(view))
+      this.making.set(view, making)
+      await making
+    }
   }
 
-  private async make(): Promise<void> {
+  private async make(view: View): Promise<void> {
     const today = new Date().toISOString().slice(0, 10)
     const [state] = await this.warehouse.query({ name: 'kpi-figures-state', sql: stateSql, row: mark })
-    const wanted = `${today} ${state?.mark ?? ''}`
-    if (wanted === this.made) return
+    const { told, write } = view === 'kpis' ? await this.ofCreditors(today) : await this.inOneCurrency(today)
+    const wanted = `${today} ${state?.mark ?? ''} ${told}`
+    if (wanted === this.made.get(view)) return
     const { entities } = await dataState(this.warehouse, undefined)
     const generation = Date.now()
-    for (const { entity_id } of entities) await this.write(entity_id, generation, today)
-    this.made = wanted
+    for (const entityId of [
+      ...(view === 'kpis' ? [] : [undefined]),
+      ...entities.map((one) => one.entity_id),
+    ]) {
+      for await (const rows of write(entityId))
+        if (rows.length > 0)
+          await this.insert(
+            view,
+            rows.map((row) => ({ ...row, generation })),
+          )
+      // the row by which the generation begins to count
+      await this.insert(view, [{ entity_id: entityId ?? '', generation, kpi: '', as_of: today }])
+    }
+    this.made.set(view, wanted)
   }
 
-  private async write(entityId: string, generation: number, today: string): Promise<void> {
-    const insert = (body: Record<string, unknown>[]) =>
-      this.warehouse.insert({ name: 'kpi-figures', table: TABLE, format: 'JSONEachRow', body })
-    for await (const rows of monthlyFigures(this.warehouse, entityId, today))
-      if (rows.length > 0) await insert(rows.map((row) => ({ ...row, generation })))
-    // the row by which the generation begins to count
-    await insert([{ entity_id: entityId, generation, kpi: '', as_of: today }])
+  /** What the figures follow from besides the warehouse, and what makes those of a creditor. */
+  private async ofCreditors(today: string) {
+    const cut = await this.segments.cut()
+    const write = (entityId = '') => monthlyFigures(this.warehouse, entityId, today, cut)
+    return { told: fingerprint(cut), write }
+  }
+
+  private async inOneCurrency(today: string) {
+    const to = await this.rates.presentation()
+    const conversion = await this.rates.conversion(to, { from: presentedFrom(today), asOf: today })
+    const { warehouse } = this
+    async function* write(entityId?: string) {
+      yield await presentedFigures(warehouse, entityId, today, conversion)
+    }
+    return { told: `${to} ${await this.rates.state()}`, write }
+  }
+
+  private insert(view: View, body: object[]) {
+    return this.warehouse.insert({
+      name: 'kpi-figures',
+      table: tables[view],
+      format: 'JSONEachRow',
+      body: body as Record<string, unknown>[],
+    })
   }
 }
+
+const fingerprint = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('hex')

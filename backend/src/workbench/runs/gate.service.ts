@@ -5,7 +5,7 @@ import { WAREHOUSE } from '../../app/tokens'
 import type { Person } from '../../auth/person'
 import { AppError } from '../../http/app-error'
 import { given } from '../../http/given'
-import { FiguresService, readsFigures } from '../figures/figures.service'
+import { FiguresService } from '../figures/figures.service'
 import { checkStatement } from '../gate/gate'
 import { AnalystUsersService } from '../scope/analyst-users.service'
 import { scopeOf } from '../scope/scope'
@@ -52,7 +52,7 @@ export class GateService {
     const login = await this.analysts.login(scope)
     const leave = this.places.take(person.id)
     try {
-      if (readsFigures(request.sql)) await this.figures.refresh()
+      await this.figures.refreshFor(request.sql)
       const { queryId, sql, params, settings, format, acceptEncoding, signal } = request
       const more = given({ params, settings, format, acceptEncoding, signal })
       const answer = await askAsAnalyst(login.url, { ...login, queryId, sql, ...more })

@@ -22,3 +22,10 @@ export function headersOf(beginning: string): string[] {
       .replaceAll('""', '"'),
   )
 }
+
+/** Whether a file holds reference rates of currencies, a column each, as the European Central Bank publishes them. */
+export function isRatesFile(beginning: string): boolean {
+  const [first, ...others] = headersOf(beginning).map((one) => one.trim())
+  const codes = others.filter((one) => one !== '')
+  return first === 'Date' && codes.length > 0 && codes.every((one) => /^[A-Z]{3}$/.test(one))
+}

@@ -1,15 +1,17 @@
-import type { FilePreview, Job, LoadOptions, LoadResult } from '@relance/backend/contract'
+import type { FilePreview, Job, LoadOptions, LoadResult, RatesFileAnswer } from '@relance/backend/contract'
+import { sendRates } from '../../api/exchange-rates'
 import { loadFile, previewFile, sendFile } from '../../api/files'
 import { cancelJob, followJob } from '../../api/jobs'
 import { ApiError } from '../../api/problem'
 import { session } from '../../app/session.svelte'
 import { filters, lastMonth } from '../../filters.svelte'
 import { today } from '../../format/date'
-import { headersOf } from './headers'
+import { headersOf, isRatesFile } from './headers'
 import { assigned } from './mapping'
 import { tables } from './tables.svelte'
 
-export type UploadState = 'sending' | 'understood' | 'unknown' | 'loading' | 'done' | 'failed' | 'stopped'
+export type UploadState =
+  'sending' | 'understood' | 'rates' | 'unknown' | 'loading' | 'done' | 'failed' | 'stopped'
 
 const asError = (cause: unknown) =>
   cause instanceof ApiError ? cause : new ApiError({ code: 'unexpected', status: 0, detail: String(cause) })
@@ -29,6 +31,9 @@ export class Upload {
   checking = $state(false)
   /** Headers of a file that was not recognised, to be named by hand. */
   headers = $state.raw<string[]>([])
+  /** a file of exchange rates, which is no load of events and has its place among the settings */
+  rates = $state.raw<RatesFileAnswer>()
+  readonly #file: File
   #id = ''
   readonly #stop = new AbortController()
   /** The kept mapping that this file is read by. */
@@ -37,11 +42,16 @@ export class Upload {
   constructor(file: File) {
     this.name = file.name
     this.bytes = file.size
+    this.#file = file
     void this.#send(file)
   }
 
   async #send(file: File) {
     try {
+      if (isRatesFile(await file.slice(0, 65_536).text())) {
+        this.state = 'rates'
+        return
+      }
       const stored = await sendFile(file, (share) => (this.sent = share), this.#stop.signal)
       this.#id = stored.id
       // What columns can be read as is offered with what was understood.
@@ -105,6 +115,16 @@ export class Upload {
     const seen = this.preview?.understood
     if (!seen) return
     await this.correct({ mapping: assigned(seen, this.options.mapping ?? {}, column, field) })
+  }
+
+  async loadRates() {
+    this.state = 'loading'
+    try {
+      this.rates = await sendRates(this.#file)
+      this.state = 'done'
+    } catch (cause) {
+      this.#fail(cause)
+    }
   }
 
   async load() {

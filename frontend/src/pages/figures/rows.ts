@@ -23,6 +23,11 @@ export function sameFigure(rows: readonly KpiRow[] | undefined, row: KpiRow): Kp
   return rows?.find((other) => JSON.stringify([other.kpi, other.by]) === key) ?? null
 }
 
-/** Value of a cut in words; an empty one is said to be unknown. */
-export const cutName = (by: string, value: string): string =>
-  value === '' ? t('figures.unknown') : tOr(`figures.value.${by}.${value}`, value)
+/**
+ * Value of a cut in words; an empty one is said to be unknown.
+ * @param names what people have called the values, where they have names
+ */
+export const cutName = (by: string, value: string, names: ReadonlyMap<string, string> = new Map()): string =>
+  value === ''
+    ? t(by === 'segment' ? 'figures.noSegment' : 'figures.unknown')
+    : (names.get(value) ?? tOr(`figures.value.${by}.${value}`, value))

@@ -13,6 +13,7 @@ export const SETTINGS_PAGES = [
   { path: '/settings/targets', name: 'targets', right: 'read' },
   { path: '/settings/sharing', name: 'sharing', right: 'report' },
   { path: '/settings/users', name: 'users', right: 'administer' },
+  { path: '/settings/single-sign-on', name: 'singleSignOn', right: 'administer' },
   { path: '/settings/tokens', name: 'tokens', right: 'own' },
   { path: '/settings/sessions', name: 'sessions', right: 'own' },
   { path: '/settings/personal-data', name: 'personalData', right: 'administer' },

@@ -4,10 +4,10 @@
 SELECT toString(as_of) AS as_of, toString(cut) AS cut, currency, toInt32(age) AS age, sum(n_paid) AS paid, sum(n_open) AS censored
 FROM
 (
-    SELECT day AS as_of, {settledCut} AS cut, currency, flow.1 AS age, flow.2 * n AS n_paid, flow.3 * n AS n_open
+    SELECT day AS as_of, own_cut AS cut, currency, flow.1 AS age, flow.2 * n AS n_paid, flow.3 * n AS n_open
     FROM
     (
-        SELECT day, least(day, {dataCut: Date}) AS seen, {settledCut}, currency, issued_on, days_to_pay, toInt64(count()) AS n
+        SELECT day, least(day, {dataCut: Date}) AS seen, {settledCut} AS own_cut, currency, issued_on, days_to_pay, toInt64(count()) AS n
         FROM relance.settlements
         ARRAY JOIN {days: Array(Date)} AS day
         WHERE issued_on > day - 365 AND issued_on <= day AND NOT opening AND settled_on <= seen AND reopened_on > seen

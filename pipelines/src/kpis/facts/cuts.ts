@@ -1,3 +1,5 @@
+import { nowherePlaced, placeColumn, placeParameters } from '../../segments/segment-cut'
+import type { PlacedSegments } from '../../segments/segment-cut'
 import type { KpiDimension } from '../types'
 import customerFlowsSql from './customer-flows.sql?raw'
 import reminderFlowsSql from './reminder-flows.sql?raw'
@@ -14,6 +16,8 @@ export interface Cut {
   singleColumn: string
   /** customers that the source is limited to */
   customers?: string[]
+  /** server parameters of its texts */
+  params?: Record<string, unknown>
 }
 
 const fragment = (sql: string) => `(${sql.replace(/^\s*--.*$/gm, '').trim()})`
@@ -41,7 +45,7 @@ const reminders = (column: string) => ({
   singleColumn: "''",
 })
 
-const cuts: Record<Exclude<KpiDimension, 'customer'>, Omit<Cut, 'name'>> = {
+const cuts: Record<Exclude<KpiDimension, 'customer' | 'segment'>, Omit<Cut, 'name'>> = {
   country: daily('country'),
   kind: daily('kind', 'customer_kind'),
   sector: daily('sector'),
@@ -64,13 +68,25 @@ const cuts: Record<Exclude<KpiDimension, 'customer'>, Omit<Cut, 'name'>> = {
   variant: reminders('variant'),
 }
 
-/** @param customers the customers to compare, for a cut by customer */
-export function cutOf(by: KpiDimension | undefined, customers: string[] = []): Cut {
+const flowsOf = (these: string) => fragment(customerFlowsSql).replaceAll('{these}', these)
+const NAMED =
+  'customer_id IN {customers: Array(String)} AND bucket IN (SELECT cityHash64(arrayJoin({customers: Array(String)})) % 16)'
+
+/**
+ * @param customers the customers to compare, for a cut by customer
+ * @param placed who is in which segment, for a cut by segment
+ */
+export function cutOf(
+  by: KpiDimension | undefined,
+  customers: string[] = [],
+  placed: PlacedSegments = nowherePlaced,
+): Cut {
   if (by === undefined) return { name: null, ...whole }
+  if (by === 'segment') return segmentCut(placed)
   if (by !== 'customer') return { name: by === 'month' || by === 'currency' ? null : by, ...cuts[by] }
   return {
     name: by,
-    source: fragment(customerFlowsSql),
+    source: flowsOf(NAMED),
     column: 'customer',
     settledColumn: 'customer_id',
     reminderColumn: 'customer',
@@ -79,14 +95,33 @@ export function cutOf(by: KpiDimension | undefined, customers: string[] = []): C
   }
 }
 
+/** A customer counts in each segment that he fits; who fits none has the empty value. */
+function segmentCut(placed: PlacedSegments): Cut {
+  const column = placeColumn(placed, 'customer')
+  const own = placeColumn(placed, 'customer_id')
+  return {
+    name: 'segment',
+    source: `(${flowsOf('1')} UNION ALL ${columnsOf(fragment(reminderFlowsSql))})`,
+    column,
+    settledColumn: own,
+    reminderColumn: column,
+    singleColumn: own,
+    params: placeParameters(placed),
+  }
+}
+const columnsOf = (reminders: string) =>
+  `SELECT entity_id, currency, measure, day, of_day, internal, value, customer FROM ${reminders}`
+
 /** What a KPI is counted on: invoices, accounts of customers, reminders, or single events of customers. */
 export type KpiFamily = 'invoices' | 'accounts' | 'reminders' | 'customers'
 
 const ofReminders = new Set<KpiDimension>(['campaign', 'channel', 'tone', 'variant'])
 
+const byAnything = new Set<KpiDimension>(['month', 'currency', 'entity', 'segment'])
+
 /** Whether a family of KPIs has a meaning for each value of the cut. */
 export function answersCut(by: KpiDimension | undefined, family: KpiFamily): boolean {
-  if (by === undefined || by === 'month' || by === 'currency' || by === 'entity') return true
+  if (by === undefined || byAnything.has(by)) return true
   if (ofReminders.has(by)) return family === 'reminders'
   if (by === 'disputed') return family === 'invoices'
   return family !== 'reminders' || by === 'customer'

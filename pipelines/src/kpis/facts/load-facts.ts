@@ -243,6 +243,7 @@ function paramsOf(question: FactsQuestion, periods: readonly Period[]): Record<s
     until: [...days].sort().at(-1) ?? '1970-01-01',
     dataCut: question.dataCut ?? '2149-06-06',
     customers: question.cut.customers ?? [],
+    ...question.cut.params,
   }
 }
 
