@@ -10,12 +10,13 @@ import { sql } from 'drizzle-orm'
 import { ingestStream, startEngine } from '@relance/pipelines'
 import { build } from 'vite'
 import { z } from 'zod'
-import { openStores } from '../../backend/src/app/stores'
 import type { Stores } from '../../backend/src/app/stores'
-import { readConfig } from '../../backend/src/config/config'
-import { headerOf, startSmtp } from '../../backend/src/dispatch/channels/email/testing'
+import { startSmtp } from '../../backend/src/dispatch/channels/email/testing'
 import { addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
 import { startServer } from '../../backend/src/metadata/testing-server'
+import { copiesOf, repetitions } from './copies'
+import type { Interrupted } from './copies'
+import { withStores } from './with-stores'
 
 export interface KillRun {
   stores: 'embedded' | 'servers'
@@ -91,13 +92,15 @@ export async function sendUnderKills(given: Given): Promise<KillRun> {
     }
     await Promise.all(children.map(ended))
     const seconds = Math.round((Date.now() - began) / 100) / 10
-    const ids = smtp.received.map((mail) => headerOf(mail, 'Message-ID'))
-    const known = await withStores(dataDir(0), environment, whatIsKnown)
+    const copies = copiesOf(smtp.received)
+    const { interrupted, ...known } = await withStores(dataDir(0), environment, whatIsKnown)
     const { servers, ...asked } = given
     return {
       stores: servers ? 'servers' : 'embedded',
       ...asked,
-      ...counted(ids, given.messages, known),
+      missing: given.messages - copies.size,
+      ...repetitions(copies, interrupted),
+      ...known,
       seconds,
     }
   } finally {
@@ -122,20 +125,6 @@ async function serversFor(folder: string, ends: (() => Promise<unknown>)[]): Pro
   }
 }
 
-async function withStores<T>(
-  data: string,
-  environment: Record<string, string>,
-  work: (stores: Stores) => Promise<T>,
-): Promise<T> {
-  fs.mkdirSync(data, { recursive: true })
-  const stores = await openStores(readConfig({ data }, environment), () => undefined)
-  try {
-    return await work(stores)
-  } finally {
-    await stores.close()
-  }
-}
-
 /** Customers who each owe one invoice, due for its only step on the day of the run. */
 async function fill({ metadata, warehouse }: Stores, messages: number): Promise<void> {
   await addCampaign(metadata)
@@ -154,7 +143,7 @@ async function fill({ metadata, warehouse }: Stores, messages: number): Promise<
 }
 
 interface Known {
-  readonly interrupted: ReadonlyMap<string, number>
+  readonly interrupted: Interrupted
   readonly events: number
   readonly eventsOf: number
   readonly customers: number
@@ -183,21 +172,6 @@ async function whatIsKnown({ metadata, warehouse }: Stores): Promise<Known> {
   const { events, events_of: eventsOf, customers, verdicts } = row
   const interrupted = new Map(rows.map((one) => [String(one['id']), Number(one['interrupted'])]))
   return { interrupted, events, eventsOf, customers, verdicts }
-}
-
-function counted(ids: readonly string[], messages: number, { interrupted, ...known }: Known) {
-  const counts = new Map<string, number>()
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
-  const unexplained = [...counts].filter(
-    ([id, count]) => count - 1 > (interrupted.get(id.replace(/^<relance\.|@.*$/g, '')) ?? 0),
-  )
-  return {
-    missing: messages - counts.size,
-    repeated: ids.length - counts.size,
-    inWindow: [...interrupted.values()].reduce((sum, count) => sum + count, 0),
-    unexplained: unexplained.length,
-    ...known,
-  }
 }
 
 async function bundled(folder: string): Promise<string> {

@@ -16,18 +16,25 @@ export const askerOf =
     return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
   }
 
+/** Events of a customer and of the one invoice that he owes, by the ids given. */
+export function owing(n: string, dates: { issued: string; due: string }): [object, object] {
+  const common = { customer_id: `C${n}`, entity_id: 'MAIN', currency: 'EUR', occurred_on: dates.issued }
+  const person = { role: 'accounts_payable', name: `Client ${n}`, email: addressOf(n), phone: '' }
+  const attributes = { name: `Client ${n}`, kind: 'business', country: 'FR', contacts: [person] }
+  const invoice = { invoice_id: `F${n}`, amount: '120.00', due_on: dates.due }
+  return [
+    { ...common, event_id: `u${n}`, event_type: 'customer.updated', attributes },
+    { ...common, event_id: `i${n}`, event_type: 'invoice.issued', ...invoice },
+  ]
+}
+
+/** Where such a customer is written to. */
+export const addressOf = (n: string) => `c${n}@exemple.fr`
+
 /** Events of customers who each owe one invoice since 2 November 2026; the first has paid a little on the 16th. */
 export function debts(customers: number): object[] {
-  const all = Array.from({ length: customers }, (_, n) => {
-    const common = { customer_id: `C${n}`, entity_id: 'MAIN', currency: 'EUR', occurred_on: '2026-10-03' }
-    const person = { role: 'accounts_payable', name: `Client ${n}`, email: `c${n}@exemple.fr`, phone: '' }
-    const attributes = { name: `Client ${n}`, kind: 'business', country: 'FR', contacts: [person] }
-    const invoice = { invoice_id: `F${n}`, amount: '120.00', due_on: '2026-11-02' }
-    return [
-      { ...common, event_id: `u${n}`, event_type: 'customer.updated', attributes },
-      { ...common, event_id: `i${n}`, event_type: 'invoice.issued', ...invoice },
-    ]
-  })
+  const dates = { issued: '2026-10-03', due: '2026-11-02' }
+  const all = Array.from({ length: customers }, (_, n) => owing(String(n), dates))
   const payment = { payment_id: 'P0', amount: '1.00', allocations: [{ invoice_id: 'F0', amount: '1.00' }] }
   const paid = { event_id: 'p0', event_type: 'payment.received', occurred_on: '2026-11-16', ...payment }
   return [...all.flat(), { ...paid, customer_id: 'C0', entity_id: 'MAIN', currency: 'EUR' }]
@@ -35,9 +42,10 @@ export function debts(customers: number): object[] {
 
 /**
  * What a person does until reminders go out: an identity as sender, the rates that letters quote, a mail server, and
- * a campaign of one step, checked, approved and started.
+ * a campaign of one step, checked, approved and started. `change` says what is different in its design.
+ * @returns id of the campaign
  */
-export async function startCampaign(ask: Ask, smtpPort: number): Promise<void> {
+export async function startCampaign(ask: Ask, smtpPort: number, change: object = {}): Promise<string> {
   await ask('PUT', '/api/senders/MAIN', {
     name: 'Maison Exemple SAS',
     address: '1 rue du Port\n35000 Rennes',
@@ -58,8 +66,9 @@ export async function startCampaign(ask: Ask, smtpPort: number): Promise<void> {
   const step = { id: 'one', kind: 'courteous', day: { from_due: 5 }, channels: ['email'] }
   const steps = [{ ...step, tone: 'neutral', template: 'courteous' }]
   const scenarios = [{ segment: null, steps }]
-  const definition = { name: 'Relances', stale_after_hours: 744, scenarios }
+  const definition = { name: 'Relances', stale_after_hours: 744, scenarios, ...change }
   const { id } = await ask('POST', '/api/campaigns', { definition })
   for (const move of ['check', 'approve', 'start'])
     await ask('POST', `/api/campaigns/${String(id)}/${move}`, {})
+  return String(id)
 }

@@ -15,7 +15,7 @@ import { Sender } from './outbox/sender'
 import type { Tally } from './outbox/sender'
 import { DayPlanner } from './plan/day-planner'
 import type { PlanSource, PlanTally } from './plan/day-planner'
-import { endLease } from './plan/lease'
+import { endLease, freeLease } from './plan/lease'
 import { CHANNELS, CLOCK, COMPOSER, PLAN_SOURCE } from './ports'
 import type { Channels, Clock, Composer } from './ports'
 import { VerdictLedger } from './verdicts/ledger'
@@ -122,8 +122,12 @@ export class DispatchService implements OnApplicationShutdown {
     await this.alerts?.watch(this.clock.now())
   }
 
-  /** Frees what backends that ended had taken. */
-  recover(all: boolean): Promise<number> {
+  /**
+   * Frees what backends that ended had taken.
+   * @param all also what is still theirs for a while: for the start of the only backend
+   */
+  async recover(all: boolean): Promise<number> {
+    if (all) await freeLease(this.metadata.db)
     const repeat = this.channels.filter(({ repeatable }) => repeatable).map(({ name }) => name)
     return this.outbox.recover({ all, repeat })
   }

@@ -5,6 +5,8 @@ import { toProblem } from './to-problem'
 
 /** By then another backend answers, or this one again. */
 const RETRY_AFTER_S = 5
+/** A streamed answer alone is listened to eleven times, by the frameworks and by us; from there on Node warns of a leak. */
+const MOST_LISTENERS = 20
 /** What whoever runs the server asks until its last moment. */
 const ALWAYS = /^\/(health|metrics)(\/|\?|$)/
 
@@ -67,6 +69,7 @@ export function watchTraffic(server: FastifyInstance, traffic: Traffic): void {
       return
     }
     traffic.began()
+    reply.raw.setMaxListeners(MOST_LISTENERS)
     reply.raw.once('close', () => traffic.ended())
     done()
   })

@@ -23,3 +23,8 @@ export async function holdLease(db: Metadata['db'], worker: string, seconds: num
 export async function endLease(db: Metadata['db'], worker: string): Promise<void> {
   await db.execute(sql`delete from settings where key = ${KEY} and value ->> 'by' = ${worker}`)
 }
+
+/** Ends whoever's lease it is: for the start of the only backend, which need not wait for the one that died before it. */
+export async function freeLease(db: Metadata['db']): Promise<void> {
+  await db.execute(sql`delete from settings where key = ${KEY}`)
+}
