@@ -15,6 +15,7 @@ import { emailSecrets, emailSettings } from './channels/email/email-settings'
 import { startSmtp } from './channels/email/testing'
 import type { TestSmtp } from './channels/email/testing'
 import { DispatchService } from './dispatch.service'
+import { holdLease } from './plan/lease'
 import { CAMPAIGN, aText, useMetadata } from './outbox/testing'
 import { aCampaign, aWorld } from './planner/testing'
 
@@ -153,4 +154,15 @@ it('plans a day once, looks again before sending, sends, and tells what it did, 
   expect(next[0]?.reason).not.toBe('')
   await one.onApplicationShutdown()
   await two.onApplicationShutdown()
+})
+
+it('plans at once where the only backend starts after one that died planning, but leaves other backends their turn', async () => {
+  now = new Date('2026-11-19T09:00:00Z')
+  await holdLease(store.metadata.db, 'a backend that was killed', 3600)
+  const next = backend()
+  await next.recover(false)
+  expect(await next.plan(), 'the other one may still plan').toBeNull()
+  await next.recover(true)
+  expect(await next.plan()).not.toBeNull()
+  await next.onApplicationShutdown()
 })
