@@ -166,3 +166,16 @@ it('plans at once where the only backend starts after one that died planning, bu
   expect(await next.plan()).not.toBeNull()
   await next.onApplicationShutdown()
 })
+
+it('knows what it sent the day before and could not tell yet, whatever the clock of the database says', async () => {
+  now = new Date('2026-11-19T10:00:00Z')
+  await load(debtor('C3'))
+  const one = backend()
+  const before = smtp.received.length
+  expect((await one.plan())?.contacts).toBe(1)
+  await one.send()
+  expect(smtp.received).toHaveLength(before + 1)
+  now = new Date('2026-11-20T10:00:00Z')
+  expect((await one.plan())?.contacts).toBe(0)
+  await one.onApplicationShutdown()
+})

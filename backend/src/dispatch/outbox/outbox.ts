@@ -38,18 +38,22 @@ export interface Outcome {
 export class Outbox {
   constructor(private readonly db: Db) {}
 
-  /** Adds messages in the planner's transaction; those that exist already stay as they are. @returns ids that are new */
-  async add(tx: Transaction | Db, messages: readonly NewMessage[]): Promise<Set<string>> {
+  /**
+   * Adds messages in the planner's transaction; those that exist already stay as they are.
+   * @param at when they were planned, by the clock of the planner: it goes by that moment to know what is under way
+   * @returns ids that are new
+   */
+  async add(tx: Transaction | Db, messages: readonly NewMessage[], at = new Date()): Promise<Set<string>> {
     const added = new Set<string>()
     for (let from = 0; from < messages.length; from += AT_ONCE) {
       const rows = JSON.stringify(messages.slice(from, from + AT_ONCE).map(toColumns))
       const result = await tx.execute(sql`
         insert into outbox (id, entity_id, customer_id, planned_day, trigger_key, campaign_id, campaign_version,
           segment_id, variant_id, probability, step_id, kind, level, channel, tone, template, template_version, language, recipient,
-          payload, not_before, next_attempt_at)
+          payload, not_before, next_attempt_at, created_at)
         select id, entity_id, customer_id, planned_day, trigger_key, campaign_id, campaign_version, segment_id,
           variant_id, probability, step_id, kind, level, channel, tone, template, template_version, language, recipient,
-          payload::jsonb, not_before, next_attempt_at
+          payload::jsonb, not_before, next_attempt_at, ${at.toISOString()}::timestamptz
         from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, entity_id text, customer_id text, planned_day date,
           trigger_key text, campaign_id text, campaign_version int, segment_id text, variant_id text,
           probability float8, step_id text, kind text, level smallint, channel text, tone text, template text,

@@ -20,7 +20,7 @@ export class PlanChunk {
    * @param planned customers and days that have a message already: their verdict of the day stays
    */
   constructor(
-    now: Date,
+    readonly now: Date,
     private readonly planned: ReadonlySet<string>,
   ) {
     this.#lines = new VerdictLines(now.getTime())

@@ -195,7 +195,7 @@ export class DayPlanner {
   ): Promise<void> {
     const lines = await chunk.packed()
     await this.db.transaction(async (tx) => {
-      await this.outbox.add(tx, chunk.messages)
+      await this.outbox.add(tx, chunk.messages, chunk.now)
       await addEntries(tx, chunk.entries)
       if (lines) await this.ledger.keep(tx, day, chunk.verdicts, lines)
       if (!run) return
