@@ -17,6 +17,7 @@ export async function run(options: Record<string, string>): Promise<void> {
     debtors: number('debtors', 2000),
     demoCustomers: number('demo-customers', 400),
     restSeconds: number('rest-seconds', 2),
+    mailMs: 20,
   }
   const { answers, outages, memory, faults, counts, findings, log, ...rest } = await mixedLoad(given)
   if (options['log']) console.log(log)

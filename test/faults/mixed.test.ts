@@ -3,8 +3,8 @@ import { mixedLoad } from './mixed/mixed-load'
 
 /** A short form of the bench (npm run bench -- mixed --minutes 30 --kill-every 120), with one kill of each. */
 const given = {
-  ...{ seconds: 14, killEvery: 8, users: 6, analysts: 2, connections: 8, debtors: 300 },
-  ...{ demoCustomers: 20, restSeconds: 0.5 },
+  ...{ seconds: 12, killEvery: 8, users: 6, analysts: 2, connections: 8, debtors: 300 },
+  ...{ demoCustomers: 20, restSeconds: 0.5, mailMs: 200 },
 }
 
 it('loses nothing, sends nothing twice and says why where it does not answer, when engine and backend are killed under load', async () => {

@@ -7,10 +7,12 @@ interface Given {
   readonly killEvery: number
 }
 
+/** Whatever is due is on its way within the minute in which the product plans again. */
+const SENDS_WITHIN_MS = 60_000
+
 /**
- * Kills the engine after half of the time between kills, the backend after the whole, and so on until a while before the
- * end. The backend dies while a message is on its way, where one comes before the next kill would be due; what is
- * late moves the end.
+ * Kills the backend after half of the time between kills, the engine after the whole, and so on until a while before the
+ * end. The backend dies while a message is on its way, where one comes within a minute; what is late moves the end.
  * @param sending resolves when a message is on its way
  */
 export async function killing(
@@ -24,9 +26,9 @@ export async function killing(
   const kills = Math.floor((seconds * 1000) / half - 0.5)
   for (let kill = 1; kill <= kills; kill += 1) {
     await sleep(half)
-    if (kill % 2 === 1) await outages.killEngine(product())
+    if (kill % 2 === 0) await outages.killEngine(product())
     else {
-      await Promise.race([sending(), sleep(killEvery * 1000)])
+      await Promise.race([sending(), sleep(SENDS_WITHIN_MS)])
       onRestart(await outages.killBackend(product()))
     }
   }

@@ -36,6 +36,8 @@ export interface MixedLoad {
   readonly demoCustomers: number
   /** seconds that somebody looks at a page before the next, and between two bodies of a connection */
   readonly restSeconds: number
+  /** milliseconds that the mail server takes for a message: a kill then finds some of them on their way */
+  readonly mailMs: number
 }
 interface Answered {
   readonly ingested: Ingested
@@ -57,9 +59,6 @@ export interface MixedResult extends Omit<Answered, 'ingested'> {
   readonly log: string
 }
 
-/** So long does the mail server take for a message: a kill then finds some of them on their way. */
-const SMTP_MS = 20
-
 /**
  * Everything at once on the built product: programs that send events, people on their pages, analysts' statements and a
  * campaign that sends, while engine and backend are killed again and again. The product lives fast: each time that its
@@ -71,7 +70,7 @@ export async function mixedLoad(given: MixedLoad): Promise<MixedResult> {
   let onMessage = () => {}
   smtp.pause = () => {
     onMessage()
-    return sleep(SMTP_MS)
+    return sleep(given.mailMs)
   }
   const told = { log: '' }
   let day = -1
@@ -89,6 +88,7 @@ export async function mixedLoad(given: MixedLoad): Promise<MixedResult> {
     const sending = () => new Promise<void>((resolve) => (onMessage = resolve))
     const { ingested, ...answered } = await underLoad(given, running, { start, sending, known, ...people })
     await stopProduct(running.product)
+    smtp.pause = () => Promise.resolve()
     const end = await settle(
       data,
       smtp,
