@@ -10,6 +10,7 @@ export default defineConfig({
     // What is polled for comes when it comes: one second, the default, is a bet on an idle machine.
     expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two cores it is made for: tests of screens wait for a browser as long as they compute.
+    maxWorkers: 3,
   },
 })
