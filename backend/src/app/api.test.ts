@@ -59,7 +59,7 @@ describe('every route', () => {
     ])
   })
 
-  it("declares as public nothing but health, the ways to sign in and the customer's page", async () => {
+  it("declares as public nothing but health, the ways to sign in, the customer's page and a report under a link", async () => {
     const open = (await operations()).filter(
       ({ operation, path }) => operation['x-public'] && !path.startsWith('/api/page/'),
     )
@@ -67,6 +67,7 @@ describe('every route', () => {
       'GET /api/session/single-sign-on',
       'GET /api/session/single-sign-on/back',
       'GET /api/session/ways',
+      'GET /api/shared-report/{token}',
       'GET /health/live',
       'GET /health/ready',
       'POST /api/session',
