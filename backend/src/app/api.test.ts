@@ -67,7 +67,7 @@ describe('every route', () => {
       'GET /api/session/single-sign-on',
       'GET /api/session/single-sign-on/back',
       'GET /api/session/ways',
-      'GET /api/shared-report/{token}',
+      'GET /api/shared-report/00000000-0000-4000-8000-000000000000',
       'GET /health/live',
       'GET /health/ready',
       'POST /api/session',
