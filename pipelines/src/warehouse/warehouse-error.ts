@@ -57,15 +57,20 @@ export class WarehouseError extends Error {
   }
 }
 
-/** Turns whatever the client throws into a WarehouseError; one that is one already passes unchanged. */
-export function toWarehouseError(query: string, thrown: unknown): WarehouseError {
+/**
+ * Turns whatever the client throws into a WarehouseError; one that is one already passes unchanged. Only who asked can
+ * tell a cancelled query from an answer that broke off: Node calls both aborted.
+ */
+export function toWarehouseError(
+  asked: { name: string; signal?: AbortSignal | undefined },
+  thrown: unknown,
+): WarehouseError {
   if (thrown instanceof WarehouseError) return thrown
+  const query = asked.name
   if (thrown instanceof ClickHouseError) return fromServer(query, thrown)
+  if (asked.signal?.aborted) return new WarehouseError('warehouse/cancelled', query, null, 'cancelled')
   const error = thrown as { message?: string; code?: unknown; name?: string }
   const text = String(error.message ?? thrown)
-  if (/aborted|abort/i.test(text) && !/socket|ECONN/.test(text)) {
-    return new WarehouseError('warehouse/cancelled', query, null, 'cancelled')
-  }
   if (/timeout/i.test(text)) return new WarehouseError('warehouse/timeout', query, null, 'no answer in time')
   const network =
     typeof error.code === 'string' ? error.code : /socket hang up/.test(text) ? 'socket hang up' : null

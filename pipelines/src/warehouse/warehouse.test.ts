@@ -1,3 +1,5 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -205,6 +207,28 @@ describe('errors', () => {
     await expect(nowhere.query(query)).rejects.toMatchObject({ code: 'warehouse/unavailable', number: null })
     expect(await nowhere.ping()).toBe(false)
     await nowhere.close()
+  })
+
+  it('tell an answer that breaks off in the middle as a server that is gone, and read it again', async () => {
+    let asked = 0
+    const dying = http.createServer((request, response) => {
+      request.resume()
+      asked += 1
+      if (asked > 2) return void response.end('{"n":3}\n')
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('{"n":1}\n{"n"', () => response.destroy())
+    })
+    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve))
+    const { port } = dying.address() as AddressInfo
+    const warehouse = connectWarehouse({ url: `http://127.0.0.1:${port}`, username: 'app', password: '' })
+    const query = { name: 'x', sql: 'SELECT n FROM ledger', row: count }
+    const streamed = async () => {
+      for await (const row of warehouse.rows(query)) expect(row).toEqual({ n: 1 })
+    }
+    await expect(streamed()).rejects.toMatchObject({ code: 'warehouse/unavailable' })
+    expect(await warehouse.query(query)).toEqual([{ n: 3 }])
+    await warehouse.close()
+    await new Promise((resolve) => dying.close(resolve))
   })
 
   it('tell a cancelled query as cancelled, and the server stops it', async () => {

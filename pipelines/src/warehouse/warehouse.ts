@@ -137,7 +137,7 @@ class ClickHouseWarehouse implements Warehouse {
         for await (const block of this.#read(query)) rows.push(...block)
         return rows
       } catch (thrown) {
-        const error = toWarehouseError(query.name, thrown)
+        const error = toWarehouseError(query, thrown)
         const wait = READ_AGAIN_MS[attempt]
         if (error.code !== 'warehouse/unavailable' || wait === undefined) throw error
         await sleep(wait)
@@ -153,7 +153,7 @@ class ClickHouseWarehouse implements Warehouse {
     try {
       yield* this.#read(query)
     } catch (thrown) {
-      throw toWarehouseError(query.name, thrown)
+      throw toWarehouseError(query, thrown)
     }
   }
 
@@ -180,7 +180,7 @@ class ClickHouseWarehouse implements Warehouse {
     try {
       await this.client.command({ query: statement.sql, ...sent })
     } catch (thrown) {
-      throw toWarehouseError(statement.name, thrown)
+      throw toWarehouseError(statement, thrown)
     } finally {
       unwatch()
     }
@@ -201,7 +201,7 @@ class ClickHouseWarehouse implements Warehouse {
       result.stream.resume()
       return { writtenRows: Number(result.summary?.written_rows ?? 0) }
     } catch (thrown) {
-      throw body.failure() ?? toWarehouseError(insert.name, thrown)
+      throw body.failure() ?? toWarehouseError(insert, thrown)
     } finally {
       unwatch()
     }
@@ -219,7 +219,7 @@ class ClickHouseWarehouse implements Warehouse {
       })
     } catch (thrown) {
       unwatch()
-      throw toWarehouseError(statement.name, thrown)
+      throw toWarehouseError(statement, thrown)
     }
   }
 
@@ -253,7 +253,7 @@ class ClickHouseWarehouse implements Warehouse {
     try {
       await this.outside.command({ query })
     } catch (thrown) {
-      throw toWarehouseError('create-database', thrown)
+      throw toWarehouseError({ name: 'create-database' }, thrown)
     }
   }
 
