@@ -79,11 +79,15 @@ export const clipped = (page: Page) =>
       all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')),
     )
 
-const MOST_TABS = 80
+const TABS_OF_A_ROUND = 80
+const ROUNDS = 60
 
-/** Goes on by Tab until what has the focus is called so, also inside the editor's own tree. */
+/**
+ * Goes on by Tab until what has the focus is called so, also inside the editor's own tree.
+ * What a page draws late, such as the editor, is there in a later round.
+ */
 export async function tabTo(page: Page, name: string | RegExp) {
-  for (let n = 0; n < MOST_TABS; n++) {
+  for (let n = 1; n <= ROUNDS * TABS_OF_A_ROUND; n++) {
     await page.keyboard.press('Tab')
     const named = await page.evaluate(() => {
       const outer = document.activeElement
@@ -91,6 +95,7 @@ export async function tabTo(page: Page, name: string | RegExp) {
       return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''
     })
     if (typeof name === 'string' ? named.trim() === name : name.test(named)) return
+    if (n % TABS_OF_A_ROUND === 0) await page.waitForTimeout(500)
   }
   throw new Error(`${String(name)} cannot be reached by the keyboard`)
 }

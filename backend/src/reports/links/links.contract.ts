@@ -46,6 +46,14 @@ export type ReportLinksListed = z.infer<typeof reportLinksListed>
 export const madeReportLink = reportLinksListed.extend({ address: z.string() })
 export type MadeReportLink = z.infer<typeof madeReportLink>
 
+/** The large figures at the head of the Overview. */
+export const headlineKpis = [
+  'recovery_rate_overdue',
+  'dso_countback',
+  'complaint_rate',
+  'cost_per_euro',
+] as const
+
 /** GET /api/shared-report/{token}: figures only. Nobody's name stands in it but the creditors'. */
 export const sharedReport = z.object({
   /** names of the creditors; empty: the whole group */
@@ -57,6 +65,8 @@ export const sharedReport = z.object({
   overview: overviewAnswer.omit({ top_overdue: true, data_cut: true }),
   forecast: forecastAnswer.nullable(),
   /** names of the KPIs that it shows */
-  definitions: z.array(kpiDefinition.pick({ id: true, direction: true, name: true })),
+  definitions: z.array(
+    kpiDefinition.pick({ direction: true, name: true }).extend({ id: z.enum(headlineKpis) }),
+  ),
 })
 export type SharedReport = z.infer<typeof sharedReport>

@@ -14,13 +14,13 @@ import type { Metadata } from '../../metadata'
 import { ReportFiguresService } from '../report-figures.service'
 import { SharingService } from '../sharing/sharing.service'
 import type { newReportLink, ReportLinkRow, SharedReport } from './links.contract'
+import { headlineKpis } from './links.contract'
 
 type StoredLink = typeof reportLinks.$inferSelect
 type UserRow = typeof users.$inferSelect
 type State = ReportLinkRow['state']
 
 const DAY_MS = 86_400_000
-const HEADLINE = ['recovery_rate_overdue', 'dso_countback', 'complaint_rate', 'cost_per_euro']
 
 /** Links under which anybody reads a report until they end. */
 @Injectable()
@@ -119,9 +119,10 @@ export class ReportLinksService {
       complete_through: data_cut.flatMap(({ complete_through }) => complete_through ?? []).sort()[0] ?? null,
       overview,
       forecast,
-      definitions: kpiDefinitions
-        .filter(({ id }) => HEADLINE.includes(id))
-        .map(({ id, direction, name }) => ({ id, direction, name })),
+      definitions: headlineKpis.flatMap((id) => {
+        const found = kpiDefinitions.find((one) => one.id === id)
+        return found ? [{ id, direction: found.direction, name: found.name }] : []
+      }),
     }
   }
 
