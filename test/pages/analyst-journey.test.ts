@@ -94,6 +94,24 @@ describe.skipIf(skipped)('an analyst', { timeout: 240_000 }, () => {
     await page.setViewportSize({ width: 1280, height: 900 })
   })
 
+  it('is given the words asked for before the page knew the tables', async () => {
+    const { page } = ines
+    const pages: (() => void)[] = []
+    await page.route('**/api/workbench/catalogue', async (route) => {
+      await new Promise<void>((resolve) => pages.push(resolve))
+      await route.continue()
+    })
+    await page.goto(`${test.product.origin}/sql`)
+    await page.getByRole('textbox', { name: 'Requête' }).click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('SELECT 1 FROM kpi_tot')
+    await page.keyboard.press('Control+Space')
+    await vi.waitFor(() => expect(pages).not.toEqual([]), { timeout: 60_000 })
+    for (const release of pages) release()
+    await page.unrouteAll({ behavior: 'wait' })
+    await page.getByRole('option', { name: 'kpi_totals' }).waitFor()
+  })
+
   it('reads the same figures with an external client of ClickHouse, by a login of her own', async () => {
     const { page } = ines
     await visit(page, `${test.product.origin}/sql/connect`)

@@ -39,8 +39,14 @@ const fault = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 })
 
+/** What the server tells of the tables and of its language. */
+interface Known {
+  catalogue: CatalogueAnswer
+  dialect: DialectAnswer
+}
+
 /** ClickHouse as the server that runs the statements tells it; names of columns are no keywords, whatever it says. */
-function language(catalogue: CatalogueAnswer, words: DialectAnswer) {
+function language({ catalogue, dialect: words }: Known) {
   const columns = new Set(catalogue.tables.flatMap((table) => table.columns.map(({ name }) => name)))
   const joined = (list: string[]) =>
     [...new Set(list.flatMap((word) => word.toLowerCase().split(' ')))]
@@ -55,28 +61,29 @@ function language(catalogue: CatalogueAnswer, words: DialectAnswer) {
     caseInsensitiveIdentifiers: true,
     operatorChars: '*+-%<>!=&|~^/?:',
   })
-  const complete = (context: CompletionContext): CompletionResult | null => {
-    const inside = syntaxTree(context.state).resolveInner(context.pos, -1).name
-    if (/String|Comment/.test(inside)) return null
-    const word = context.matchBefore(/\w*/)
-    const from = word?.from ?? context.pos
-    const before = context.state.sliceDoc(Math.max(0, from - 200), from)
-    if (from === context.pos && !context.explicit && !before.endsWith('.')) return null
-    return {
-      from,
-      options: optionsAt(before, context.state.doc.toString(), catalogue, words),
-      validFor: /^\w*$/,
-    }
+  return sql({ dialect }).language
+}
+
+function completionAt(context: CompletionContext, { catalogue, dialect }: Known): CompletionResult | null {
+  const inside = syntaxTree(context.state).resolveInner(context.pos, -1).name
+  if (/String|Comment/.test(inside)) return null
+  const word = context.matchBefore(/\w*/)
+  const from = word?.from ?? context.pos
+  const before = context.state.sliceDoc(Math.max(0, from - 200), from)
+  if (from === context.pos && !context.explicit && !before.endsWith('.')) return null
+  return {
+    from,
+    options: optionsAt(before, context.state.doc.toString(), catalogue, dialect),
+    validFor: /^\w*$/,
   }
-  return [
-    sql({ dialect }).language,
-    autocompletion({ override: [complete], icons: false, maxRenderedOptions: 9 }),
-  ]
 }
 
 /** The editor in a place of its own; `destroy` ends it. */
 export function makeEditor(parent: ShadowRoot, text: string, words: EditorWords, acts: EditorActs) {
   const spoken = new Compartment()
+  let tell: (known: Known) => void = () => undefined
+  // Words asked for before the server told its own come when it has.
+  let known = new Promise<Known>((resolve) => (tell = resolve))
   const view = new EditorView({
     root: parent,
     parent,
@@ -97,6 +104,11 @@ export function makeEditor(parent: ShadowRoot, text: string, words: EditorWords,
         EditorView.contentAttributes.of({ 'aria-label': words.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.lineWrapping,
         spoken.of([]),
+        autocompletion({
+          override: [async (context) => completionAt(context, await known)],
+          icons: false,
+          maxRenderedOptions: 9,
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) acts.changed(update.state.doc.toString())
         }),
@@ -104,8 +116,12 @@ export function makeEditor(parent: ShadowRoot, text: string, words: EditorWords,
     }),
   })
   return {
-    speak: (catalogue: CatalogueAnswer, dialect: DialectAnswer) =>
-      view.dispatch({ effects: spoken.reconfigure(language(catalogue, dialect)) }),
+    speak(catalogue: CatalogueAnswer, dialect: DialectAnswer) {
+      const told = { catalogue, dialect }
+      tell(told)
+      known = Promise.resolve(told)
+      view.dispatch({ effects: spoken.reconfigure(language(told)) })
+    },
     /** Another text, unless it is the one that stands there. */
     replace(next: string) {
       if (next === view.state.doc.toString()) return
