@@ -18,6 +18,8 @@ const base = `
     cityHash64(number, 4) % 100 < 86 AND paid <= '2025-06-30' AS settled
   FROM numbers({invoices: UInt64})`
 
+const REMINDED = "(NOT settled OR paid > due + 5) AND due + 5 <= '2025-06-30' AND n % 2 = 0"
+
 const event = (type: string, day: string, more: Partial<Record<string, string>>) => `
   INSERT INTO relance.events (${columns})
   SELECT concat('${type}-', invoice), '${type}', toDateTime64(${day}, 3, 'UTC'), ${day}, toDateTime64('2025-07-01', 3, 'UTC'), 1,
@@ -26,7 +28,7 @@ const event = (type: string, day: string, more: Partial<Record<string, string>>)
     ${day}, ${more['allocations'] ?? '[]'}, 'bench', '${BATCH}', n, n, ${more['attributes'] ?? "'{}'"}
   FROM (${base}) WHERE ${more['where'] ?? '1'}`
 
-/** Invoices, payments, reminders, disputes and customers, made by the engine itself; and a load that owns them. */
+/** Five events an invoice, and customers, made by the engine itself; and a load that owns them. */
 export async function fillWarehouse(warehouse: Warehouse, invoices: number): Promise<void> {
   const params = { invoices, customers: Math.max(1, Math.round(invoices * CUSTOMERS_PER_INVOICE)) }
   const statements = [
@@ -41,8 +43,19 @@ export async function fillWarehouse(warehouse: Warehouse, invoices: number): Pro
       channel: "['email', 'sms', 'letter'][1 + n % 3]",
       tone: "['friendly', 'firm'][1 + n % 2]",
       amount: '0.07',
-      where: "(NOT settled OR paid > due + 5) AND due + 5 <= '2025-06-30' AND n % 2 = 0",
+      where: REMINDED,
     }),
+    event('reminder.delivered', 'due + 5', {
+      reminder: "concat('R', toString(n))",
+      amount: '0',
+      where: REMINDED,
+    }),
+    ...['200', '202', '204'].map((status) =>
+      event('invoice.status', 'issued', { amount: '0', attributes: `'{"status":"${status}"}'` }).replace(
+        "'invoice.status-'",
+        `'${status}-'`,
+      ),
+    ),
     event('invoice.disputed', 'issued + 10', { where: 'n % 40 = 0' }),
     event('complaint.received', 'due + 6', {
       where: "n % 3000 = 0 AND due + 6 <= '2025-06-30'",

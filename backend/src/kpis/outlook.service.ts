@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { cashForecast, dsoContributions } from '@relance/pipelines'
-import type { Warehouse } from '@relance/pipelines'
+import { cashForecast, dsoContributions, forecastMark } from '@relance/pipelines'
+import type { CashForecast, Warehouse } from '@relance/pipelines'
 import type { z } from 'zod'
 import { WAREHOUSE } from '../app/tokens'
 import { ExchangeRatesService } from '../currencies/exchange-rates.service'
 import { given } from '../http/given'
+import { KeptAnswers } from './kept-answers'
 import type {
   ContributionsAnswer,
   contributionsQuery,
@@ -16,6 +17,8 @@ import { convertedPeriod, toPeriod } from './period'
 /** What is likely to come, and who made the DSO what it is. */
 @Injectable()
 export class OutlookService {
+  private readonly forecasts = new KeptAnswers<CashForecast>()
+
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly rates: ExchangeRatesService,
@@ -23,11 +26,11 @@ export class OutlookService {
 
   async forecast(query: z.output<typeof forecastQuery>): Promise<ForecastAnswer> {
     const { asOf, entityIds } = toPeriod(query)
-    const found = await cashForecast(this.warehouse, {
-      asOf,
-      currency: query.currency,
-      ...given({ entityIds }),
-    })
+    const question = { asOf, currency: query.currency, ...given({ entityIds }) }
+    const mark = await forecastMark(this.warehouse)
+    const found = await this.forecasts.answer(JSON.stringify([question, mark]), () =>
+      cashForecast(this.warehouse, question),
+    )
     const { weeks, accuracy } = found
     return {
       as_of: found.asOf,

@@ -4,6 +4,7 @@ import { peculiarities, rounds, statementText } from '../derive/statements'
 import type { Peculiarity } from '../derive/statements'
 import { useWarehouse } from '../engine/testing'
 import { cutOf } from './facts/cuts'
+import { daysOf } from './facts/days-of'
 import { segmentFilter } from '../segments/segment-cut'
 import { columnFor, singleNeeds } from './facts/single/single-sums'
 import { kpiDimensions } from './types'
@@ -84,6 +85,7 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
         .replaceAll('{these}', '1')
         .replaceAll('{inSegment}', segmentFilter({ computing: '', ids: ['a', 'b'] }, 'a'))
         .replaceAll('{open_invoices}', open)
+        .replace(/\{days_of:(\w+)\}/g, (_, day: string) => daysOf(day, [{ from: '2026-01-01', to: '2026-01-31' }]))
       const own = single ? 'currency' : 's.currency'
       for (const money of sql.includes('{money}') ? [own, "''"] : ['']) {
         await explain(`${file} by ${dimension ?? 'nothing'} ${money}`, text.replaceAll('{money}', money))

@@ -10,7 +10,7 @@ import { dataState } from './facts/data-state'
 import type { Facts } from './facts/facts'
 import { flow, level, unlessRateMissing } from './facts/facts'
 import { moneyText } from './money'
-import { receivables } from './receivables'
+import { mostOverdue } from './receivables'
 import { overviewKpis } from './registry'
 import type {
   AgeingAmounts,
@@ -57,7 +57,7 @@ export async function overview(
   const currencies = [...new Set(facts.flatMap((one) => one.currencies ?? one.currency))].filter(
     (code) => code !== '',
   )
-  const top = await topOverdue(warehouse, question, currencies)
+  const top = await topOverdue(warehouse, question, currency, currencies)
   const rows = (wanted: Period): KpiRow[] => {
     const found = of(wanted)
     return found ? rowsOf([found], question) : []
@@ -80,29 +80,28 @@ export async function overview(
     months: months.flatMap((month) => unlessRateMissing(() => monthOf(of(month))) ?? []),
     // both ends at the rates of the last day: a bridge is about payments, not about rates
     bridge: bridge(among(convertible(question.asOf), before), of(period), before.to, question.asOf),
-    top_overdue: top
-      .filter((row) => (currency === null || row.currency === currency) && row.overdue_count > 0)
-      .map((row) => ({
-        entity_id: row.entity_id,
-        customer_id: row.customer_id,
-        name: row.name,
-        open: row.open,
-        overdue: row.overdue,
-        disputed: row.disputed,
-        oldest_due_on: row.oldest_due_on,
-        days_late: row.oldest_due_on ? dayDifference(question.asOf, row.oldest_due_on) : 0,
-      })),
+    top_overdue: top.map((row) => ({
+      entity_id: row.entity_id,
+      customer_id: row.customer_id,
+      name: row.name,
+      open: row.open,
+      overdue: row.overdue,
+      disputed: row.disputed,
+      oldest_due_on: row.oldest_due_on,
+      days_late: row.oldest_due_on ? dayDifference(question.asOf, row.oldest_due_on) : 0,
+    })),
   }
 }
 
 const topOverdue = async (
   warehouse: Warehouse,
   { conversion, ...question }: KpiQuestion,
+  currency: string | null,
   currencies: readonly string[],
 ): Promise<ReceivablesRow[]> =>
   conversion
     ? largestOverdue(warehouse, question, conversion, currencies, TOP)
-    : (await receivables(warehouse, { ...question, sort: 'overdue', limit: TOP })).rows
+    : mostOverdue(warehouse, { ...question, currency: currency ?? '' }, TOP)
 
 function monthsUntil(asOf: string): Period[] {
   const first = addMonths(asOf, 1 - MONTHS)

@@ -1,4 +1,4 @@
--- One row = one customer in one currency with his open amounts by days past due, as of a day.
+-- One row = one customer in one currency with his open amounts by days past due, as of a day; `these` says of which ones.
 SELECT *, count() OVER () AS total
 FROM
 (
@@ -19,11 +19,12 @@ FROM
             sum(o.late_91) AS late_91, count() AS open_count, countIf(o.overdue > 0) AS overdue_count,
             minIf(o.oldest, o.overdue > 0) AS oldest, max(ifNull(last_reminder_on, toDate(0))) AS last_reminder
         FROM ({open_invoices}) AS o
+        WHERE {these}
         GROUP BY entity_id, customer_id, currency
         UNION ALL
         SELECT entity_id, customer_id, currency, sum(undetailed), sum(on_account), 0, 0, sum(undetailed), 0, 0, 0, 0, 0, toDate(0), toDate(0)
         FROM relance.account_flows
-        WHERE day <= {asOf: Date}
+        WHERE {these} AND day <= {asOf: Date}
           AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
           AND ({currency: String} = '' OR currency = {currency: String})
         GROUP BY entity_id, customer_id, currency

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
 import { moneyText, toMoney } from './money'
+import { ofNamedCustomers } from './facts/cuts'
+import mostOverdueSql from './most-overdue.sql?raw'
 import openInvoicesSql from './open-invoices.sql?raw'
 import { offsetOf, page, pageSize } from './paging'
 import receivablesSql from './receivables.sql?raw'
@@ -51,23 +53,61 @@ export async function receivables(
   if (question.entityIds?.length === 0) return { rows: [], next: null }
   const limit = pageSize(question.limit, 50)
   const offset = offsetOf(question.cursor)
-  const rows = await warehouse.query({
+  const rows = await read(warehouse, question, limit + 1, offset)
+  return page(rows, limit, offset)
+}
+
+/**
+ * The customers with the largest overdue amounts as of a day, as `receivables` gives them. Who they are is found first,
+ * by one sum: names and ageing of all the others are never looked at.
+ */
+export async function mostOverdue(
+  warehouse: Warehouse,
+  question: Omit<ReceivablesQuestion, 'sort' | 'cursor' | 'search' | 'limit'>,
+  limit: number,
+): Promise<ReceivablesRow[]> {
+  if (question.entityIds?.length === 0) return []
+  const found = await warehouse.query({
+    name: 'most-overdue',
+    sql: withOpenInvoices(mostOverdueSql),
+    params: paramsOf(question, limit),
+    row: z.object({ customer_id: z.string() }),
+  })
+  if (found.length === 0) return []
+  return read(warehouse, question, limit, 0, [...new Set(found.map(({ customer_id }) => customer_id))])
+}
+
+const withOpenInvoices = (sql: string) =>
+  sql.replaceAll('{open_invoices}', openInvoicesSql.replace(/^\s*--.*$/gm, '').trim())
+
+function read(
+  warehouse: Warehouse,
+  question: ReceivablesQuestion,
+  limit: number,
+  offset: number,
+  customers?: string[],
+): Promise<ReceivablesRow[]> {
+  return warehouse.query({
     name: 'receivables',
-    sql: receivablesSql.replaceAll('{open_invoices}', openInvoicesSql.replace(/^\s*--.*$/gm, '').trim()),
+    sql: withOpenInvoices(receivablesSql).replaceAll('{these}', customers ? ofNamedCustomers : '1'),
     params: {
-      asOf: question.asOf,
-      entities: question.entityIds ?? [],
-      currency: question.currency ?? '',
+      ...paramsOf(question, limit),
       search: question.search ?? '',
       sort: question.sort ?? 'overdue',
-      internal: question.includeInternal ? 1 : 0,
-      limit: limit + 1,
       offset,
+      ...(customers ? { customers } : {}),
     },
     row,
   })
-  return page(rows, limit, offset)
 }
+
+const paramsOf = (question: ReceivablesQuestion, limit: number) => ({
+  asOf: question.asOf,
+  entities: question.entityIds ?? [],
+  currency: question.currency ?? '',
+  internal: question.includeInternal ? 1 : 0,
+  limit,
+})
 
 /** Ids of the customers with the largest open amounts, for a cut by customer. */
 export async function largestCustomers(warehouse: Warehouse, question: KpiQuestion): Promise<string[]> {

@@ -16,6 +16,8 @@ const curveRow = z.object({ habit: z.string(), age: number, entered: number, pai
 const openRow = z.object({
   habit: z.string(),
   segment: z.string(),
+  /** 1: of all customers, else of the share `unit` of them, at the mean of a week of ages */
+  whole: number,
   unit: number,
   age: number,
   amount: number,
@@ -94,11 +96,15 @@ function combine(
   const layer = new Array<number>(WEEKS).fill(0)
   let disputed = 0
   for (const row of open) {
+    const parts = share(row)
+    if (row.whole === 0) {
+      const before = units.get(row.unit)
+      const own = parts.map((part, week) => row.amount * part + (before?.[week] ?? 0))
+      units.set(row.unit, own)
+      continue
+    }
     if (row.habit === 'd') disputed += row.amount
-    const unit = units.get(row.unit) ?? new Array<number>(WEEKS).fill(0)
-    units.set(row.unit, unit)
-    share(row).forEach((part, week) => {
-      unit[week] = (unit[week] ?? 0) + row.amount * part
+    parts.forEach((part, week) => {
       layer[week] = (layer[week] ?? 0) + row.amount * part
       chance[week] = (chance[week] ?? 0) + row.squares * part * (1 - part)
     })

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { Warehouse } from '../../warehouse/warehouse'
 import { addDays, earlier } from '../days'
 import { dataState } from '../facts/data-state'
+import dataMarkSql from './data-mark.sql?raw'
 import { forecastAt, WEEKS } from './forecast-at'
 import type { ForecastAt, ForecastQuestion, WeekRow } from './forecast-at'
 
@@ -81,6 +83,13 @@ export async function cashForecast(warehouse: Warehouse, question: ForecastQuest
     disputed: now.disputed,
     accuracy,
   }
+}
+
+/** Changes with the data that forecasts follow from: while it stands, the same question has the same answer. */
+export async function forecastMark(warehouse: Warehouse): Promise<string> {
+  const row = z.object({ mark: z.string() })
+  const [found] = await warehouse.query({ name: 'forecast-mark', sql: dataMarkSql, row })
+  return found?.mark ?? ''
 }
 
 async function accuracyOf(

@@ -1,6 +1,6 @@
 import type { Warehouse } from '../../warehouse/warehouse'
 import { moneyText, toMoney } from '../money'
-import { receivables } from '../receivables'
+import { mostOverdue } from '../receivables'
 import type { ReceivablesQuestion, ReceivablesRow } from '../types'
 import type { Conversion } from './rates'
 import { converted } from './rates'
@@ -11,7 +11,7 @@ const LOOKED_AT = 500
 /** The customers who owe most, of all currencies together, converted at the rates of the as-of day. */
 export async function largestOverdue(
   warehouse: Warehouse,
-  question: Omit<ReceivablesQuestion, 'sort' | 'limit'>,
+  question: Omit<ReceivablesQuestion, 'sort' | 'cursor' | 'search' | 'limit'>,
   conversion: Conversion,
   currencies: readonly string[],
   limit: number,
@@ -20,12 +20,7 @@ export async function largestOverdue(
     currencies.map(async (currency) => {
       const factor = conversion.on(currency, question.asOf)?.factor
       if (factor === undefined) return []
-      const { rows } = await receivables(warehouse, {
-        ...question,
-        currency,
-        sort: 'overdue',
-        limit: LOOKED_AT,
-      })
+      const rows = await mostOverdue(warehouse, { ...question, currency }, LOOKED_AT)
       return rows.map((row) => inCurrency(row, factor, conversion.to))
     }),
   )

@@ -11,7 +11,7 @@ SELECT toString(period.1) AS period_from, toString(period.2) AS period_to, toStr
     sumIf(toDecimal128(s.amount, 4) * days_late, days_late > 0) AS late_amount_days
 FROM relance.settlements AS s
 ARRAY JOIN arrayZip({froms: Array(Date)}, {tos: Array(Date)}) AS period
-WHERE settled_on BETWEEN arrayMin({froms: Array(Date)}) AND arrayMax({tos: Array(Date)})
+WHERE {days_of:settled_on}
   AND settled_on BETWEEN period.1 AND period.2 AND reopened_on > period.2
   AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
   AND ({currency: String} = '' OR s.currency = {currency: String})

@@ -7,13 +7,21 @@ FROM
     SELECT day AS as_of, own_cut AS cut, currency, flow.1 AS age, flow.2 * n AS n_paid, flow.3 * n AS n_open
     FROM
     (
-        SELECT day, least(day, {dataCut: Date}) AS seen, {settledCut} AS own_cut, currency, issued_on, days_to_pay, toInt64(count()) AS n
-        FROM relance.settlements
+        SELECT day, least(day, {dataCut: Date}) AS seen, own_cut, currency, issued_on, days_to_pay, toInt64(sum(alike)) AS n
+        FROM
+        (
+            SELECT {settledCut} AS own_cut, s.currency AS currency, issued_on, days_to_pay, reopened_on, count() AS alike
+            FROM relance.settlements AS s
+            -- no invoice is paid before its issue: days of payment say which part of the table is read at all
+            WHERE settled_on > arrayMin({days: Array(Date)}) - 365 AND settled_on <= arrayMax({days: Array(Date)})
+              AND issued_on > arrayMin({days: Array(Date)}) - 365 AND NOT opening
+              AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
+              AND ({currency: String} = '' OR s.currency = {currency: String})
+              AND (internal = 0 OR {internal: UInt8} = 1)
+            GROUP BY own_cut, s.currency, issued_on, days_to_pay, reopened_on
+        )
         ARRAY JOIN {days: Array(Date)} AS day
-        WHERE issued_on > day - 365 AND issued_on <= day AND NOT opening AND settled_on <= seen AND reopened_on > seen
-          AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
-          AND ({currency: String} = '' OR currency = {currency: String})
-          AND (internal = 0 OR {internal: UInt8} = 1)
+        WHERE issued_on > day - 365 AND issued_on <= day AND issued_on + days_to_pay <= seen AND reopened_on > seen
         GROUP BY ALL
     )
     ARRAY JOIN [(days_to_pay, 1, 0), (toInt32(seen - issued_on), 0, -1)] AS flow

@@ -69,7 +69,8 @@ const cuts: Record<Exclude<KpiDimension, 'customer' | 'segment'>, Omit<Cut, 'nam
 }
 
 const flowsOf = (these: string) => fragment(customerFlowsSql).replaceAll('{these}', these)
-const NAMED =
+/** A condition that a row belongs to one of `customers`, read without looking at the others. */
+export const ofNamedCustomers =
   'customer_id IN {customers: Array(String)} AND bucket IN (SELECT cityHash64(arrayJoin({customers: Array(String)})) % 16)'
 
 /**
@@ -86,7 +87,7 @@ export function cutOf(
   if (by !== 'customer') return { name: by === 'month' || by === 'currency' ? null : by, ...cuts[by] }
   return {
     name: by,
-    source: flowsOf(NAMED),
+    source: flowsOf(ofNamedCustomers),
     column: 'customer',
     settledColumn: 'customer_id',
     reminderColumn: 'customer',

@@ -9,6 +9,7 @@ import type { OwnDayFlow, Pooled } from '../currencies/convert-facts'
 import { factorText } from '../currencies/rates'
 import type { Conversion } from '../currencies/rates'
 import type { Cut } from './cuts'
+import { daysOf } from './days-of'
 import billedMonthsSql from './billed-months.sql?raw'
 import { noSums } from './facts'
 import { monthRow, ownDayRow, peopleRow, settledOf, settledRow, sumsRow, survivalRow } from './fact-rows'
@@ -225,7 +226,8 @@ function read<S extends z.ZodType>(
       .replaceAll('{cut}', expression)
       .replaceAll('{settledCut}', cut.settledColumn)
       .replaceAll('{money}', money === 'apart' ? 's.currency' : "''")
-      .replaceAll('{source}', source),
+      .replaceAll('{source}', source)
+      .replace(/\{days_of:(\w+)\}/g, (_, column: string) => daysOf(column, periods)),
     params: { ...paramsOf(question, periods), ...more },
     row,
   })
