@@ -2,18 +2,31 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Query, Warehouse } from '@relance/pipelines'
-import { bucketCount, connectWarehouse, derive, migrate, overview, startEngine } from '@relance/pipelines'
+import {
+  bucketCount,
+  cashForecast,
+  connectWarehouse,
+  derive,
+  migrate,
+  overview,
+  startEngine,
+} from '@relance/pipelines'
 import type { z } from 'zod'
 import { fillWarehouse } from './kpis-events'
 import { postgresOverview } from './kpis-postgres'
 
 const RUNS = 31
-const LIMIT_MS = 300
+/** Of each query, just after the start of the engine, and at the 95th percentile of the later runs. */
+const COLD_MS = 1000
+const WARM_MS = 200
+/** Raw events are copied to PostgreSQL row by row. */
+const MOST_COMPARED = 1_000_000
 export const PERIOD = { from: '2025-06-01', asOf: '2025-06-30' }
 
 /**
- * The Overview's queries on generated invoices: median and 95th percentile of each, alone on the engine, and the
- * ratio to the same figures by plain SQL over raw events in PostgreSQL, where one is installed.
+ * The Overview's queries on generated invoices: the first run of each after a start of the engine, median and 95th
+ * percentile of the later ones, alone on the engine; the cash forecast, which is made once for the data it follows from;
+ * and the ratio to the same figures by plain SQL over raw events in PostgreSQL, where one is installed. Option: --invoices.
  */
 export async function run(args: Record<string, string>): Promise<void> {
   const invoices = Number(args['invoices'] ?? 1_000_000)
@@ -25,17 +38,26 @@ export async function run(args: Record<string, string>): Promise<void> {
     await timed(`${count(invoices)} invoices made`, () => fillWarehouse(warehouse, invoices))
     const buckets = Array.from({ length: bucketCount }, (_, index) => index)
     await timed('derived', () => derive(warehouse, buckets))
+    await engine.restart()
     const ours = await measure(warehouse)
-    const theirs = await postgresOverview(warehouse, dataDir, PERIOD, ours.open)
-    if (theirs === null) console.log('PostgreSQL 15 is not installed here: no comparison')
+    await timed('cash forecast with its past trials made', () =>
+      cashForecast(warehouse, { asOf: PERIOD.asOf, currency: 'EUR' }),
+    )
+    const compared = invoices <= MOST_COMPARED
+    const theirs = compared ? await postgresOverview(warehouse, dataDir, PERIOD, ours.open) : null
+    if (!compared) console.log('more than a million invoices: no comparison with PostgreSQL')
+    else if (theirs === null) console.log('PostgreSQL 15 is not installed here: no comparison')
     else {
       console.log(`overview in PostgreSQL, plain SQL over raw events: median ${theirs.toFixed(0)} ms`)
       console.log(`ratio ${(theirs / ours.whole).toFixed(1)}`)
     }
-    if (ours.slowest > LIMIT_MS) {
-      console.log(`the slowest query takes more than ${LIMIT_MS} ms at the 95th percentile`)
+    const over = (what: string, ms: number, limit: number) => {
+      if (ms <= limit) return
+      console.log(`the slowest query takes more than ${limit} ms ${what}`)
       process.exitCode = 1
     }
+    over('cold', ours.coldest, COLD_MS)
+    over('at the 95th percentile', ours.slowest, WARM_MS)
   } finally {
     await warehouse.close()
     await engine.stop()
@@ -49,22 +71,27 @@ async function measure(warehouse: Warehouse) {
   const whole: number[] = []
   let open = ''
   for (let index = 0; index <= RUNS; index += 1) {
+    await overview(alone, PERIOD)
     const start = performance.now()
     const found = await overview(warehouse, PERIOD)
     whole.push(performance.now() - start)
     open = String(found.current.find((row) => row.kpi === 'open')?.value)
-    await overview(alone, PERIOD)
   }
   let slowest = 0
+  let coldest = 0
   for (const [name, values] of [...times, ['overview, all at once', whole] as const]) {
     const warm = values.slice(values.length / (RUNS + 1))
     const p95 = percentile(warm, 0.95)
-    if (times.has(name)) slowest = Math.max(slowest, p95)
+    const cold = Math.max(...values.slice(0, values.length / (RUNS + 1)))
+    if (times.has(name)) {
+      slowest = Math.max(slowest, p95)
+      coldest = Math.max(coldest, cold)
+    }
     console.log(
-      `${name.padEnd(24)} median ${show(percentile(warm, 0.5))}  95th ${show(p95)}  runs ${warm.length}`,
+      `${name.padEnd(24)} cold ${show(cold)}  median ${show(percentile(warm, 0.5))}  95th ${show(p95)}  runs ${warm.length}`,
     )
   }
-  return { whole: percentile(whole.slice(1), 0.5), slowest, open }
+  return { whole: percentile(whole.slice(1), 0.5), slowest, coldest, open }
 }
 
 /** The warehouse with its queries one after the other, each with its own time. */
