@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -50,7 +51,7 @@ export async function startProduct(...more: string[]): Promise<RunningProduct> {
   const child = spawn(
     process.execPath,
     [join(root, 'backend/bin/relance.js'), 'start', '--port', String(port), '--data', data, ...more],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...withDatabase(data) } },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const stop = async () => {

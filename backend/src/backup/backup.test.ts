@@ -14,6 +14,7 @@ import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import type { KpisAnswer } from '../kpis/kpis.contract'
 import { users } from '../metadata'
+import { withDatabase } from '../metadata/testing-database'
 import { SecretsService } from '../secrets/secrets.service'
 import { restore } from './restore'
 
@@ -126,7 +127,8 @@ describe('a backup', () => {
 })
 
 describe('restored on an empty machine', () => {
-  const config = readConfig({ data: emptyFolder() }, {})
+  const folder = emptyFolder()
+  const config = readConfig({ data: folder }, withDatabase(folder))
   let other: Server | undefined
 
   it('every figure, campaign and load is the same', async () => {
@@ -169,7 +171,8 @@ describe('restored on an empty machine', () => {
 })
 
 describe('what is no backup of this version', () => {
-  const config = readConfig({ data: emptyFolder() }, {})
+  const folder = emptyFolder()
+  const config = readConfig({ data: folder }, withDatabase(folder))
   afterEach(() => fs.rmSync(config.dataDir, { recursive: true, force: true }))
   const restored = async (folder: string) => {
     const stores = await openStores(config, () => undefined)

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -16,26 +17,53 @@ export const withoutServer: string | null = !fs.existsSync(path.join(BIN, 'initd
     ? 'root cannot become postgres with runuser'
     : null
 
+/**
+ * Runs the server, and ends it and removes its folder when the standard input ends: in order, or because whoever
+ * started it is gone, by whatever signal. A signal to the whole group does not reach it (`detached`).
+ */
+const GUARD = `
+folder=$1; shift
+"$@" & server=$!
+cat > "$folder.input"
+pid=$(head -n 1 "$folder/data/postmaster.pid" 2> "$folder.input") && kill -INT "$pid"
+wait "$server"
+rm -rf "$folder" "$folder.input"`
+
+/** A server of people: French order of letters, hours that are not those of UTC, nothing that survives a crash. */
+const AS_ABROAD = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=fr-FR']
+const SETTINGS = {
+  timezone: 'Pacific/Auckland',
+  max_connections: '300',
+  fsync: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '256MB',
+}
+
 /** Test aid: a PostgreSQL server of Debian with an empty database on a free port of loopback. */
 export async function startServer(): Promise<{ databaseUrl: string; stop: () => Promise<void> }> {
   const cluster = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-pg-'))
   const data = path.join(cluster, 'data')
   const port = await freePort()
   if (isRoot) execFileSync('chown', ['postgres', cluster])
-  const made = as('postgres', 'initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'])
-  execFileSync(...made, { cwd: cluster, stdio: 'ignore' })
-  const where = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', cluster, '-c', 'fsync=off']
-  const server = spawn(...as('postgres', 'postgres', where), { stdio: 'ignore', cwd: cluster })
-  const ended = new Promise((resolve) => server.once('exit', resolve))
+  const [make, making] = as('postgres', 'initdb', [
+    ...['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'],
+    ...AS_ABROAD,
+  ])
+  execFileSync(make, making, { cwd: cluster, stdio: 'ignore' })
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const where = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', cluster]
+  const [run, running] = as('postgres', 'postgres', [...where, ...settings])
+  const guarded = ['-c', GUARD, 'guard', cluster, run, ...running]
+  const guard = spawn('sh', guarded, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  const ended = once(guard, 'exit')
   const databaseUrl = `postgresql://postgres@127.0.0.1:${port}/postgres`
   await answering(databaseUrl)
   return {
     databaseUrl,
     async stop() {
-      const pid = Number(fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
-      process.kill(pid, 'SIGINT')
+      guard.stdin.end()
       await ended
-      fs.rmSync(cluster, { recursive: true, force: true })
     },
   }
 }
