@@ -120,8 +120,9 @@ describe('a backup', () => {
     expect(rows.map(({ action }) => action)).toContain('backup.made')
   })
 
-  it('can be read by its owner only, since it holds the key', () => {
+  it('can be read by its owner only, and holds the key unless that is one of the configuration', () => {
     expect(fs.statSync(backup).mode & 0o777).toBe(0o700)
+    if (test.config.secretKey) return expect(fs.readdirSync(backup)).not.toContain('secret.key')
     expect(fs.statSync(path.join(backup, 'secret.key')).mode & 0o777).toBe(0o600)
   })
 })

@@ -70,6 +70,12 @@ async function embedded(options: MetadataOptions) {
 }
 
 function server(url: string) {
-  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    // As the embedded one: what day it is must not depend on where the server stands. Not an option of the connection
+    // itself, which poolers refuse.
+    onConnect: async (client) => void (await client.query("set time zone 'UTC'")),
+  })
   return { pool, url, pid: () => null, close: () => pool.end() }
 }
