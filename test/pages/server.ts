@@ -43,7 +43,10 @@ function printedLink(child: ChildProcess): Promise<string> {
 }
 
 /** Starts the built product. Throws when it is not built: `npm run build` first, as npm test does. */
-export async function startProduct(...more: string[]): Promise<RunningProduct> {
+export async function startProduct(
+  more: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<RunningProduct> {
   for (const built of ['backend/dist/relance.js', 'frontend/dist/index.html'])
     if (!existsSync(join(root, built))) throw new Error(`${built} is missing: run npm run build first`)
   const data = mkdtempSync(join(tmpdir(), 'relance-pages-'))
@@ -51,7 +54,7 @@ export async function startProduct(...more: string[]): Promise<RunningProduct> {
   const child = spawn(
     process.execPath,
     [join(root, 'backend/bin/relance.js'), 'start', '--port', String(port), '--data', data, ...more],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...withDatabase(data) } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...withDatabase(data, environment) } },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const stop = async () => {
