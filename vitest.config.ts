@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** `npm test -- --postgres`: metadata on a PostgreSQL server instead of the embedded one. */
+const onServer = process.env['RELANCE_TEST_DATABASE'] === 'postgres'
+
 export default defineConfig({
   test: {
     include: ['{experiments,pipelines,backend,frontend}/src/**/*.test.ts', 'test/**/*.test.ts'],
@@ -10,6 +13,8 @@ export default defineConfig({
     // What is polled for comes when it comes: one second, the default, is a bet on an idle machine.
     expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
+    globalSetup: onServer ? ['test/database/server.ts'] : [],
+    setupFiles: onServer ? ['test/database/each-file.ts'] : [],
     // One more than the two cores it is made for: tests of screens wait for a browser as long as they compute.
     maxWorkers: 3,
   },

@@ -1,4 +1,5 @@
 // npm test: installs what is missing, then lint, types, canaries and every test; ends with one line of counts.
+// With --postgres the tests have their metadata on a PostgreSQL server instead of the embedded one.
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, freemem, tmpdir } from 'node:os'
@@ -119,7 +120,9 @@ ensureInstalled()
 ensureSystemPackages()
 ensureBuilt()
 const outcomes = [...(await runChecks()), checkCanaries(bin, root)]
-const tests = await runTests(process.argv.slice(2))
+const asked = process.argv.slice(2)
+if (asked.includes('--postgres')) process.env.RELANCE_TEST_DATABASE = 'postgres'
+const tests = await runTests(asked.filter((word) => word !== '--postgres'))
 const passed = tests.passed + outcomes.filter(Boolean).length
 const failed = tests.failed + outcomes.filter((ok) => !ok).length
 console.log(`\n${passed} passed, ${failed} failed, ${tests.skipped} skipped`)

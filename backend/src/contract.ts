@@ -75,6 +75,7 @@ export type {
   RejectsQuery,
   RetryRequest,
 } from './loads/loads.contract'
+export type { FailedFileRow, FailedFilesAnswer } from './inbox/inbox.contract'
 export type { Job, JobProgress, JobsAnswer } from './jobs/jobs.contract'
 export type { FreshnessAnswer, TablesAnswer } from './sources/sources.contract'
 export type {

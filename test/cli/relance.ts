@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const command = path.join(root, 'backend/bin/relance.js')
@@ -12,9 +13,10 @@ export interface Ended {
   err: string
 }
 
-/** Starts the built command; the environment is empty but for the path. */
+/** Starts the built command; the environment is empty but for the path and, in a run on a server, the database. */
 export function spawnRelance(args: string[], cwd: string): ChildProcess {
-  const env = { PATH: process.env['PATH'] ?? '' }
+  const data = path.resolve(cwd, args[args.indexOf('--data') + 1 || args.length] ?? 'data')
+  const env = { PATH: process.env['PATH'] ?? '', ...withDatabase(data) }
   return spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 

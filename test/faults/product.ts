@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 
 /** The project, also for a bench, which is bundled into dist/bench. */
 export const root = path.resolve(import.meta.dirname, '../..')
@@ -27,7 +28,7 @@ export async function startProduct(
   const command = path.join(root, 'backend/bin/relance.js')
   if (!existsSync(path.join(root, 'backend/dist/relance.js'))) throw new Error('run npm run build first')
   const args = [command, 'start', '--empty', '--port', '0', '--data', data]
-  const env = { PATH: process.env['PATH'] ?? '', ...environment }
+  const env = { PATH: process.env['PATH'] ?? '', ...withDatabase(data, environment) }
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', hear ? 'pipe' : 'inherit'], env })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => hear?.(text))
   for (;;) {

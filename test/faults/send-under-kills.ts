@@ -7,15 +7,15 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { ingestStream, startEngine } from '@relance/pipelines'
+import { ingestStream } from '@relance/pipelines'
 import { build } from 'vite'
 import { z } from 'zod'
 import type { Stores } from '../../backend/src/app/stores'
 import { startSmtp } from '../../backend/src/dispatch/channels/email/testing'
 import { addCampaign } from '../../backend/src/dispatch/outbox/testing-messages'
-import { startServer } from '../../backend/src/metadata/testing-server'
 import { copiesOf, repetitions } from './copies'
 import type { Interrupted } from './copies'
+import { serversFor } from './servers'
 import { withStores } from './with-stores'
 
 export interface KillRun {
@@ -107,21 +107,6 @@ export async function sendUnderKills(given: Given): Promise<KillRun> {
     for (const end of ends.reverse()) await end()
     await smtp.close()
     fs.rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** A PostgreSQL server, and the engine of a process of its own as the ClickHouse server. */
-async function serversFor(folder: string, ends: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
-  const postgres = await startServer()
-  ends.push(postgres.stop)
-  const engine = await startEngine({ dataDir: path.join(folder, 'clickhouse') })
-  ends.push(() => engine.stop())
-  return {
-    DATABASE_URL: postgres.databaseUrl,
-    RELANCE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-    CLICKHOUSE_URL: engine.url,
-    CLICKHOUSE_USER: engine.username,
-    CLICKHOUSE_PASSWORD: engine.password,
   }
 }
 

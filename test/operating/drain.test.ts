@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { startForCommand } from '../../backend/src/app/server'
 import { readConfig } from '../../backend/src/config/config'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 import { headerOf, startSmtp } from '../../backend/src/dispatch/channels/email/testing'
 import { DispatchService } from '../../backend/src/dispatch'
 import { CLOCK } from '../../backend/src/dispatch/ports'
@@ -61,7 +62,8 @@ const stateOf = async (address: string) => {
 }
 
 it('ends an ingest and messages on their way, gives back what was taken and refuses what is new; nothing is lost or twice', async () => {
-  const config = readConfig({ data: newFolder() }, {})
+  const folder = newFolder()
+  const config = readConfig({ data: folder }, withDatabase(folder))
   const smtp = await startSmtp()
   const first = await startForCommand(config, () => undefined)
   await first.app.get(BiListener).listen(0, '127.0.0.1')

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sideways, violations, visit } from './browser'
+import { ask } from './company'
 import { useVisitedProduct, withoutChromium } from './product'
 import { testedCompany } from './tested-company'
 
@@ -42,6 +43,47 @@ describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }
     await page.setViewportSize({ width: 360, height: 800 })
     expect(await sideways(page)).toBeLessThanOrEqual(0)
     await page.setViewportSize({ width: 1280, height: 900 })
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByText('Aucun chiffre n’est surveillé').waitFor()
+  })
+
+  it('watch a segment by its name, and say so when it is deleted', async () => {
+    const { page } = test.visitor
+    const rule = { field: 'open_amount', op: 'gt', value: 0 }
+    const made = await ask(page, 'POST', '/segments', { name: 'Débiteurs du moment', rule, notes: '' })
+    const id = String(made.body['id'])
+    await open()
+    await page.getByRole('button', { name: 'Nouvelle alerte' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Clients').selectOption('segment')
+    await form.getByLabel('segment', { exact: true }).selectOption({ label: 'Débiteurs du moment' })
+    await form.getByLabel('Alerter quand la valeur').selectOption('limit')
+    await form.getByLabel('Limite, jours').fill('1,5')
+    await form.getByText('Alerte quand la valeur dépasse 1,5 jours.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await form.getByRole('button', { name: 'Enregistrer' }).click()
+    const row = page.getByRole('row').filter({ hasText: 'DSO' })
+    await row
+      .getByRole('button', { name: /\(segment\s: Débiteurs du moment\)$/ })
+      .first()
+      .waitFor()
+    await row.getByText('alerte', { exact: true }).waitFor()
+
+    expect((await ask(page, 'DELETE', `/segments/${id}`)).status).toBe(200)
+    await open()
+    await row.getByText(/Le segment «\sDébiteurs du moment\s» a été supprimé/).waitFor()
+    await row.getByText('sans valeur').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.setViewportSize({ width: 360, height: 800 })
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    await row.getByText(/a été supprimé/).waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Modifier' }).click()
+    expect(await form.getByLabel('segment', { exact: true }).inputValue(), 'another is asked for').toBe('')
+    expect(await form.getByRole('button', { name: 'Enregistrer' }).isDisabled()).toBe(true)
+    await form.getByRole('button', { name: 'Annuler' }).click()
     await row.getByRole('button', { name: /^Actions/ }).click()
     await page.getByRole('button', { name: 'Supprimer' }).click()
     await page.getByText('Aucun chiffre n’est surveillé').waitFor()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { keepPorts } from '../../backend/src/app/ports'
 import { signInAddress, startForCommand } from '../../backend/src/app/server'
 import { readConfig } from '../../backend/src/config/config'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 import { startSmtp, type Received, type TestSmtp } from '../../backend/src/dispatch/channels/email/testing'
 import { DispatchService } from '../../backend/src/dispatch'
 import { CLOCK } from '../../backend/src/dispatch/ports'
@@ -22,7 +23,7 @@ export interface ClockedProduct {
 /** Starts it on an empty data directory of its own. It plans and sends only when told to. */
 export async function startClockedProduct(): Promise<ClockedProduct> {
   const data = mkdtempSync(join(tmpdir(), 'relance-clocked-'))
-  const config = readConfig({ data }, {})
+  const config = readConfig({ data }, withDatabase(data))
   const smtp = await startSmtp()
   const server = await startForCommand(config, () => undefined)
   // Links in messages name the kept port.

@@ -21,7 +21,7 @@ describe.skipIf(!possible)('from a file to the dashboard, in a browser', { timeo
   const text = (selector: string) => french.page.locator(selector).innerText()
 
   beforeAll(async () => {
-    product = await startProduct('--empty')
+    product = await startProduct(['--empty'])
     french = await openBrowser({ locale: 'fr-FR' })
   })
   afterAll(async () => {

@@ -15,12 +15,12 @@ export function withoutChromium(what: string): boolean {
   return chromiumPath === undefined
 }
 
-/** The built product without data and a visitor in it, for the tests of one block; both end with them. */
-export function useVisitedProduct(): VisitedProduct {
+/** The built product without data and a visitor in it, for the tests of one block; both end with them. @param environment what it is told besides */
+export function useVisitedProduct(environment: Record<string, string> = {}): VisitedProduct {
   let product: RunningProduct | undefined
   let visitor: Visitor | undefined
   beforeAll(async () => {
-    product = await startProduct('--empty')
+    product = await startProduct(['--empty'], environment)
     visitor = await openBrowser({ locale: 'fr-FR' })
     const { page } = visitor
     await page.goto(product.link)

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -42,7 +43,10 @@ function printedLink(child: ChildProcess): Promise<string> {
 }
 
 /** Starts the built product. Throws when it is not built: `npm run build` first, as npm test does. */
-export async function startProduct(...more: string[]): Promise<RunningProduct> {
+export async function startProduct(
+  more: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<RunningProduct> {
   for (const built of ['backend/dist/relance.js', 'frontend/dist/index.html'])
     if (!existsSync(join(root, built))) throw new Error(`${built} is missing: run npm run build first`)
   const data = mkdtempSync(join(tmpdir(), 'relance-pages-'))
@@ -50,7 +54,7 @@ export async function startProduct(...more: string[]): Promise<RunningProduct> {
   const child = spawn(
     process.execPath,
     [join(root, 'backend/bin/relance.js'), 'start', '--port', String(port), '--data', data, ...more],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...withDatabase(data, environment) } },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const stop = async () => {

@@ -7,6 +7,7 @@ import { startForCommand } from '../../backend/src/app/server'
 import type { Server } from '../../backend/src/app/server'
 import { checkProvider } from '../../backend/src/auth/provider-check'
 import { readConfig } from '../../backend/src/config/config'
+import { withDatabase } from '../../backend/src/metadata/testing-database'
 import { freePort } from '../../pipelines/src'
 import { openBrowser, sideways, tabTo, violations, visit, type Visitor as Browser } from '../pages/browser'
 import { withoutChromium } from '../pages/product'
@@ -42,7 +43,7 @@ beforeAll(async () => {
     RELANCE_OIDC_CLIENT_SECRET: 'secret-of-relance',
     RELANCE_OIDC_NAME: 'Annuaire',
   }
-  server = await startForCommand(readConfig({ data: folder }, env), () => undefined)
+  server = await startForCommand(readConfig({ data: folder }, withDatabase(folder, env)), () => undefined)
   expect(await new Visitor().follow(begin())).toBe(here('/sign-in?refused=auth%2Fprovider-unavailable'))
   const refused = { problem: 'unreachable', fact: 'ECONNREFUSED' }
   expect(await owner('POST', '/api/single-sign-on/check', {})).toEqual(refused)

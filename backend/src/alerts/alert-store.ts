@@ -1,9 +1,10 @@
 import { kpiDefinitions } from '@relance/pipelines'
 import type { KpiDefinition } from '@relance/pipelines'
 import { notFound } from '../http/app-error'
+import type { z } from 'zod'
 import type { kpiAlerts } from '../metadata'
 import { alertRule } from './alerts.contract'
-import type { AlertRule } from './alerts.contract'
+import type { AlertRule, alertTrial } from './alerts.contract'
 import type { Watched } from './alert-words'
 
 export type StoredAlert = typeof kpiAlerts.$inferSelect
@@ -13,7 +14,7 @@ export interface Question {
   kpi: string
   entity_id: string
   currency: string
-  part: { dimension: 'country' | 'kind' | 'sector' | 'size' | 'account_manager'; value: string } | null
+  part: NonNullable<z.output<typeof alertTrial>['part']> | null
   rule: AlertRule
 }
 
@@ -35,11 +36,25 @@ export function definitionOf(kpi: string): KpiDefinition {
   return found
 }
 
-/** @param names of creditors by their id */
-export const watchedOf = (question: Question, names: ReadonlyMap<string, string>): Watched => ({
-  kpi: definitionOf(question.kpi),
-  currency: question.currency,
-  entity: question.entity_id && (names.get(question.entity_id) ?? question.entity_id),
-  part: question.part,
-  rule: question.rule,
-})
+/** Names by id. */
+export interface Names {
+  readonly entities: ReadonlyMap<string, string>
+  readonly segments: ReadonlyMap<string, string>
+}
+
+/** Whether it watches a segment that was deleted. */
+export const isGone = ({ part }: Pick<Question, 'part'>, { segments }: Names): boolean =>
+  part?.dimension === 'segment' && !segments.has(part.value)
+
+/** @param last what its segment was last called */
+export function watchedOf(question: Question, names: Names, last = ''): Watched {
+  const { kpi, currency, entity_id: entity, part, rule } = question
+  const segment = part?.dimension === 'segment' ? (names.segments.get(part.value) ?? last) : ''
+  return {
+    kpi: definitionOf(kpi),
+    currency,
+    entity: entity && (names.entities.get(entity) ?? entity),
+    part: part && { dimension: part.dimension, value: segment || part.value },
+    rule,
+  }
+}

@@ -14,6 +14,7 @@ export interface Watched {
   readonly currency: string
   /** name of the creditor; empty: the whole group */
   readonly entity: string
+  /** of a segment its name */
   readonly part: { readonly dimension: string; readonly value: string } | null
   readonly rule: AlertRule
 }
@@ -30,6 +31,7 @@ const DIMENSIONS: Readonly<Record<string, Words>> = {
   sector: { fr: 'secteur', en: 'sector' },
   size: { fr: 'taille', en: 'size' },
   account_manager: { fr: 'chargé de compte', en: 'account manager' },
+  segment: { fr: 'segment', en: 'segment' },
 }
 
 /** DSO, count-back – Maison Exemple (sector: retail) */
@@ -106,6 +108,19 @@ export const findingWords = (watched: Watched, finding: AlertFinding): Words =>
     }
     return fr ? `Au ${on}\u00a0: ${said.join('\u00a0; ')}.` : `On ${on}: ${said.join('; ')}.`
   })
+
+/** What an alert says whose segment was deleted. */
+export const goneWords = ({ part }: Watched): Words => ({
+  fr: `Le segment «\u00a0${part?.value ?? ''}\u00a0» a été supprimé\u00a0: cette alerte ne surveille plus rien. Choisissez-lui un autre segment, ou supprimez-la.`,
+  en: `The segment “${part?.value ?? ''}” was deleted: this alert watches nothing any more. Choose another segment for it, or delete it.`,
+})
+
+/** Subject and paragraphs of the e-mail that says so. @param link to the screen of the alerts */
+export const goneMail = (watched: Watched, link: string, language: Language) => ({
+  subject: `${GONE[language]}${language === 'fr' ? '\u00a0: ' : ': '}${subjectWords(watched)[language]}`,
+  paragraphs: [subjectWords(watched)[language], goneWords(watched)[language], link],
+})
+const GONE: Words = { fr: 'Alerte sans objet', en: 'Alert without object' }
 
 const TOLD = {
   alerting: { fr: 'Alerte', en: 'Alert' },

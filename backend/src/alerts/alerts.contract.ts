@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { day } from '../http/shapes.contract'
 
-const cutDimensions = ['country', 'kind', 'sector', 'size', 'account_manager'] as const
+const cutDimensions = ['country', 'kind', 'sector', 'size', 'account_manager', 'segment'] as const
 
 /** When a figure is to be told: it crosses a limit, or leaves the range in which it usually lies. */
 export const alertRule = z.discriminatedUnion('kind', [
@@ -20,7 +20,7 @@ const watched = {
   /** empty: the whole group */
   entity_id: z.string().max(60).default(''),
   currency: z.string().length(3),
-  /** one part of the customers, e.g. a sector */
+  /** one part of the customers, e.g. a sector; of a segment its id */
   part: z
     .strictObject({ dimension: z.enum(cutDimensions), value: z.string().min(1).max(200) })
     .nullable()
@@ -67,6 +67,8 @@ const words = z.object({ fr: z.string(), en: z.string() })
 export const alertRow = newAlert.extend({
   id: z.string(),
   state: z.enum(['new', 'well', 'alerting', 'no_value']),
+  /** true: the segment was deleted, so nothing is watched */
+  segment_gone: z.boolean(),
   since: day.nullable(),
   muted_until: day.nullable(),
   /** names of the people, for readers */

@@ -7,11 +7,13 @@ import { METADATA, WAREHOUSE } from '../app/tokens'
 import { audit } from '../auth/audit'
 import { UsersService } from '../auth/users.service'
 import { AppError, notFound } from '../http/app-error'
+import { given as known } from '../http/given'
 import { kpiAlertChecks, kpiAlerts } from '../metadata'
 import type { Metadata } from '../metadata'
-import { definitionOf, questionOf, watchedOf } from './alert-store'
-import type { StoredAlert } from './alert-store'
-import { findingWords, ruleWords, subjectWords } from './alert-words'
+import { SegmentsService } from '../segments'
+import { definitionOf, isGone, questionOf, watchedOf } from './alert-store'
+import type { Names, StoredAlert } from './alert-store'
+import { findingWords, goneWords, ruleWords, subjectWords } from './alert-words'
 import { alertFinding } from './alerts.contract'
 import type { AlertFinding, AlertRow, TrialAnswer, alertTrial, newAlert } from './alerts.contract'
 import { FigureWatch } from './figure-watch.service'
@@ -26,6 +28,7 @@ export class AlertsService {
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly users: UsersService,
     private readonly watch: FigureWatch,
+    private readonly segments: SegmentsService,
   ) {}
 
   /** @param limit of these entities only; undefined: all, those of the group as well */
@@ -46,7 +49,7 @@ export class AlertsService {
     )
   }
 
-  /** @throws AppError `kpis/not-found`, `alerts/not-watchable`, `alerts/unknown-reader` */
+  /** @throws AppError `kpis/not-found`, `segments/not-found`, `alerts/not-watchable`, `alerts/unknown-reader` */
   async create(given: z.output<typeof newAlert>, actor: string): Promise<void> {
     await this.requireWatchable(given)
     const [row] = await this.metadata.db
@@ -96,7 +99,7 @@ export class AlertsService {
     await audit(this.metadata, { ...change, before: before.mutedUntil, after: until })
   }
 
-  /** @throws AppError `kpis/not-found`, `alerts/not-watchable` */
+  /** @throws AppError `kpis/not-found`, `segments/not-found`, `alerts/not-watchable` */
   async trial(given: z.output<typeof alertTrial>): Promise<TrialAnswer> {
     await this.requireWatchable({ ...given, to_users: [] })
     const finding = await this.watch.find(given)
@@ -119,13 +122,10 @@ export class AlertsService {
     return rows.map(({ finding }) => alertFinding.parse(finding))
   }
 
-  private async shown(
-    row: StoredAlert,
-    last: unknown,
-    names: ReadonlyMap<string, string>,
-  ): Promise<AlertRow> {
+  private async shown(row: StoredAlert, last: unknown, names: Names): Promise<AlertRow> {
     const question = questionOf(row)
-    const watched = watchedOf(question, names)
+    const gone = isGone(question, names)
+    const watched = watchedOf(question, names, row.cutName)
     const finding = last === undefined ? null : alertFinding.parse(last)
     const readers = await this.users.readersOf(row.entityId === '' ? [] : [row.entityId])
     return {
@@ -133,15 +133,16 @@ export class AlertsService {
       id: row.id,
       to_users: row.toUsers,
       to_webhook: row.toWebhook,
-      state: row.state,
-      since: row.since,
+      state: gone ? 'no_value' : row.state,
+      segment_gone: gone,
+      since: gone ? null : row.since,
       muted_until: row.mutedUntil,
       people: readers.filter(({ id }) => row.toUsers.includes(id)).map(({ name }) => name),
       last: finding,
       words: {
         subject: subjectWords(watched),
         rule: ruleWords(watched),
-        finding: finding && findingWords(watched, finding),
+        finding: gone ? goneWords(watched) : finding && findingWords(watched, finding),
       },
     }
   }
@@ -149,6 +150,7 @@ export class AlertsService {
   private async requireWatchable(given: Omit<z.output<typeof newAlert>, 'to_webhook'>): Promise<void> {
     const { kpi, entity_id: entity, currency, part, to_users } = given
     definitionOf(kpi)
+    if (part?.dimension === 'segment') await this.segments.get(part.value)
     const today = new Date().toISOString().slice(0, 10)
     const rows = await computeKpis(this.warehouse, {
       ...{ asOf: today, from: `${today.slice(0, 7)}-01`, currency, kpis: [kpi] },
@@ -157,9 +159,11 @@ export class AlertsService {
     if (rows.filter((row) => row.kpi === kpi && row.by !== null).length > 0)
       throw new AppError('alerts/not-watchable', 422, 'This KPI is no single figure; watch one of its parts.')
     if (part && rows.length > 0) {
+      const segments = part.dimension === 'segment' ? await this.segments.cut(part.value) : undefined
       const cut = await computeKpis(this.warehouse, {
         ...{ asOf: today, from: `${today.slice(0, 7)}-01`, currency, kpis: [kpi], by: part.dimension },
         ...(entity === '' ? {} : { entityIds: [entity] }),
+        ...known({ segments }),
       })
       if (cut.length === 0)
         throw new AppError(

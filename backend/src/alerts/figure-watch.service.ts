@@ -3,7 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common'
 import { USUAL_FIGURES } from '@relance/experiments'
 import { dataState, pastFigures } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { CONFIG, METADATA, WAREHOUSE } from '../app/tokens'
 import { ownAddress } from '../app/ports'
 import { UsersService } from '../auth/users.service'
@@ -13,10 +13,11 @@ import { errorText } from '../http/error-text'
 import { kpiAlertChecks, kpiAlerts } from '../metadata'
 import type { Metadata } from '../metadata'
 import { NoticesService } from '../notices'
-import type { NewNotice } from '../notices'
-import { alertMail, ruleWords, subjectWords } from './alert-words'
-import { questionOf, watchedOf } from './alert-store'
-import type { Question, StoredAlert } from './alert-store'
+import { SegmentsService } from '../segments'
+import { findingNotices, goneNotices } from './alert-notices'
+import type { Telling } from './alert-notices'
+import { isGone, questionOf, watchedOf } from './alert-store'
+import type { Names, Question, StoredAlert } from './alert-store'
 import type { AlertFinding } from './alerts.contract'
 import { judge } from './judge'
 import { nextState } from './next-state'
@@ -36,6 +37,7 @@ export class FigureWatch implements OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     private readonly entities: EntitiesService,
     private readonly users: UsersService,
+    private readonly segments: SegmentsService,
     private readonly notices: NoticesService,
   ) {}
 
@@ -62,8 +64,11 @@ export class FigureWatch implements OnApplicationShutdown {
     return day === null ? null : this.findOn(question, day)
   }
 
-  private async lookAt(alert: StoredAlert, now: Date): Promise<void> {
-    const question = questionOf(alert)
+  private async lookAt(stored: StoredAlert, now: Date): Promise<void> {
+    const names = await this.names()
+    const question = questionOf(stored)
+    if (isGone(question, names)) return this.tellGone(stored, names, now)
+    const alert = await this.withName(stored, names)
     const day = await this.lastDay(question)
     const [last] = await this.metadata.db
       .select({ day: kpiAlertChecks.day })
@@ -73,7 +78,8 @@ export class FigureWatch implements OnApplicationShutdown {
       .limit(1)
     if (day === null || (last && last.day >= day)) return
     const finding = await this.findOn(question, day)
-    const words = await this.wordsFor(alert, question, finding)
+    // Asked before the transaction, in which nothing else may be.
+    const telling = await this.telling(alert, names)
     await this.metadata.db.transaction(async (tx) => {
       const { outcome } = finding
       const rows = await tx
@@ -87,41 +93,48 @@ export class FigureWatch implements OnApplicationShutdown {
       if (!current) return
       const { told, ...next } = nextState(current, finding)
       await tx.update(kpiAlerts).set(next).where(eq(kpiAlerts.id, alert.id))
-      if (told) await this.notices.put(tx, words(told))
+      if (told) await this.notices.put(tx, findingNotices(telling, finding, told))
     })
   }
 
-  /** What each is told, made before the transaction, in which nothing else may be asked. */
-  private async wordsFor(alert: StoredAlert, question: Question, finding: AlertFinding) {
-    const watched = watchedOf(question, await this.names())
-    const readers = await this.users.readersOf(alert.entityId === '' ? [] : [alert.entityId])
-    const link = `${ownAddress(this.config)}/?${new URLSearchParams({
-      as_of: finding.day,
-      ...(alert.entityId === '' ? {} : { entity: alert.entityId }),
-      currency: alert.currency,
-    }).toString()}`
-    const subject = subjectWords(watched)
-    const rule = ruleWords(watched)
-    return (told: 'alerting' | 'well'): NewNotice[] => {
-      const key = `alert:${alert.id}:${finding.day}:${told}`
-      const mails = readers
-        .filter(({ id }) => alert.toUsers.includes(id))
-        .map(({ id, email, language }): NewNotice => {
-          const content = alertMail(told, watched, finding, link, language)
-          const to = { userId: id, address: email, language }
-          return { key: `${key}:${id}`, entityId: alert.entityId, channel: 'email', ...to, content }
-        })
-      if (!alert.toWebhook) return mails
-      const { id, kpi, entityId: entity_id, currency, cut: value, dimension } = alert
-      const about = { alert: id, kpi, entity_id, currency, part: dimension && { dimension, value } }
-      const content = { type: `kpi.${told}`, ...about, subject, rule, finding, link }
-      return [...mails, { key: `${key}:webhook`, entityId: alert.entityId, channel: 'webhook', content }]
+  /** Its segment was deleted: whoever is told of the figure is told that, once, after the mute if there is one. */
+  private async tellGone(alert: StoredAlert, names: Names, now: Date): Promise<void> {
+    if (alert.mutedUntil !== null && now.toISOString().slice(0, 10) <= alert.mutedUntil) return
+    const telling = await this.telling(alert, names)
+    await this.metadata.db.transaction(async (tx) => {
+      const still = and(eq(kpiAlerts.id, alert.id), eq(kpiAlerts.cut, alert.cut))
+      const rows = await tx
+        .update(kpiAlerts)
+        .set({ state: 'no_value', since: null, toldOn: null })
+        .where(still)
+        .returning()
+      if (rows.length > 0) await this.notices.put(tx, goneNotices(telling))
+    })
+  }
+
+  /** The name of its segment is kept for when the segment is gone. */
+  private async withName(alert: StoredAlert, { segments }: Names): Promise<StoredAlert> {
+    const cutName = alert.dimension === 'segment' ? (segments.get(alert.cut) ?? '') : ''
+    if (cutName === alert.cutName) return alert
+    await this.metadata.db.update(kpiAlerts).set({ cutName }).where(eq(kpiAlerts.id, alert.id))
+    return { ...alert, cutName }
+  }
+
+  private async telling(alert: StoredAlert, names: Names): Promise<Telling> {
+    return {
+      alert,
+      watched: watchedOf(questionOf(alert), names, alert.cutName),
+      readers: await this.users.readersOf(alert.entityId === '' ? [] : [alert.entityId]),
+      address: ownAddress(this.config),
     }
   }
 
-  async names(): Promise<Map<string, string>> {
-    const { entities } = await this.entities.list()
-    return new Map(entities.map(({ entity_id, name }) => [entity_id, name || entity_id]))
+  async names(): Promise<Names> {
+    const [{ entities }, segments] = await Promise.all([this.entities.list(), this.segments.names()])
+    return {
+      entities: new Map(entities.map(({ entity_id, name }) => [entity_id, name || entity_id])),
+      segments,
+    }
   }
 
   private async lastDay({ entity_id: entity }: Question): Promise<string | null> {
@@ -134,6 +147,7 @@ export class FigureWatch implements OnApplicationShutdown {
       ...{ kpi, asOf: day, currency, months: rule.kind === 'range' ? USUAL_FIGURES.atMost : 0 },
       ...(entity === '' ? {} : { entityIds: [entity] }),
       ...(part ? { by: part.dimension, cut: part.value } : {}),
+      ...(part?.dimension === 'segment' ? { segments: await this.segments.cut(part.value) } : {}),
     })
     return judge(rule, figures, day)
   }

@@ -34,6 +34,7 @@ import { IdempotencyInterceptor } from '../http/idempotency.interceptor'
 import { PagesController } from '../http/pages.controller'
 import { ProblemFilter } from '../http/problem.filter'
 import { Traffic } from '../http/traffic'
+import { InboxController } from '../inbox/inbox.controller'
 import { InboxService } from '../inbox/inbox.service'
 import { WatchFolderService } from '../inbox/watch-folder.service'
 import { JobBoard } from '../jobs/job-board'
@@ -97,6 +98,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         HealthController,
+        InboxController,
         MetricsController,
         DocsController,
         ...authControllers,

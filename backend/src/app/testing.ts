@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { readConfig } from '../config/config'
 import type { Config } from '../config/config'
+import { withDatabase } from '../metadata/testing-database'
 import { startForCommand } from './server'
 import type { Server } from './server'
 
@@ -28,7 +29,7 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
   }
   beforeAll(async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-api-'))
-    const config = readConfig({ data: folder }, environment)
+    const config = readConfig({ data: folder }, withDatabase(folder, environment))
     running = { config, server: await startForCommand(config, () => undefined) }
   })
   afterAll(async () => {

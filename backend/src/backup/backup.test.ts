@@ -14,6 +14,7 @@ import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import type { KpisAnswer } from '../kpis/kpis.contract'
 import { users } from '../metadata'
+import { withDatabase } from '../metadata/testing-database'
 import { SecretsService } from '../secrets/secrets.service'
 import { restore } from './restore'
 
@@ -119,14 +120,16 @@ describe('a backup', () => {
     expect(rows.map(({ action }) => action)).toContain('backup.made')
   })
 
-  it('can be read by its owner only, since it holds the key', () => {
+  it('can be read by its owner only, and holds the key unless that is one of the configuration', () => {
     expect(fs.statSync(backup).mode & 0o777).toBe(0o700)
+    if (test.config.secretKey) return expect(fs.readdirSync(backup)).not.toContain('secret.key')
     expect(fs.statSync(path.join(backup, 'secret.key')).mode & 0o777).toBe(0o600)
   })
 })
 
 describe('restored on an empty machine', () => {
-  const config = readConfig({ data: emptyFolder() }, {})
+  const folder = emptyFolder()
+  const config = readConfig({ data: folder }, withDatabase(folder))
   let other: Server | undefined
 
   it('every figure, campaign and load is the same', async () => {
@@ -169,7 +172,8 @@ describe('restored on an empty machine', () => {
 })
 
 describe('what is no backup of this version', () => {
-  const config = readConfig({ data: emptyFolder() }, {})
+  const folder = emptyFolder()
+  const config = readConfig({ data: folder }, withDatabase(folder))
   afterEach(() => fs.rmSync(config.dataDir, { recursive: true, force: true }))
   const restored = async (folder: string) => {
     const stores = await openStores(config, () => undefined)

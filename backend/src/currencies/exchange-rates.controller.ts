@@ -22,9 +22,8 @@ import type {
   RatesFileAnswer,
 } from './exchange-rates.contract'
 import { ExchangeRatesService } from './exchange-rates.service'
+import { LARGEST_RATES_FILE } from './rates-file'
 
-/** The published file since 1999 has 3 MB. */
-const LARGEST = 20_000_000
 const SHOWN = 60
 
 @ApiTags('exchange rates')
@@ -83,7 +82,7 @@ async function textOf(body: unknown): Promise<string> {
   let size = 0
   for await (const part of body) {
     size += (part as Buffer).length
-    if (size > LARGEST)
+    if (size > LARGEST_RATES_FILE)
       throw new AppError('currencies/not-a-rates-file', 400, 'The file is larger than 20 MB.')
     parts.push(part as Buffer)
   }

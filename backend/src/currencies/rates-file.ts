@@ -6,6 +6,8 @@ const CURRENCY = /^[A-Z]{3}$/
 const RATE = /^\d{1,13}(\.\d{1,10})?$/
 /** What the file says where a currency was not quoted. */
 const NOT_QUOTED = new Set(['', 'N/A'])
+/** The published file since 1999 has 3 MB. */
+export const LARGEST_RATES_FILE = 20_000_000
 
 /**
  * Reads the euro foreign exchange reference rates as the European Central Bank publishes them (`eurofxref-hist.csv`:
@@ -13,11 +15,10 @@ const NOT_QUOTED = new Set(['', 'N/A'])
  * @throws AppError `currencies/not-a-rates-file`, `currencies/bad-rate` with the line
  */
 export function ratesOfFile(text: string): DatedRate[] {
-  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  const names = fields(head)
+  if (!isRatesFile(text)) throw notARatesFile()
+  const names = fields(firstLine(text))
+  const [, ...lines] = text.split(/\r?\n/)
   const columns = names.flatMap((currency, index) => (CURRENCY.test(currency) ? [{ currency, index }] : []))
-  const others = names.slice(1).filter((name) => name !== '' && !CURRENCY.test(name))
-  if (names[0] !== 'Date' || columns.length === 0 || others.length > 0) throw notARatesFile()
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return []
     const values = fields(line)
@@ -32,6 +33,14 @@ export function ratesOfFile(text: string): DatedRate[] {
   })
 }
 
+/** Whether a file is one of rates, by its beginning. */
+export function isRatesFile(beginning: string): boolean {
+  const [first, ...names] = fields(firstLine(beginning))
+  const currencies = names.filter((name) => name !== '')
+  return first === 'Date' && currencies.length > 0 && currencies.every((name) => CURRENCY.test(name))
+}
+
+const firstLine = (text: string): string => text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? ''
 const fields = (line: string): string[] => line.split(',').map((field) => field.trim())
 
 const notARatesFile = () =>

@@ -5,13 +5,20 @@ import { Inject, Injectable, Logger } from '@nestjs/common'
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import { CONFIG } from '../app/tokens'
 import type { Config } from '../config/config'
+import { ExchangeRatesService } from '../currencies/exchange-rates.service'
+import { LARGEST_RATES_FILE, isRatesFile } from '../currencies/rates-file'
 import { FilesService } from '../files/files.service'
+import { AppError } from '../http/app-error'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
+import { moveAside, setAside } from './failed-files'
+import type { WhyNot } from './failed-files'
 
 const LOOK_EVERY_MS = 1000
 /** A program that writes by and by may pause this long. */
 const QUIET_MS = 2000
+/** Bytes of a first line that names every currency there is. */
+const BEGINNING = 4096
 /** Names under which programs write what is not complete yet. */
 const UNFINISHED = /^\.|~$|\.(part|partial|tmp|temp|crdownload|filepart|swp)$/i
 /** The store is not there for the moment: the file stays, and is tried again. */
@@ -19,7 +26,7 @@ const PASSING = /^(warehouse\/(unavailable|busy|timeout|memory)|engine\/|ingest\
 
 /**
  * Loads files that others put into a folder (RELANCE_INBOX): once a file has stopped growing it is loaded and moved to
- * `done`, or to `failed` beside a text that says why. A file that a crash left, or that grew while it was loaded, is
+ * `done`, or to `failed` beside a text that says why. A file of exchange rates is taken as rates. A file that a crash left, or that grew while it was loaded, is
  * loaded again, which counts nothing twice. Hidden and unfinished files (`.part`, `.tmp` …), folders and links are left.
  */
 @Injectable()
@@ -36,6 +43,7 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
     @Inject(CONFIG) private readonly config: Config,
     private readonly files: FilesService,
     private readonly board: JobBoard,
+    private readonly rates: ExchangeRatesService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -99,40 +107,63 @@ export class WatchFolderService implements OnApplicationBootstrap, OnApplication
     const from = path.join(folder, name)
     const before = fs.statSync(from, { throwIfNoEntry: false })
     if (!before) return
-    const bytes = before.size
-    const person = { id: 'system', name: 'inbox', role: 'admin' as const, local: true }
-    const { id } = this.files.loadFile({ name, path: from, bytes }, {}, person)
-    const job = await this.board.ended(id)
-    if (job.state === 'cancelled' || PASSING.test(job.problem?.code ?? '')) return
+    const outcome = (await isOfRates(from)) ? await this.takeRates(from) : await this.load(from)
+    if (outcome === 'later') return
     const after = fs.statSync(from, { throwIfNoEntry: false })
     // Whoever wrote it had only paused: the rest comes with the next look.
     if (!after || stateOf(after) !== stateOf(before)) return
-    const reason = whyFailed(job)
     try {
-      move(from, path.join(folder, reason === undefined ? 'done' : 'failed'), name, reason)
+      if (outcome === 'taken') moveAside(from, path.join(folder, 'done'))
+      else setAside(from, path.join(folder, 'failed'), outcome)
     } catch (error) {
       this.stuck.set(name, stateOf(before))
       this.log.error(`${name} is loaded, but cannot be moved: ${(error as Error).message}`)
     }
   }
+
+  private async load(file: string): Promise<Outcome> {
+    const name = path.basename(file)
+    const person = { id: 'system', name: 'inbox', role: 'admin' as const, local: true }
+    const { id } = this.files.loadFile({ name, path: file, bytes: fs.statSync(file).size }, {}, person)
+    const job = await this.board.ended(id)
+    if (job.state === 'cancelled' || PASSING.test(job.problem?.code ?? '')) return 'later'
+    return whyFailed(job) ?? 'taken'
+  }
+
+  /** Exchange rates are no load of events: they have their place among the settings. */
+  private async takeRates(file: string): Promise<Outcome> {
+    try {
+      if (fs.statSync(file).size > LARGEST_RATES_FILE)
+        throw new AppError('currencies/not-a-rates-file', 400, 'The file is larger than 20 MB.')
+      await this.rates.load(await fs.promises.readFile(file, 'utf8'), path.basename(file), 'inbox')
+      return 'taken'
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { code: error.code, detail: error.message, details: error.details ?? {} }
+    }
+  }
+}
+
+/** What became of a file; `later`: the store is not there for the moment. */
+type Outcome = 'taken' | 'later' | WhyNot
+
+async function isOfRates(file: string): Promise<boolean> {
+  const handle = await fs.promises.open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING))
+    return isRatesFile(buffer.toString('utf8', 0, bytesRead))
+  } finally {
+    await handle.close()
+  }
 }
 
 const stateOf = (stat: fs.Stats): string => `${stat.size} ${stat.mtimeMs}`
 
-/** In words, for whoever put the file there; undefined when (a part of) it was taken. */
-function whyFailed(job: Job): string | undefined {
-  if (job.problem) return `${job.problem.detail}\n(${job.problem.code})\n`
+/** For whoever put the file there; undefined when (a part of) it was taken. */
+function whyFailed(job: Job): WhyNot | undefined {
+  if (job.problem) return { code: job.problem.code, detail: job.problem.detail, details: {} }
   const { read = 0, rejected = 0, batch_id } = job.result ?? {}
   if (read === 0 || rejected < read) return undefined
-  return `All ${read} rows were rejected; the reasons are listed under load ${batch_id}.\n`
-}
-
-/** Moves a file aside under a name that is free there. */
-function move(from: string, folder: string, name: string, reason: string | undefined): void {
-  fs.mkdirSync(folder, { recursive: true })
-  const { name: stem, ext } = path.parse(name)
-  let free = name
-  for (let nth = 2; fs.existsSync(path.join(folder, free)); nth += 1) free = `${stem} (${nth})${ext}`
-  fs.renameSync(from, path.join(folder, free))
-  if (reason !== undefined) fs.writeFileSync(path.join(folder, `${free}.reason.txt`), reason)
+  const detail = `All ${read} rows were rejected; the reasons are listed under load ${batch_id}.`
+  return { code: 'inbox/all-rejected', detail, details: { rows: read } }
 }

@@ -6,11 +6,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startForCommand } from '../app/server'
 import type { Server } from '../app/server'
 import { readConfig } from '../config/config'
+import { withDatabase } from '../metadata/testing-database'
 import type { LoadsAnswer } from '../loads/loads.contract'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-watch-'))
 const inbox = path.join(folder, 'inbox')
-const config = readConfig({ data: path.join(folder, 'data') }, { RELANCE_INBOX: inbox })
+const config = readConfig(
+  { data: path.join(folder, 'data') },
+  withDatabase(path.join(folder, 'data'), { RELANCE_INBOX: inbox }),
+)
 let server: Server
 
 beforeAll(async () => {

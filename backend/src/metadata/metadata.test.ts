@@ -7,11 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Metadata, MetadataOptions } from './index'
 import { auditLog, loadingAlone, openMetadata, sessions, settings, users } from './index'
 import { fillFromTemplate } from './testing'
+import { withoutEmbedded } from './testing-database'
 import { startServer, withoutServer } from './testing-server'
 
 if (withoutServer !== null) console.log(`metadata on a PostgreSQL server: skipped, ${withoutServer}`)
 
-describe('metadata on the embedded PostgreSQL', () => {
+if (withoutEmbedded() !== null)
+  console.log(`metadata on the embedded PostgreSQL: skipped, ${withoutEmbedded()}`)
+
+describe.skipIf(withoutEmbedded() !== null)('metadata on the embedded PostgreSQL', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-metadata-'))
   beforeAll(() => fillFromTemplate(dataDir))
   afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }))

@@ -62,14 +62,27 @@ async function embedded(options: MetadataOptions) {
     url: `postgresql://postgres@/postgres?host=${encodeURIComponent(host)}&port=${port}`,
     pid: () => postgres.pid,
     async close() {
-      // A query that hangs must not keep the process from ending; its transaction is rolled back.
-      await Promise.race([pool.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
+      await ended(pool)
       await postgres.stop()
     },
   }
 }
 
+/**
+ * A query that hangs must not keep the process from ending, nor one that waits for the load of another backend; its
+ * transaction is rolled back.
+ */
+async function ended(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
+}
+
 function server(url: string) {
-  const pool = new pg.Pool({ connectionString: url, max: 10 })
-  return { pool, url, pid: () => null, close: () => pool.end() }
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    // As the embedded one: what day it is must not depend on where the server stands. Not an option of the connection
+    // itself, which poolers refuse.
+    onConnect: async (client) => void (await client.query("set time zone 'UTC'")),
+  })
+  return { pool, url, pid: () => null, close: () => ended(pool) }
 }

@@ -62,6 +62,8 @@ export const kpiAlerts = pgTable('kpi_alerts', {
   /** one value of a dimension; empty: not cut */
   dimension: text('dimension').notNull().default(''),
   cut: text('cut').notNull().default(''),
+  /** what a segment was last called, for when it is gone; empty: another dimension */
+  cutName: text('cut_name').notNull().default(''),
   /** a limit, or the usual range */
   rule: jsonb('rule').notNull(),
   /** ids of people */

@@ -4,8 +4,10 @@ import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config/config'
+import { given } from '../http/given'
 import { openMetadata, settings, webhookEndpoints } from '../metadata'
 import type { Metadata } from '../metadata'
+import { withDatabase } from '../metadata/testing-database'
 import { ConnectionsService } from '../webhooks/connections.service'
 import { masterKey } from './master-key'
 import { SecretsService } from './secrets.service'
@@ -15,7 +17,8 @@ const config = (env: Record<string, string> = {}) => readConfig({ data: path.joi
 let metadata: Metadata
 
 beforeAll(async () => {
-  metadata = await openMetadata({ dataDir: folder, log: () => undefined })
+  const databaseUrl = withDatabase(folder)['DATABASE_URL']
+  metadata = await openMetadata({ dataDir: folder, log: () => undefined, ...given({ databaseUrl }) })
 })
 afterAll(async () => {
   await metadata.close()

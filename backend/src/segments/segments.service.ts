@@ -74,9 +74,13 @@ export class SegmentsService {
     return segmentMembers(this.warehouse, question, ruleSql(requireGoodRule(rule)))
   }
 
-  /** All of them, to part figures by: who is in one follows from its rule on the day that is asked about. */
-  async cut(): Promise<SegmentCut> {
-    const rows = await this.metadata.db.select().from(segments).orderBy(asc(segments.id))
+  /**
+   * All of them, to part figures by: who is in one follows from its rule on the day that is asked about.
+   * @param only this one
+   */
+  async cut(only?: string): Promise<SegmentCut> {
+    const which = only === undefined ? undefined : eq(segments.id, only)
+    const rows = await this.metadata.db.select().from(segments).where(which).orderBy(asc(segments.id))
     // The day and the entities are those of the question.
     const attributes = await this.attributes.question('')
     return {
@@ -91,6 +95,12 @@ export class SegmentsService {
       asc(segments.name),
     )
     return Promise.all(rows.map((row) => this.shown(row)))
+  }
+
+  /** What people call them, by id. */
+  async names(): Promise<Map<string, string>> {
+    const rows = await this.metadata.db.select({ id: segments.id, name: segments.name }).from(segments)
+    return new Map(rows.map(({ id, name }) => [id, name]))
   }
 
   /** @throws AppError `segments/not-found` */

@@ -13,6 +13,9 @@ const within = (signal?: AbortSignal) => (signal ? { signal } : {})
 
 export const readSegments = (signal?: AbortSignal) =>
   request<SegmentsAnswer>('GET', '/segments', within(signal))
+/** What people call each, by id. */
+export const readSegmentNames = async (signal?: AbortSignal) =>
+  new Map((await readSegments(signal)).rows.map(({ id, name }) => [id, name]))
 export const readSegment = (id: string, signal?: AbortSignal) =>
   request<SavedSegment>('GET', `/segments/${one(id)}`, within(signal))
 export const readSegmentFields = (signal?: AbortSignal) =>

@@ -5,7 +5,7 @@ import { addMonths, isMonthEnd, monthEnd, monthStart, sameDay } from './days'
 import { dataState } from './facts/data-state'
 import type { KpiQuestion, KpiRow } from './types'
 
-export interface PastFiguresQuestion extends Pick<KpiQuestion, 'entityIds' | 'by'> {
+export interface PastFiguresQuestion extends Pick<KpiQuestion, 'entityIds' | 'by' | 'segments'> {
   kpi: string
   /** the last day of the figure, whose month has begun on the first */
   asOf: string
@@ -34,6 +34,7 @@ export async function pastFigures(warehouse: Warehouse, asked: PastFiguresQuesti
     ...{ asOf, from: monthStart(asOf), currency, kpis: [kpi] },
     ...(asked.entityIds ? { entityIds: asked.entityIds } : {}),
     ...(by ? { by } : {}),
+    ...(asked.segments ? { segments: asked.segments } : {}),
   }
   const state = await dataState(warehouse, asked.entityIds)
   const known = state.historyFrom

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { startForCommand } from '../../../backend/src/app/server'
 import type { Stores } from '../../../backend/src/app/stores'
 import { readConfig } from '../../../backend/src/config/config'
+import { withDatabase } from '../../../backend/src/metadata/testing-database'
 import type { TestSmtp } from '../../../backend/src/dispatch/channels/email/testing'
 import { DispatchService } from '../../../backend/src/dispatch'
 import { CLOCK } from '../../../backend/src/dispatch/ports'
@@ -50,7 +51,7 @@ export async function settle(
   mornings: readonly number[],
   given: { readonly ingested: Ingested; readonly addressees: readonly string[] },
 ): Promise<{ findings: Findings; counts: Counts }> {
-  const server = await startForCommand(readConfig({ data }, {}), () => undefined)
+  const server = await startForCommand(readConfig({ data }, withDatabase(data)), () => undefined)
   try {
     const clock = server.app.get<{ now: () => Date }>(CLOCK)
     const dispatch = server.app.get(DispatchService)

@@ -3,14 +3,16 @@ import os from 'node:os'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { given } from '../../http/given'
 import { campaigns, openMetadata } from '../../metadata'
 import type { Metadata } from '../../metadata'
 import { fillFromTemplate } from '../../metadata/testing'
+import { withDatabase } from '../../metadata/testing-database'
 import { addCampaign } from './testing-messages'
 
 export { CAMPAIGN, MORNING, aContact, aMessage, aText } from './testing-messages'
 
-/** Test aid: the embedded store in a temporary folder, with one running campaign and nothing to send before each test. */
+/** Test aid: a store of its own, embedded unless the run has a server, with one running campaign and nothing to send before each test. */
 export function useMetadata(): { readonly metadata: Metadata } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-outbox-'))
   let metadata: Metadata | undefined
@@ -19,8 +21,9 @@ export function useMetadata(): { readonly metadata: Metadata } {
     return metadata
   }
   beforeAll(async () => {
-    await fillFromTemplate(folder)
-    metadata = await openMetadata({ dataDir: folder, log: () => undefined })
+    const databaseUrl = withDatabase(folder)['DATABASE_URL']
+    if (databaseUrl === undefined) await fillFromTemplate(folder)
+    metadata = await openMetadata({ dataDir: folder, log: () => undefined, ...given({ databaseUrl }) })
     await addCampaign(metadata)
   })
   beforeEach(async () => {

@@ -18,7 +18,7 @@ import type { VerdictLedger } from '../verdicts/ledger'
 import { PlanChunk } from './chunk'
 import { touchedSince } from './facts'
 import { InTurn } from './in-turn'
-import { endLease, holdLease } from './lease'
+import { LeaseLost, endLease, holdLease, renewLease } from './lease'
 import { oneAhead } from './one-ahead'
 import { withPlanned } from './planned-of-payers'
 
@@ -41,6 +41,8 @@ const MOST_TOUCHED = 5000
 /** Customers whose last invoice was settled longer ago have nothing to be answered to any more. */
 const SETTLED_DAYS = 45
 const LEASE_SECONDS = 120
+/** in one lease */
+const RENEWALS = 4
 const DAY_MS = 86_400_000
 /** The customers of the whole earth have each of their days once in front of them: at midnight and noon of UTC. */
 const HALVES = 2
@@ -61,15 +63,22 @@ export class DayPlanner {
   /**
    * Plans what is left of the day; after a crash it goes on where the last committed share ended. Missed days are not
    * planned afterwards: what is due is due today, within the caps.
-   * @returns null when another backend plans or no campaign runs
+   * @returns null when another backend plans, also where it took over meanwhile, or no campaign runs
    */
   async run(now: Date, signal?: AbortSignal): Promise<PlanTally | null> {
     if (!(await holdLease(this.db, this.worker, this.leaseSeconds))) return null
+    // What is read before the first share is written may take longer than the lease.
+    const renew = () => void renewLease(this.db, this.worker, this.leaseSeconds).catch(() => undefined)
+    const renewing = setInterval(renew, (this.leaseSeconds * 1000) / RENEWALS)
     try {
       const tally = await this.#rest(now, signal)
       if (tally) await this.source.afterPlan?.(now)
       return tally
+    } catch (error) {
+      if (error instanceof LeaseLost) return null
+      throw error
     } finally {
+      clearInterval(renewing)
       // Whoever comes next need not wait; where this fails, the lease ends by itself.
       await endLease(this.db, this.worker).catch(() => undefined)
     }
@@ -187,7 +196,11 @@ export class DayPlanner {
     tally.contacts += chunk.takeNewContacts()
   }
 
-  /** Messages, entries into experiments, verdicts and the cursor in one transaction, which waits for nothing but the store. */
+  /**
+   * Messages, entries into experiments, verdicts and the cursor in one transaction, which waits for nothing but the
+   * store. It is this backend's turn to the end of it: what it read of places and entries holds.
+   * @throws LeaseLost
+   */
   async #commit(
     chunk: PlanChunk,
     day: Day,
@@ -195,6 +208,7 @@ export class DayPlanner {
   ): Promise<void> {
     const lines = await chunk.packed()
     await this.db.transaction(async (tx) => {
+      await renewLease(tx, this.worker, this.leaseSeconds)
       await this.outbox.add(tx, chunk.messages, chunk.now)
       await addEntries(tx, chunk.entries)
       if (lines) await this.ledger.keep(tx, day, chunk.verdicts, lines)
@@ -205,7 +219,6 @@ export class DayPlanner {
         .values(row)
         .onConflictDoUpdate({ target: [plannerRuns.day, plannerRuns.bucket], set: row })
     })
-    await holdLease(this.db, this.worker, this.leaseSeconds)
   }
 
   /** Customers that have a message of these days already, whose verdict stays. */

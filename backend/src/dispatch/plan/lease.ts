@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Metadata } from '../../metadata'
+import type { Transaction } from '../outbox/outbox'
 
 const KEY = 'dispatch:planner'
 
@@ -18,6 +19,28 @@ export async function holdLease(db: Metadata['db'], worker: string, seconds: num
         or (settings.value ->> 'until')::float8 < extract(epoch from clock_timestamp())
     returning key`)
   return result.rows.length > 0
+}
+
+/** Another backend plans, or has planned, since this one last said that it does. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/**
+ * Lengthens the lease that this backend has, also one that ran out and that nobody took. In a transaction its row stays
+ * locked to the end, so that what two backends plan is written one after the other, and only by the one whose it is.
+ * @throws LeaseLost
+ */
+export async function renewLease(
+  db: Pick<Metadata['db'] | Transaction, 'execute'>,
+  worker: string,
+  seconds: number,
+): Promise<void> {
+  const { rowCount } = await db.execute(sql`
+    update settings set updated_at = now(), value = jsonb_set(value, '{until}',
+      to_jsonb(extract(epoch from clock_timestamp()) + ${seconds}::float8))
+    where key = ${KEY} and value ->> 'by' = ${worker}`)
+  if (rowCount === 0) throw new LeaseLost('another backend plans')
 }
 
 export async function endLease(db: Metadata['db'], worker: string): Promise<void> {

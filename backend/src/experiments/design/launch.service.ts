@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { METADATA } from '../../app/tokens'
 import { audit } from '../../auth/audit'
@@ -51,9 +51,7 @@ export class LaunchService {
     const [after] = await this.metadata.db
       .update(experiments)
       .set(values)
-      .where(
-        and(eq(experiments.id, id), eq(experiments.state, 'draft'), eq(experiments.updatedAt, row.updatedAt)),
-      )
+      .where(and(eq(experiments.id, id), eq(experiments.state, 'draft'), unchangedSince(row.updatedAt)))
       .returning({ id: experiments.id })
     if (after === undefined) {
       const message = 'Somebody changed this draft a moment ago; look at it again before you launch it.'
@@ -79,6 +77,10 @@ function fixedDesign(
     seed: design.seed === '' ? randomUUID() : design.seed,
   }
 }
+
+/** A server keeps microseconds, of which a Date knows nothing. */
+const unchangedSince = (moment: Date) =>
+  sql`date_trunc('milliseconds', ${experiments.updatedAt}) = ${moment.toISOString()}::timestamptz`
 
 const refused = (reasons: readonly Reason[]) =>
   new AppError(

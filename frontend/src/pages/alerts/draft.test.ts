@@ -25,9 +25,29 @@ describe('a draft of an alert', () => {
     const words = { fr: '', en: '' }
     const row = {
       ...alert,
-      ...{ id: 'a', state: 'new', since: null, muted_until: null, people: [], last: null },
+      ...{
+        id: 'a',
+        state: 'new',
+        segment_gone: false,
+        since: null,
+        muted_until: null,
+        people: [],
+        last: null,
+      },
       words: { subject: words, rule: words, finding: null },
     } as unknown as Parameters<typeof draftOf>[0]
     expect(draftOf(row, '', () => 'share')).toEqual(draft)
+  })
+
+  it('of an alert whose segment was deleted waits for another segment', () => {
+    const alert = alertOf({ ...fresh, dimension: 'segment', value: 'grands' }, 'EUR', 'days')
+    const row = { ...alert, segment_gone: true } as unknown as Parameters<typeof draftOf>[0]
+    const draft = draftOf(row, '', () => 'days')
+    expect(draft).toMatchObject({ dimension: 'segment', value: '' })
+    expect(alertOf(draft, 'EUR', 'days')).toBeUndefined()
+    expect(alertOf({ ...draft, value: 'petits' }, 'EUR', 'days')?.part).toEqual({
+      dimension: 'segment',
+      value: 'petits',
+    })
   })
 })

@@ -2,7 +2,7 @@ import type { AlertRow, AlertTrial, NewAlert } from '@relance/backend/contract'
 import { typedTarget } from '../settings/targets/units'
 
 export type Dimension = NonNullable<AlertTrial['part']>['dimension']
-export const DIMENSIONS: Dimension[] = ['country', 'kind', 'sector', 'size', 'account_manager']
+export const DIMENSIONS: Dimension[] = ['country', 'kind', 'sector', 'size', 'account_manager', 'segment']
 
 /** What a person has put into the form so far. */
 export interface AlertDraft {
@@ -27,7 +27,9 @@ export function draftOf(
     const rule = { kind: 'range', side: 'both', limit: '' } as const
     return { kpi: 'dso_countback', entity, dimension: '', value: '', ...rule, users: [], webhook: false }
   }
-  const { rule, part } = row
+  const { rule } = row
+  // A segment that was deleted has to be chosen anew.
+  const part = row.segment_gone && row.part ? { ...row.part, value: '' } : row.part
   const inPercent = ['share', 'cost_per_unit'].includes(unit(row.kpi)) ? 100 : 1
   return {
     ...{ kpi: row.kpi, entity: row.entity_id ?? '', dimension: part?.dimension ?? '' },
