@@ -58,6 +58,16 @@ function spreadColumns(events: EventPlan[]): EventColumns {
   )
 }
 
+/** Columns of typed rows, as typedSelect gives them. */
+export const typedColumns = ({ typed }: LoadPlan): string[] => [
+  'line',
+  'ignored',
+  'field',
+  'reason',
+  'fault',
+  ...Object.keys(typed),
+]
+
 /** Each step in a query of its own: an alias used twice would be written out, and worked out, at each use. */
 export function typedSelect(from: string, plan: LoadPlan): string {
   const shared = Object.entries(plan.shared).map(([name, sql]) => `, ${sql} AS ${name}`)
@@ -66,7 +76,6 @@ export function typedSelect(from: string, plan: LoadPlan): string {
   )
   const first = `(SELECT *${shared.join('')} FROM ${sievedSql(from, plan)})`
   const second = `(SELECT *${typed.join('')} FROM ${first})`
-  const names = Object.keys(plan.typed).join(', ')
   // The number of the check that fails is all that good records pay for.
   const { stated } = plan
   const number = firstOf(
@@ -89,7 +98,7 @@ export function typedSelect(from: string, plan: LoadPlan): string {
   )
   const third = `(SELECT *, ${plan.ignored} AS ignored, ${number} AS problem FROM ${second})`
   const unless = (sql: string) => `if(problem = 0, '', ${sql})`
-  return `SELECT line, ignored, ${unless(told(1, stated?.field))} AS field, ${unless(told(2, stated?.reason))} AS reason, ${unless(fault)} AS fault, ${names} FROM ${third}`
+  return `SELECT line, ignored, ${unless(told(1, stated?.field))} AS field, ${unless(told(2, stated?.reason))} AS reason, ${unless(fault)} AS fault, ${Object.keys(plan.typed).join(', ')} FROM ${third}`
 }
 
 function sievedSql(from: string, { parted, sieve }: LoadPlan): string {

@@ -98,6 +98,38 @@ export async function createChain(
   )
 }
 
+/** The tables of a load without views, which one statement fills: events, or the typed rows where they are gathered. */
+export async function createStraight(
+  warehouse: Warehouse,
+  tables: LoadTables,
+  plan: LoadPlan,
+): Promise<void> {
+  const made = [
+    problemsTable(tables),
+    ...(plan.gather ? [typedTable(tables, plan, tables.engine)] : []),
+    ...(plan.group ? [membersTable(tables)] : []),
+  ]
+  const run = (sql: string) => warehouse.command({ name: 'load-create', sql })
+  await Promise.all([createEvents(warehouse, tables, plan), ...made.map(run)])
+}
+
+/** What views would have made of typed rows, made of those that are kept. */
+export async function fillFromTyped(warehouse: Warehouse, tables: LoadTables, plan: LoadPlan): Promise<void> {
+  const { problems, typed, customers, engine } = tables
+  const run = (name: string, sql: string) => warehouse.command({ name, sql })
+  await Promise.all([
+    run('load-problems', `INSERT INTO ${problems} ${problemsSelect(typed, plan)}`),
+    ...(plan.customer
+      ? [
+          run(
+            'load-told',
+            `CREATE TABLE ${customers} ENGINE = ${engine} AS ${customersSelect(typed, plan.customer)}`,
+          ),
+        ]
+      : []),
+  ])
+}
+
 /** A table of events without the columns that the plan leaves empty, see widenEvents. */
 async function createEvents(warehouse: Warehouse, tables: LoadTables, plan: LoadPlan): Promise<void> {
   const run = (sql: string) => warehouse.command({ name: 'load-create', sql })

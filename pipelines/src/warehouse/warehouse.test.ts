@@ -102,19 +102,29 @@ describe('writing', () => {
       yield 'utf8é'.slice(0, 0) + '7\n'
     }
     const into = { name: 'into', table: 'relance.ledger', columns: ['name', 'amount', 'n'] }
-    expect(await warehouse.insert({ ...into, format: 'JSONEachRow', body: rows })).toEqual({ writtenRows: 1 })
+    expect(await warehouse.insert({ ...into, format: 'JSONEachRow', body: rows })).toEqual({
+      writtenRows: 1,
+      readRows: 1,
+    })
     expect(await warehouse.insert({ ...into, format: 'JSONEachRow', body: made() })).toEqual({
       writtenRows: 3000,
+      readRows: 3000,
     })
     const stream = Readable.from(['b,1,8\n', 'c,1,9\n'], { objectMode: false })
-    expect(await warehouse.insert({ ...into, format: 'CSV', body: stream })).toEqual({ writtenRows: 2 })
-    expect(await warehouse.insert({ ...into, format: 'CSV', body: bytes() })).toEqual({ writtenRows: 1 })
+    expect(await warehouse.insert({ ...into, format: 'CSV', body: stream })).toEqual({
+      writtenRows: 2,
+      readRows: 2,
+    })
+    expect(await warehouse.insert({ ...into, format: 'CSV', body: bytes() })).toEqual({
+      writtenRows: 1,
+      readRows: 1,
+    })
     expect(await written()).toBe(3004)
   })
 
   it('takes an empty body', async () => {
     const into = { name: 'into', table: 'ledger', format: 'JSONEachRow' }
-    expect(await test.warehouse.insert({ ...into, body: [] })).toEqual({ writtenRows: 0 })
+    expect(await test.warehouse.insert({ ...into, body: [] })).toEqual({ writtenRows: 0, readRows: 0 })
   })
 
   it('refuses a table or column that is not a name', async () => {

@@ -61,6 +61,14 @@ export interface Insert {
   signal?: AbortSignal
 }
 
+/** What became of an insertion. */
+export interface Inserted {
+  /** rows written, of views too */
+  writtenRows: number
+  /** rows read of the body */
+  readRows: number
+}
+
 /** ClickHouse, embedded or not. Every method throws WarehouseError, whose message holds no row content. */
 export interface Warehouse {
   readonly database: string
@@ -73,7 +81,7 @@ export interface Warehouse {
   /** a statement without result; ends when the server has ended it */
   command(statement: Statement): Promise<void>
   /** streams the body into a table; the rows are acknowledged when it returns; an error of the body is passed on */
-  insert(insert: Insert): Promise<{ writtenRows: number }>
+  insert(insert: Insert): Promise<Inserted>
   /** the result as bytes in a ClickHouse format (CSVWithNames, Parquet …); the caller reads or destroys it */
   exportStream(statement: Statement & { format: string }): Promise<Readable>
   /** creates the database when there is none; `onCluster` is `ON CLUSTER name` or empty */
@@ -186,11 +194,11 @@ class ClickHouseWarehouse implements Warehouse {
     }
   }
 
-  insert(insert: Insert): Promise<{ writtenRows: number }> {
+  insert(insert: Insert): Promise<Inserted> {
     return this.#timed('insert', () => this.#insert(insert))
   }
 
-  async #insert(insert: Insert): Promise<{ writtenRows: number }> {
+  async #insert(insert: Insert): Promise<Inserted> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
     const query = `INSERT INTO ${quoteTable(insert.table)}${columns} ${insert.select ?? ''} FORMAT ${format(insert.format)}`
     const body = byteBody(insert.body)
@@ -199,7 +207,8 @@ class ClickHouseWarehouse implements Warehouse {
     try {
       const result = await this.client.exec({ query, values: body.stream, ...sent })
       result.stream.resume()
-      return { writtenRows: Number(result.summary?.written_rows ?? 0) }
+      const { written_rows: written, read_rows: read } = result.summary ?? {}
+      return { writtenRows: Number(written ?? 0), readRows: Number(read ?? 0) }
     } catch (thrown) {
       throw body.failure() ?? toWarehouseError(insert, thrown)
     } finally {
