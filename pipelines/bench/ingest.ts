@@ -14,6 +14,8 @@ import type { Kind } from './files/kinds'
 const ROUNDS = 3
 /** A load of this size shows how much memory any load takes. */
 const FEW = 10_000
+/** as the product reads files that were uploaded */
+const READING = { highWaterMark: 1 << 20 }
 
 /**
  * Rows a second of `relance ingest`, from the first byte until the KPIs show it, against INSERT … FORMAT CSV of as
@@ -36,11 +38,14 @@ export async function run(args: Record<string, string>): Promise<void> {
     const small = await throughIngest(warehouse, few, cores)
     const loaded: Loaded[] = []
     const raw: Inserted[] = []
+    const own: Inserted[] = []
     for (let round = 0; round < Number(args['rounds'] ?? ROUNDS); round += 1) {
-      raw.push(await rawInsert(warehouse, plain, cores))
+      raw.push(await rawInsert(warehouse, withoutHeader(plain), 'CSV', cores))
+      if (kind.format) own.push(await rawInsert(warehouse, readingOf(all.file), kind.format, cores))
       loaded.push(await throughIngest(warehouse, all, cores))
     }
     report(rows, small, loaded, raw)
+    if (kind.format) reportOwn(rows, kind.format, loaded, own)
   } finally {
     await warehouse.close()
     await engine.stop()
@@ -72,7 +77,12 @@ interface Loaded extends Inserted {
   memory: number
 }
 
-async function rawInsert(warehouse: Warehouse, file: string, cores: () => Work): Promise<Inserted> {
+async function rawInsert(
+  warehouse: Warehouse,
+  body: AsyncIterable<Buffer>,
+  format: string,
+  cores: () => Work,
+): Promise<Inserted> {
   const command = (sql: string) => warehouse.command({ name: 'bench', sql })
   await command('DROP TABLE IF EXISTS raw_events SYNC')
   await command('CREATE TABLE raw_events AS events')
@@ -82,8 +92,8 @@ async function rawInsert(warehouse: Warehouse, file: string, cores: () => Work):
     name: 'bench-raw',
     table: 'relance.raw_events',
     columns: COLUMNS,
-    format: 'CSV',
-    body: withoutHeader(file),
+    format,
+    body,
   })
   const seconds = (performance.now() - began) / 1000
   const work = since(before, cores())
@@ -91,8 +101,13 @@ async function rawInsert(warehouse: Warehouse, file: string, cores: () => Work):
   return { seconds, work }
 }
 
+const readingOf = (file: string) => fs.createReadStream(file, READING) as AsyncIterable<Buffer>
+
 async function* withoutHeader(file: string): AsyncGenerator<Buffer> {
-  yield* fs.createReadStream(file, { start: COLUMNS.join(',').length + 1 }) as AsyncIterable<Buffer>
+  yield* fs.createReadStream(file, {
+    ...READING,
+    start: COLUMNS.join(',').length + 1,
+  }) as AsyncIterable<Buffer>
 }
 
 async function throughIngest(
@@ -107,7 +122,7 @@ async function throughIngest(
   const began = performance.now()
   const starts: Record<string, number> = {}
   const onProgress = ({ phase }: IngestProgress) => (starts[phase] ??= performance.now())
-  const result = await ingestStream(warehouse, fs.createReadStream(file), {
+  const result = await ingestStream(warehouse, fs.createReadStream(file, READING), {
     fileName: path.basename(file),
     historyFrom: '2025-05-01',
     onProgress,
@@ -156,9 +171,20 @@ function watchMemory() {
   }
 }
 
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+const line = (text: string) => process.stdout.write(`${text}\n`)
+
+/** The same file, as the engine itself takes it, into the same table. */
+function reportOwn(rows: number, format: string, loaded: Loaded[], own: Inserted[]): void {
+  const theirs = median(own.map((one) => one.seconds))
+  const engine = median(own.map(({ work }) => work.engine))
+  line(
+    `raw insertion of the same file, ${format}: ${Math.round(rows / theirs).toLocaleString('en')} rows/s, engine ${engine.toFixed(2)} core seconds`,
+  )
+  line(`ratio to that ${(theirs / median(loaded.map((one) => one.seconds))).toFixed(2)}`)
+}
+
 function report(rows: number, small: Loaded, loaded: Loaded[], raw: Inserted[]): void {
-  const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
-  const line = (text: string) => process.stdout.write(`${text}\n`)
   const ours = median(loaded.map((one) => one.seconds))
   const theirs = median(raw.map((one) => one.seconds))
   const perSecond = (seconds: number) => Math.round(rows / seconds).toLocaleString('en')
@@ -180,5 +206,5 @@ function report(rows: number, small: Loaded, loaded: Loaded[], raw: Inserted[]):
   line(
     `resident memory at most ${small.memory.toFixed(0)} MB at ${FEW.toLocaleString('en')} rows, ${most.toFixed(0)} MB at ${rows.toLocaleString('en')}`,
   )
-  line(`ratio ${(theirs / ours).toFixed(2)}`)
+  line(`ratio to raw insertion (CSV) ${(theirs / ours).toFixed(2)}`)
 }

@@ -42,6 +42,7 @@ WITH
     ),
     parts AS
     (
+        -- if named
         SELECT bucket, entity_id, customer_id, payment, currency, invoice, paid_on, effective_on, part AS amount,
             toDate('2149-06-06') AS rejected_on
         FROM allocated
@@ -99,11 +100,15 @@ WITH
         ARRAY JOIN lines AS line, outcomes AS outcome
         ARRAY JOIN arrayFilter(x -> x.1 > 0, outcome) AS cut
         -- end
+        -- end
         -- if lettered
+        -- if named
         UNION ALL
+        -- end
         -- what a ledger letters
-        SELECT l.bucket, l.entity_id, l.customer_id, l.credit_id, l.currency, l.debit_id, l.paid_on,
-            greatest(l.effective_on, e.entry_on) AS day, l.amount, greatest(l.rejected_on, day)
+        SELECT l.bucket AS bucket, l.entity_id AS entity_id, l.customer_id AS customer_id, l.credit_id AS payment, l.currency AS currency,
+            l.debit_id AS invoice, l.paid_on AS paid_on, greatest(l.effective_on, e.entry_on) AS effective_on, l.amount AS amount,
+            greatest(l.rejected_on, l.effective_on, e.entry_on) AS rejected_on
         FROM relance.letterings_stage AS l
         INNER JOIN entries AS e ON e.entity_id = l.entity_id AND e.customer_id = l.customer_id AND e.invoice_id = l.debit_id
         WHERE l.bucket IN {buckets: Array(UInt8)} AND l.debit_kind = 'invoice' AND l.credit_kind IN ('payment', 'balance')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Warehouse } from '../warehouse/warehouse'
+import { ASIDE, fillAside } from './aside'
 import { fillNarrow } from './narrow'
 import type { Peculiarity, Round, Source, Stage } from './statements'
 import { derivedTables, peculiarities, rounds, statementText } from './statements'
@@ -24,6 +25,7 @@ const surveyRow = z.object({
   corrected: count,
   hidden: count,
   payments: count,
+  named: count,
   returns: count,
   chargebacks: count,
   credits: count,
@@ -112,6 +114,7 @@ function peculiaritiesOf(survey: Survey): Peculiarity[] {
   const has: Record<Peculiarity, boolean> = {
     customers: survey.customer_events > 0,
     payments: survey.payments > 0 || lettered,
+    named: survey.named > 0,
     returns: survey.returns > 0,
     chargebacks: survey.chargebacks > 0,
     credits: survey.credits > 0,
@@ -177,17 +180,26 @@ async function askFirst(warehouse: Warehouse, stage: Stage, group: Group): Promi
   if (found.length === 0) group.peculiar.delete(needs)
 }
 
-function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
-  const { buckets, events, source, peculiar } = group
-  const statement = {
+async function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
+  const { buckets, source, peculiar } = group
+  const text = (sql: string) => statementText(sql, source, peculiar)
+  const much = group.events > EVENTS_WORTH_A_TABLE
+  // a name of nobody else: groups share no bucket
+  const place = Math.min(...buckets)
+  const statement = (sql: string) => ({
     name: `derive-${stage.table}`,
-    sql: statementText(stage.sql, source, peculiar),
+    sql,
     params: { buckets },
     settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
+  })
+  if (much && stage.aside) {
+    const rest = text(stage.sql.replaceAll(stage.aside, ASIDE))
+    await fillAside(warehouse, statement(rest), text(stage.aside), `account_cash_${place}`)
+  } else if (much && stage.narrow) {
+    await fillNarrow(warehouse, statement(text(stage.sql)), `${stage.narrow}_${place}`)
+  } else {
+    await warehouse.command(statement(text(stage.sql)))
   }
-  return stage.narrow && events > EVENTS_WORTH_A_TABLE
-    ? fillNarrow(warehouse, statement, `${stage.narrow}_${Math.min(...buckets)}`)
-    : warehouse.command(statement)
 }
 
 /** Buckets of which nothing is left, nor was there, need no statement. */

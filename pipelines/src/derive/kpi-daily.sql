@@ -1,5 +1,5 @@
 -- One row = the sum of one measure on one day for customers alike. Invoices of which nothing but the issue is
--- known are summed first and take part as one, those paid at once take a short way; all others come by invoice_flows, whose numbers of measures are
+-- known are summed first and take part as one, so are those paid at once; all others come by invoice_flows, whose numbers of measures are
 -- used here too. Keys are numbers as long as possible, because that is where the time goes.
 INSERT INTO relance.kpi_daily_stage
 WITH
@@ -44,14 +44,16 @@ FROM
                 [(14::UInt8, issued_on, due_on, amount), (15, issued_on, issued_on, n), (17, issued_on, issued_on, n)])) AS flow
         -- if payments
         UNION ALL
-        -- paid at once: what was open or late by n days when it was paid leaves on that day
-        SELECT profile, cityHash64(currency), currency, 0, flow.1, flow.2, flow.3, flow.4
+        -- paid at once, summed first too: what was open or late by n days when it was paid leaves on that day
+        SELECT profile, currency_key, currency, 0, flow.1, flow.2, flow.3, flow.4
         FROM
         (
-            SELECT profile, currency, issued_on, due_on, step_days[1] AS paid, toDecimal128(amount, 4) AS a, toDecimal128(1, 4) AS one,
+            SELECT profile, cityHash64(i.currency) AS currency_key, any(i.currency) AS currency, issued_on, due_on, step_days[1] AS paid,
+                sum(i.amount) AS a, toDecimal128(count(), 4) AS one,
                 paid > due_on + 1 AS l1, paid > due_on + 31 AS l31, paid > due_on + 61 AS l61, paid > due_on + 91 AS l91
-            FROM relance.invoices
-            WHERE bucket IN {buckets: Array(UInt8)} AND plain = 2
+            FROM relance.invoices AS i
+            WHERE i.bucket IN {buckets: Array(UInt8)} AND plain = 2
+            GROUP BY profile, currency_key, issued_on, due_on, paid
         )
         ARRAY JOIN arrayConcat(
             [(1::UInt8, issued_on, issued_on, a), (1, paid, paid, -a), (2, issued_on, issued_on, one), (2, paid, paid, -one),
@@ -76,6 +78,24 @@ FROM
     HAVING value != 0
 ) AS s
 INNER JOIN profiles AS p ON p.profile = s.profile
+-- if payments
+UNION ALL
+-- receipts are most of what comes beside invoices
+SELECT bucket, entity_id, currency, flow.1, day, day, country, kind, sector, size, account_manager, 0, internal, flow.2
+FROM
+(
+    SELECT any(e.bucket) AS bucket, any(e.entity_id) AS entity_id, any(e.currency) AS currency, e.occurred_on AS day,
+        any(c.country) AS country, any(c.kind) AS kind, any(c.sector) AS sector, any(c.size) AS size,
+        any(c.account_manager) AS account_manager, any(c.internal) AS internal,
+        sum(e.amount) AS received, toDecimal128(count(), 4) AS n
+    FROM {events} AS e
+    LEFT JOIN relance.customers_stage AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
+    WHERE e.bucket IN {buckets: Array(UInt8)} AND e.event_type = 'payment.received'
+    GROUP BY cityHash64(e.bucket, e.entity_id, e.currency, c.profile), e.occurred_on
+)
+ARRAY JOIN [('collected', received), ('payments_count', n)] AS flow
+WHERE flow.2 != 0
+-- end
 -- if others
 UNION ALL
 SELECT f.bucket, f.entity_id, f.currency, f.measure, f.day, f.of_day, c.country, c.kind, c.sector, c.size, c.account_manager,
@@ -88,16 +108,15 @@ FROM
         SELECT bucket, entity_id, customer_id, currency, day, day AS of_day, concat('cost_', kind) AS measure, toDecimal128(amount, 4) AS value
         FROM relance.costs_stage
         WHERE bucket IN {buckets: Array(UInt8)}
-        -- if payments
+        -- if returns
         UNION ALL
         SELECT bucket, entity_id, customer_id, currency, occurred_on, occurred_on, flow.1, flow.2
         FROM {events}
         ARRAY JOIN multiIf(
-            event_type = 'payment.received', [('collected', toDecimal128(amount, 4)), ('payments_count', toDecimal128(1, 4))],
             event_type = 'payment.disputed' AND ifNull(toString(attributes.outcome), '') = 'won', [('collected', toDecimal128(amount, 4))],
             event_type = 'payment.disputed' AND ifNull(toString(attributes.outcome), '') = 'lost', [],
             [('collected', -toDecimal128(amount, 4)), ('rejections_count', toDecimal128(1, 4))]) AS flow
-        WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('payment.received', 'payment.rejected', 'payment.disputed')
+        WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('payment.rejected', 'payment.disputed')
         -- end
         -- if account
         UNION ALL

@@ -15,7 +15,7 @@ export async function dropLeftOver(warehouse: Warehouse, shared: boolean): Promi
     name: 'derive-left-over',
     sql: `SELECT name, startsWith(name, 'then_') AS of_look, dateDiff('second', metadata_modification_time, now()) AS age
       FROM system.tables WHERE database = {database: String}
-      AND match(name, '^(then_[0-9a-f]{32}_[a-z]+|(plain|paid)_invoices_[0-9]+)$')`,
+      AND match(name, '^(then_[0-9a-f]{32}_[a-z]+|((plain|paid)_invoices|account_cash)_[0-9]+)$')`,
     params: { database: warehouse.database },
     row: z.object({ name: z.string(), of_look: z.number(), age: z.coerce.number() }),
   })

@@ -33,6 +33,8 @@ export interface Stage {
   /** most events of which it is asked */
   worthAsking?: number
   settings?: WarehouseSettings
+  /** a part that it uses several times, as its SQL says, worked out first where there is much (see aside.ts) */
+  aside?: '{cash}'
   /** fills few of the columns, and so goes by a table of this name where there is much (see narrow.ts) */
   narrow?: string
 }
@@ -73,6 +75,7 @@ export const rounds: readonly Round[] = [
         needs: 'account',
         question: 'SELECT 1 FROM ({cash}) LIMIT 1',
         worthAsking: 50_000,
+        aside: '{cash}',
       },
       { table: 'exposures', sql: exposures, needs: 'exposures' },
     ],
@@ -93,6 +96,7 @@ export type Source = 'relance.events' | 'relance.events_current'
  * What buckets may have that costs more than usual; where they have not, statements go without (see sections.ts).
  * - customers: more is known of a customer than the name
  * - payments, reminders, complaints, costs, credits, chargebacks, exposures: there are such events
+ * - named: a payment names the invoices that it is for
  * - returns: something happened to a payment after its receipt
  * - account: something moved the account of a customer, other than an invoice
  * - repeated: an invoice was issued or brought forward more than once
@@ -104,6 +108,7 @@ export type Source = 'relance.events' | 'relance.events_current'
 export const peculiarities = [
   'customers',
   'payments',
+  'named',
   'returns',
   'chargebacks',
   'credits',
@@ -126,6 +131,8 @@ export function statementText(sql: string, source: Source, peculiar: ReadonlySet
   const flags: Record<string, boolean> = Object.fromEntries(
     peculiarities.map((name) => [name, peculiar.has(name)]),
   )
+  // what pays an invoice is named or lettered: of two ways one is there
+  flags['named'] ||= !peculiar.has('lettered')
   flags['others'] = BESIDE_INVOICES.some((name) => peculiar.has(name))
   const fragment = (text: string) => withoutComments(withSections(text, flags))
   const issue = fragment(issues) + (peculiar.has('repeated') ? `\n${ONCE}` : '')

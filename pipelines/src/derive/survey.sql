@@ -6,6 +6,7 @@ SELECT
     countIf(batch_id IN (SELECT batch_id FROM relance.hidden_loads)) AS hidden,
     countIf(startsWith(event_type, 'payment.')) AS payments,
     countIf(startsWith(event_type, 'payment.') OR event_type IN ('invoice.credited', 'invoice.cancelled', 'invoice.written_off', 'balance.opening')) AS account_events,
+    countIf(event_type IN ('payment.received', 'payment.allocated') AND (invoice_id != '' OR notEmpty(allocations))) AS named,
     countIf(event_type IN ('payment.allocated', 'payment.rejected', 'payment.disputed')) AS returns,
     countIf(event_type = 'payment.disputed') AS chargebacks,
     countIf(event_type = 'invoice.credited') AS credits,

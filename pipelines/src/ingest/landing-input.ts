@@ -49,12 +49,16 @@ async function* inBlocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     parts.push(chunk)
     size += chunk.length
     if (size < BLOCK) continue
-    yield Buffer.concat(parts, size)
+    yield together(parts, size)
     parts = []
     size = 0
   }
-  if (size > 0) yield Buffer.concat(parts, size)
+  if (size > 0) yield together(parts, size)
 }
+
+/** What comes in large pieces is not copied. */
+const together = (parts: Buffer[], size: number): Buffer =>
+  parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size)
 
 async function* keepingFailure(
   rows: AsyncGenerator<string>,

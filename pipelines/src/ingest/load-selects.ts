@@ -102,7 +102,7 @@ export function typedSelect(from: string, plan: LoadPlan): string {
 }
 
 function sievedSql(from: string, { parted, sieve }: LoadPlan): string {
+  const kept = sieve ? `(SELECT * FROM ${from} WHERE NOT (${sieve.dropped}))` : from
   const parts = Object.entries(parted ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`)
-  const all = parts.length > 0 ? `(SELECT *${parts.join('')} FROM ${from})` : from
-  return sieve ? `(SELECT * FROM ${all} WHERE NOT (${sieve.dropped}))` : all
+  return parts.length > 0 ? `(SELECT *${parts.join('')} FROM ${kept})` : kept
 }

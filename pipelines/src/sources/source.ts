@@ -80,11 +80,11 @@ export interface LoadPlan {
   landed: { name: string; default?: string; field?: string }[]
   /** SQL over `cells`, the array of the landed texts: the record as text, for the quarantine */
   raw: string
-  /** SQL over what landed that is worked out before anything else, by name */
+  /** SQL over what landed, of records that are not dropped, that is worked out before anything else, by name */
   parted?: Record<string, string>
   /**
    * For files most records of which are rightly left out, all for the same reason: those are counted and not listed.
-   * Of the ones that are `dropped`, SQL over what landed and `parted`, nothing more is worked out or kept.
+   * Of the ones that are `dropped`, SQL over what landed, nothing more is worked out or kept.
    */
   sieve?: { dropped: string; reason: IgnoredReason }
   /** SQL that several of the following expressions share, by name */

@@ -25,7 +25,7 @@ export function byLines(plan: LoadPlan, layout: FecLayout, mark: DecimalMark): L
       // The reader of CSV takes spaces away, unless a tab may be what parts cells.
       cells: layout.separator === '\t' ? parted : `arrayMap(x -> trimBoth(x, ' \\t'), ${parted})`,
     },
-    sieve: { dropped: `${isForeign(layout, cells)} AND NOT (${INNER_RETURN})`, reason: 'not_receivable' },
+    sieve: { dropped: isForeign(layout, 'line_text'), reason: 'not_receivable' },
     checks: [[INNER_RETURN, '', 'malformed', `''`], ...sql.checks],
   }
 }
