@@ -25,10 +25,14 @@ export async function run(args: Record<string, string>): Promise<void> {
     await migrate(warehouse)
     const file = path.join(folder, kind.file)
     await kind.write(file, Number(args['rows'] ?? 1_000_000))
-    await ingestStream(oneByOne(warehouse, engine.pid, sums), fs.createReadStream(file, { highWaterMark: 1 << 20 }), {
-      fileName: kind.file,
-      historyFrom: '2025-05-01',
-    })
+    await ingestStream(
+      oneByOne(warehouse, engine.pid, sums),
+      fs.createReadStream(file, { highWaterMark: 1 << 20 }),
+      {
+        fileName: kind.file,
+        historyFrom: '2025-05-01',
+      },
+    )
   } finally {
     await warehouse.close()
     await engine.stop()

@@ -5,8 +5,14 @@ import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
 import { zipSync } from 'fflate'
 
-/** Where real input files stand, beside the project. */
-const shared = path.resolve(import.meta.dirname, '../../../../../shared/data')
+/** Where real input files stand, beside the project; a bench looks from the folder that it was bundled into. */
+const shared = besideProject(import.meta.dirname)
+
+function besideProject(from: string): string {
+  const found = path.join(from, 'shared/data')
+  const above = path.dirname(from)
+  return fs.existsSync(found) || above === from ? found : besideProject(above)
+}
 
 export const hasRealFiles = fs.existsSync(shared)
 
