@@ -12,6 +12,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // What is polled for comes when it comes: one second, the default, is a bet on an idle machine.
     expect: { poll: { timeout: 120_000 } },
+    // See CONTRIBUTING.md: the tests of the warehouse on a cluster.
+    provide: { shards: Number(process.env['RELANCE_TEST_SHARDS'] ?? 1) },
     pool: 'forks',
     globalSetup: onServer ? ['test/database/server.ts'] : [],
     setupFiles: onServer ? ['test/database/each-file.ts'] : [],

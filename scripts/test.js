@@ -89,7 +89,14 @@ function tellSlowest(files) {
     console.log(`${seconds(file).toFixed(1).padStart(7)} s  ${relative(root, file.name)}`)
 }
 
-async function runTests(extra) {
+/** `--shards`: every test of a warehouse on two engines that are the shards of a cluster. */
+function onShards(words) {
+  const rest = words.filter((word) => word !== '--shards')
+  return { rest, shards: rest.length < words.length ? { RELANCE_TEST_SHARDS: '2' } : {} }
+}
+
+async function runTests(words) {
+  const { rest: extra, shards } = onShards(words)
   const folder = mkdtempSync(join(fastFolder(), 'relance-test-'))
   // A database server of the tests runs as another user.
   chmodSync(folder, 0o1777)
@@ -98,7 +105,7 @@ async function runTests(extra) {
     const { status } = await run(
       bin('vitest'),
       ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...extra],
-      { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, TMPDIR: folder } },
+      { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...shards, TMPDIR: folder } },
     )
     if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
     const result = JSON.parse(readFileSync(report, 'utf8'))

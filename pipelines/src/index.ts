@@ -8,6 +8,8 @@ export { usersSql } from './engine/users'
 export { analystUser } from './engine/analyst'
 export type { AnalystScope, AnalystUser } from './engine/analyst'
 export { libraryPath } from './engine/platform'
+export { ClusterError, findCluster } from './warehouse/cluster'
+export { shardsOf } from './warehouse/shards'
 export { connectWarehouse } from './warehouse/warehouse'
 export type {
   Insert,

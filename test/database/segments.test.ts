@@ -98,7 +98,7 @@ describe('a segment rule', () => {
   beforeAll(async () => {
     engine = await startEngine({ dataDir, memoryLimitBytes: 2e9 })
     warehouse = connectWarehouse(engine)
-    await warehouse.createDatabase('')
+    await warehouse.createDatabase()
     const create = (table: string, list: string) =>
       warehouse.command({
         name: table,

@@ -18,7 +18,7 @@ import { keepPorts, keptPorts } from './ports'
 import { removeRunFile, writeRunFile } from './run-file'
 import { BiListener } from '../workbench'
 import { openStores } from './stores'
-import type { Stores } from './stores'
+import type { EngineStart, Stores } from './stores'
 
 const DEFAULT_PORT = 3000
 const CLICKHOUSE_PORT = 8123
@@ -62,8 +62,12 @@ export async function startServer(config: Config, log: (line: string) => void): 
 }
 
 /** Starts the same application for one command: on any free port of the loopback, known to nobody else. */
-export async function startForCommand(config: Config, log: (line: string) => void): Promise<Server> {
-  const stores = await openStores(config, log)
+export async function startForCommand(
+  config: Config,
+  log: (line: string) => void,
+  start?: EngineStart,
+): Promise<Server> {
+  const stores = await openStores(config, log, start)
   try {
     return await listen(config, stores, { port: 0, host: '127.0.0.1' })
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   connectWarehouse,
+  findCluster,
   keepLoadsApart,
   lockDataDir,
   migrate,
@@ -16,6 +17,8 @@ import { Metrics } from '../metrics/metrics'
 import { initialAnalysts } from '../workbench/scope/initial-users'
 import { VERSION } from './version'
 
+export type EngineStart = typeof startEngine
+
 /** Both stores, open, migrated and without half-done loads. */
 export interface Stores {
   readonly lock: DataDirLock
@@ -31,8 +34,13 @@ export interface Stores {
 /**
  * Opens everything in its order: the lock first, because both embedded stores would lose data to a second opener.
  * What was opened is closed again when a later step fails.
+ * @param start how the embedded engine is started
  */
-export async function openStores(config: Config, log: (line: string) => void): Promise<Stores> {
+export async function openStores(
+  config: Config,
+  log: (line: string) => void,
+  start: EngineStart = startEngine,
+): Promise<Stores> {
   const lock = await lockDataDir(config.dataDir)
   const metrics = new Metrics(VERSION)
   const opened: { close?: () => Promise<void>; metadata?: Metadata; engine?: Engine | undefined } = {}
@@ -44,17 +52,20 @@ export async function openStores(config: Config, log: (line: string) => void): P
     await lock.release().catch(quietly)
   }
   try {
-    const [metadata, engine] = await Promise.allSettled([openStore(config, log), openEngine(config, log)])
+    const [metadata, engine] = await Promise.allSettled([
+      openStore(config, log),
+      openEngine(config, log, start),
+    ])
     // Whichever fails, the other one is closed as well.
     if (metadata.status === 'fulfilled') opened.metadata = metadata.value
     if (engine.status === 'fulfilled') opened.engine = engine.value
     if (metadata.status === 'rejected') throw metadata.reason
     if (engine.status === 'rejected') throw engine.reason
     const onStatement = metrics.statementEnded.bind(metrics)
-    const warehouse = connectWarehouse({ ...connectionOf(engine.value, config), onStatement })
+    const warehouse = connectWarehouse({ ...(await connectionOf(engine.value, config)), onStatement })
     opened.close = () => warehouse.close()
     const alone = <T>(work: () => Promise<T>) => loadingAlone(metadata.value, work)
-    await alone(() => migrated(config, warehouse, log))
+    await alone(() => migrated(warehouse, log))
     keepLoadsApart(warehouse, alone)
     onLoadEnded(warehouse, metrics.loadEnded.bind(metrics))
     engine.value?.onRestart(() => metrics.engineRestarted())
@@ -69,21 +80,28 @@ export async function openStores(config: Config, log: (line: string) => void): P
 const openStore = (config: Config, log: (line: string) => void) =>
   openMetadata({ dataDir: config.dataDir, log, ...given({ databaseUrl: config.databaseUrl }) })
 
-async function openEngine(config: Config, log: (line: string) => void): Promise<Engine | undefined> {
+async function openEngine(
+  config: Config,
+  log: (line: string) => void,
+  start: EngineStart,
+): Promise<Engine | undefined> {
   return config.clickhouse
     ? undefined
-    : startEngine({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
+    : start({ dataDir: config.dataDir, log, users: initialAnalysts(config) })
 }
 
-function connectionOf(engine: Engine | undefined, config: Config) {
-  if (engine) return { url: engine.url, username: engine.username, password: engine.password }
-  if (!config.clickhouse) throw new Error('neither an engine nor a ClickHouse server')
-  return config.clickhouse
+async function connectionOf(engine: Engine | undefined, { clickhouse, cluster }: Config) {
+  if (engine) {
+    const { url, username, password } = engine
+    return { url, username, password, ...given({ cluster: engine.cluster }) }
+  }
+  if (!clickhouse) throw new Error('neither an engine nor a ClickHouse server')
+  if (!cluster) return clickhouse
+  return { ...clickhouse, cluster: await findCluster(clickhouse, cluster.name, cluster.urls) }
 }
 
-async function migrated(config: Config, warehouse: Warehouse, log: (line: string) => void): Promise<void> {
-  const topology = { ...given({ cluster: config.cluster }), replicated: config.replicated }
-  const { applied } = await migrate(warehouse, topology)
+async function migrated(warehouse: Warehouse, log: (line: string) => void): Promise<void> {
+  const { applied } = await migrate(warehouse)
   for (const name of applied) log(`warehouse: applied ${name}`)
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { startTested } from '@relance/pipelines/testing'
 import { readConfig } from '../config/config'
 import type { Config } from '../config/config'
 import { withDatabase } from '../metadata/testing-database'
@@ -18,7 +19,8 @@ export interface TestServer {
 }
 
 /**
- * Test aid: the whole application with both real stores in a temporary folder, for all tests of a file.
+ * Test aid: the whole application with both real stores in a temporary folder, for all tests of a file; the
+ * warehouse on as many shards as the run asks for.
  * @param environment what it is told by the environment
  */
 export function useServer(environment: Record<string, string> = {}): TestServer {
@@ -30,7 +32,7 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
   beforeAll(async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-api-'))
     const config = readConfig({ data: folder }, withDatabase(folder, environment))
-    running = { config, server: await startForCommand(config, () => undefined) }
+    running = { config, server: await startForCommand(config, () => undefined, startTested) }
   })
   afterAll(async () => {
     await running?.server.close()
@@ -46,7 +48,7 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
     async restart() {
       const { config, server } = current()
       await server.close()
-      running = { config, server: await startForCommand(config, () => undefined) }
+      running = { config, server: await startForCommand(config, () => undefined, startTested) }
     },
     async asOwner(method, address, body) {
       const { server } = current()

@@ -21,4 +21,15 @@ describe('configuration', () => {
     expect(wrong).toThrow(ConfigError)
     expect(wrong).toThrow(/--port: must be a port number[^]*CLICKHOUSE_URL: must be an http[^]*DATABASE_URL/)
   })
+
+  it('takes a cluster with the address of its first shard, and of all others in their order', () => {
+    const first = { CLICKHOUSE_URL: 'http://one:8123', RELANCE_CLUSTER: 'main' }
+    expect(readConfig({}, first).cluster).toEqual({ name: 'main', urls: undefined })
+    const all = { ...first, RELANCE_SHARDS: 'http://one:8123, http://two:8124' }
+    expect(readConfig({}, all).cluster?.urls).toEqual(['http://one:8123', 'http://two:8124'])
+    expect(() => readConfig({}, { RELANCE_CLUSTER: 'main' })).toThrow('CLICKHOUSE_URL: is needed')
+    expect(() => readConfig({}, { RELANCE_SHARDS: 'http://one:8123' })).toThrow('RELANCE_CLUSTER: is needed')
+    expect(() => readConfig({}, { ...first, RELANCE_CLUSTER: 'a; DROP' })).toThrow('RELANCE_CLUSTER')
+    expect(() => readConfig({}, { ...first, RELANCE_SHARDS: 'one,two' })).toThrow('RELANCE_SHARDS')
+  })
 })

@@ -47,8 +47,13 @@ const variables = z.object({
   RELANCE_OIDC_CLIENT_SECRET: text.optional(),
   /** what the button of the sign-in page calls it */
   RELANCE_OIDC_NAME: text.max(40).default('OpenID Connect'),
-  RELANCE_CLUSTER: text.optional(),
-  RELANCE_REPLICATED: flag.default(false),
+  /** cluster of ClickHouse servers, by its name in their remote_servers; CLICKHOUSE_URL is its first shard */
+  RELANCE_CLUSTER: text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _').optional(),
+  /** addresses of all shards in their order, parted by commas; absent: as the first shard's, on the hosts it tells */
+  RELANCE_SHARDS: text
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(webAddress))
+    .optional(),
   /** address people use when it is not the one the server listens on, e.g. behind a proxy */
   RELANCE_PUBLIC_URL: webAddress.optional(),
   /** 1 where a reverse proxy is in front and sets X-Forwarded-For */
@@ -76,6 +81,14 @@ const environment = variables.superRefine((read, context) => {
     const message = 'is needed with RELANCE_OIDC_ISSUER: what the provider knows this product by'
     context.addIssue({ code: 'custom', path: ['RELANCE_OIDC_CLIENT_ID'], message })
   }
+  if (read.RELANCE_CLUSTER !== undefined && read.CLICKHOUSE_URL === undefined) {
+    const message = 'is needed with RELANCE_CLUSTER: the address of its first shard'
+    context.addIssue({ code: 'custom', path: ['CLICKHOUSE_URL'], message })
+  }
+  if (read.RELANCE_SHARDS !== undefined && read.RELANCE_CLUSTER === undefined) {
+    const message = 'is needed with RELANCE_SHARDS: the name of the cluster'
+    context.addIssue({ code: 'custom', path: ['RELANCE_CLUSTER'], message })
+  }
   if (read.DATABASE_URL === undefined || read.RELANCE_SECRET_KEY !== undefined) return
   const message = 'is needed with DATABASE_URL: 32 bytes in base64 (make them by: openssl rand -base64 32)'
   context.addIssue({ code: 'custom', path: ['RELANCE_SECRET_KEY'], message })
@@ -94,8 +107,8 @@ export interface Config {
   secretKey: Buffer | undefined
   /** sign-in by a provider of identities; undefined: by password and link only */
   singleSignOn: { issuer: URL; clientId: string; clientSecret: string | undefined; name: string } | undefined
-  cluster: string | undefined
-  replicated: boolean
+  /** undefined: one server */
+  cluster: { name: string; urls: string[] | undefined } | undefined
   publicUrl: string | undefined
   trustProxy: boolean
   /** undefined: no folder is watched */
@@ -159,8 +172,10 @@ export function readConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     databaseUrl: read.DATABASE_URL,
     secretKey: read.RELANCE_SECRET_KEY,
     singleSignOn: singleSignOn(read),
-    cluster: read.RELANCE_CLUSTER,
-    replicated: read.RELANCE_REPLICATED,
+    cluster:
+      read.RELANCE_CLUSTER === undefined
+        ? undefined
+        : { name: read.RELANCE_CLUSTER, urls: read.RELANCE_SHARDS },
     publicUrl: read.RELANCE_PUBLIC_URL?.replace(/\/+$/, ''),
     trustProxy: read.RELANCE_TRUST_PROXY,
     inboxDir: read.RELANCE_INBOX === undefined ? undefined : path.resolve(read.RELANCE_INBOX),

@@ -45,7 +45,7 @@ async function isLocal(warehouse: Warehouse, { sql }: Statement): Promise<boolea
   const [, stage = ''] = /INSERT INTO relance\.(\w+)/.exec(sql) ?? []
   const [found] = await warehouse.query({
     name: 'derive-engine',
-    sql: `SELECT engine FROM system.tables WHERE database = 'relance' AND name = {stage: String}`,
+    sql: `SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = {stage: String}`,
     params: { stage },
     row: z.object({ engine: z.string() }),
   })

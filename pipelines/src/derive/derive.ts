@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BUCKETS, bucketsOf, onEachShard, shardsOf } from '../warehouse/shards'
 import type { Warehouse } from '../warehouse/warehouse'
 import { ASIDE, fillAside } from './aside'
 import { fillNarrow } from './narrow'
@@ -7,7 +8,7 @@ import { derivedTables, peculiarities, rounds, statementText } from './statement
 import surveySql from './survey.sql?raw'
 
 /** Customers are recomputed together by cityHash64(customer_id) % bucketCount. */
-export const bucketCount = 16
+export const bucketCount = BUCKETS
 
 /** Groups of buckets that are derived at the same time; each works on partitions of its own. */
 const AT_THE_SAME_TIME = 2
@@ -48,19 +49,26 @@ const running = new WeakMap<Warehouse, Promise<void>>()
 
 /**
  * Recomputes everything derived of these buckets from the events that count today: a pure function of the events,
- * so running it again, or after a crash, ends in the same state. Readers see whole partitions, old or new. Calls
- * for the same warehouse wait for one another, because they share the stage tables.
+ * so running it again, or after a crash, ends in the same state. Readers see whole partitions, old or new. Each shard
+ * of a cluster works on its own buckets, all at the same time. Calls for the same warehouse wait for one another, because they share the stage tables.
  * @param buckets numbers below bucketCount
  * @throws WarehouseError
  */
 export async function derive(warehouse: Warehouse, buckets: readonly number[]): Promise<void> {
   const before = running.get(warehouse) ?? Promise.resolve()
-  const work = before.catch(() => undefined).then(() => deriveNow(warehouse, [...new Set(buckets)]))
+  const shards = shardsOf(warehouse).length
+  const all = [...new Set(buckets)]
+  const work = before
+    .catch(() => undefined)
+    .then(() =>
+      onEachShard(warehouse, (shard, index) => deriveNow(shard, bucketsOf(all, index, shards), shards > 1)),
+    )
+    .then(() => undefined)
   running.set(warehouse, work)
   await work
 }
 
-async function deriveNow(warehouse: Warehouse, buckets: number[]): Promise<void> {
+async function deriveNow(warehouse: Warehouse, buckets: number[], shared: boolean): Promise<void> {
   if (buckets.length === 0) return
   const surveys = await warehouse.query({
     name: 'derive-survey',
@@ -72,7 +80,9 @@ async function deriveNow(warehouse: Warehouse, buckets: number[]): Promise<void>
   for (let next = 0; next < all.length; next += AT_THE_SAME_TIME) {
     const batch = all.slice(next, next + AT_THE_SAME_TIME)
     await clearStages(warehouse)
-    const done = await Promise.allSettled(batch.map((group) => deriveGroup(warehouse, group)))
+    const done = await Promise.allSettled(
+      batch.map((group) => (shared ? withCopy : deriveGroup)(warehouse, group)),
+    )
     const failed = done.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
   }
@@ -94,7 +104,7 @@ async function filledPartitions(warehouse: Warehouse): Promise<Map<string, Set<n
   const rows = await warehouse.query({
     name: 'derive-filled',
     sql: `SELECT table, groupUniqArray(toUInt8(partition)) AS buckets FROM system.parts
-      WHERE database = 'relance' AND active AND table IN {tables: Array(String)} GROUP BY table`,
+      WHERE database = currentDatabase() AND active AND table IN {tables: Array(String)} GROUP BY table`,
     params: { tables: derivedTables.flatMap((table) => [table, `${table}_stage`]) },
     row: z.object({ table: z.string(), buckets: z.array(z.number()) }),
   })
@@ -154,6 +164,22 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     for (const name of peculiaritiesOf(survey)) last.peculiar.add(name)
   }
   return result
+}
+
+/** On a shard what counts is asked of the other shards as well: once, into a table that all statements read. */
+async function withCopy(warehouse: Warehouse, group: Group): Promise<void> {
+  if (group.source !== 'relance.events_current') return deriveGroup(warehouse, group)
+  const copy = `relance.current_events_${Math.min(...group.buckets)}` as const
+  const run = (sql: string) =>
+    warehouse.command({ name: 'derive-copy', sql, params: { buckets: group.buckets } })
+  await run(`DROP TABLE IF EXISTS ${copy}`)
+  try {
+    await run(`CREATE TABLE ${copy} ENGINE = MergeTree ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)
+      AS SELECT * FROM ${group.source} WHERE bucket IN {buckets: Array(UInt8)}`)
+    await deriveGroup(warehouse, { ...group, source: copy })
+  } finally {
+    await run(`DROP TABLE IF EXISTS ${copy}`)
+  }
 }
 
 async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {

@@ -16,8 +16,8 @@ export async function fillNarrow(warehouse: Warehouse, statement: Statement, nar
   const [shape] = await warehouse.query({
     name: 'derive-shape',
     sql: `SELECT engine_full AS engine, (SELECT groupArray((name, type)) FROM system.columns
-        WHERE database = 'relance' AND table = {stage: String} AND NOT has({columns: Array(String)}, name)) AS others
-      FROM system.tables WHERE database = 'relance' AND name = {stage: String}`,
+        WHERE database = currentDatabase() AND table = {stage: String} AND NOT has({columns: Array(String)}, name)) AS others
+      FROM system.tables WHERE database = currentDatabase() AND name = {stage: String}`,
     params: { stage, columns },
     row: z.object({ engine: z.string(), others: z.array(z.tuple([z.string(), z.string()])) }),
   })

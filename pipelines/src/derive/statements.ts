@@ -89,8 +89,8 @@ export const derivedTables = [...new Set(rounds.flat(2).map((stage) => stage.tab
 /** Spares the search through all events where no invoice was touched. */
 const NO_INVOICE = "SELECT '', '', '' WHERE 0"
 
-/** Which events to read: all as they stand, or only what counts after corrections and undone loads. */
-export type Source = 'relance.events' | 'relance.events_current'
+/** Which events to read: all as they stand, or only what counts after corrections and undone loads, or a copy of that. */
+export type Source = 'relance.events' | 'relance.events_current' | `relance.current_events_${number}`
 
 /**
  * What buckets may have that costs more than usual; where they have not, statements go without (see sections.ts).

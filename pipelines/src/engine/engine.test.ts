@@ -24,7 +24,7 @@ describe('the embedded engine', () => {
 
   it('starts again after a crash, on the same address, with every acknowledged row', async () => {
     const { warehouse, engine } = test
-    await warehouse.createDatabase('')
+    await warehouse.createDatabase()
     const table = 'CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n'
     await warehouse.command({ name: 'kept', sql: table })
     for (let n = 0; n < 20; n++) {
@@ -47,7 +47,7 @@ describe('the embedded engine', () => {
 
   it('can be restarted with other users, who see the rows of their entities only', async () => {
     const { warehouse, engine } = test
-    await warehouse.createDatabase('')
+    await warehouse.createDatabase()
     const table = 'CREATE TABLE ledger (entity_id String, n UInt64) ENGINE = MergeTree ORDER BY n'
     await warehouse.command({ name: 'ledger', sql: table })
     const rows = [1, 2, 3].map((n) => ({ entity_id: n === 3 ? "l'autre" : 'FR1', n }))

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChildPlan, EngineProcess } from './child-process'
 import { startChild } from './child-process'
+import type { Cluster } from '../warehouse/warehouse'
 import { EngineError } from './engine-error'
 import type { EngineCluster } from './settings'
 import { configFiles } from './settings'
@@ -21,6 +22,8 @@ export interface EngineOptions {
   log?: (line: string) => void
   /** users besides `app` */
   users?: EngineUser[]
+  /** of `app`; default: a random one */
+  password?: string
   /** limit of the whole engine; default: half of the machine's memory, 1 to 8 GB */
   memoryLimitBytes?: number
   /** a cluster that this engine is a part of: for trying out distributed tables */
@@ -30,6 +33,8 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  /** the cluster whose first shard this is, where it is one */
+  readonly cluster?: Cluster
   readonly url: string
   readonly username: 'app'
   readonly password: string
@@ -67,7 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 class SupervisedEngine implements Engine {
   readonly username = 'app'
-  readonly password = randomBytes(24).toString('base64url')
+  readonly password: string
   readonly url: string
   #process: EngineProcess | undefined
   #users: EngineUser[]
@@ -83,6 +88,7 @@ class SupervisedEngine implements Engine {
   ) {
     this.url = `http://127.0.0.1:${httpPort}`
     this.#users = options.users ?? []
+    this.password = options.password ?? randomBytes(24).toString('base64url')
   }
 
   get pid(): number {

@@ -4,7 +4,10 @@ import { escapeXml, usersXml } from './users'
 /** Servers that hold the shards of one cluster, reached by the native protocol on this machine. */
 export interface EngineCluster {
   name: string
-  shards: { port: number; user: string; password: string }[]
+  /** by which servers trust one another to tell whose query it is, so that rights hold on all of them */
+  secret: string
+  /** native port of each shard */
+  ports: readonly number[]
 }
 
 /** What the generated configuration is made from. */
@@ -40,11 +43,10 @@ function configXml(settings: EngineSettings): string {
 `
 }
 
-function remoteServers({ name, shards }: EngineCluster): string {
-  const shard = ({ port, user, password }: EngineCluster['shards'][number]) =>
-    `<shard><replica><host>127.0.0.1</host><port>${port}</port><user>${escapeXml(user)}</user>` +
-    `<password>${escapeXml(password)}</password></replica></shard>`
-  return `\n  <remote_servers><${name}>${shards.map(shard).join('')}</${name}></remote_servers>`
+function remoteServers({ name, secret, ports }: EngineCluster): string {
+  const shard = (port: number) =>
+    `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
+  return `\n  <remote_servers><${name}><secret>${escapeXml(secret)}</secret>${ports.map(shard).join('')}</${name}></remote_servers>`
 }
 
 /** Both generated files, by name. */

@@ -1,40 +1,56 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { migrate } from '../warehouse/migrate'
 import type { Warehouse } from '../warehouse/warehouse'
 import { connectWarehouse } from '../warehouse/warehouse'
+import type { WarehouseError } from '../warehouse/warehouse-error'
 import type { Engine, EngineOptions } from './engine'
 import { startEngine } from './engine'
+import { startShards } from './testing-shards'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** servers that every test of a warehouse runs on, `npm test -- --shards` */
+    shards: number
+  }
+}
 
 export interface TestWarehouse {
   readonly warehouse: Warehouse
+  /** the first shard where there are several */
   readonly engine: Engine
   readonly dataDir: string
   /** drops the database and migrates again: empty tables for the next test */
   reset(): Promise<void>
 }
 
+interface Running {
+  warehouse: Warehouse
+  engine: Engine
+  dataDir: string
+}
+
 /**
  * Test aid: one engine for the whole test file, in a temporary folder, migrated; taken away after the last test.
  * Call it at the top of the file or of a `describe`; its members may be read inside tests and hooks only.
  * @param options.migrated false leaves the database out
+ * @param options.shards engines that are the shards of one cluster; default: as many as the run asks for
  */
 export function useWarehouse(
-  options: { migrated?: boolean; engine?: Partial<EngineOptions> } = {},
+  options: { migrated?: boolean; engine?: Partial<EngineOptions>; shards?: number } = {},
 ): TestWarehouse {
-  let running: { warehouse: Warehouse; engine: Engine; dataDir: string } | undefined
+  let running: Running | undefined
   const current = () => {
     if (!running) throw new Error('the warehouse is there inside tests and hooks only')
     return running
   }
   beforeAll(async () => {
     const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-test-'))
-    const engine = await startEngine({ memoryLimitBytes: 2e9, ...options.engine, dataDir })
-    const warehouse = connectWarehouse(engine)
-    running = { warehouse, engine, dataDir }
-    if (options.migrated !== false) await migrate(warehouse)
+    const engine = await startTested({ memoryLimitBytes: 2e9, ...options.engine, dataDir }, options.shards)
+    running = { warehouse: connectWarehouse(engine), engine, dataDir }
+    if (options.migrated !== false) await migrate(running.warehouse)
   })
   afterAll(async () => {
     await running?.warehouse.close()
@@ -52,8 +68,26 @@ export function useWarehouse(
       return current().dataDir
     },
     async reset() {
-      await current().warehouse.command({ name: 'test-reset', sql: 'DROP DATABASE IF EXISTS relance SYNC' })
+      await dropWarehouse(current().warehouse)
       await migrate(current().warehouse)
     },
+  }
+}
+
+/** Test aid: an engine, or as many as the run asks for as the shards of one cluster. */
+export function startTested(options: EngineOptions, shards = inject('shards')): Promise<Engine> {
+  return shards > 1 ? startShards(shards, options) : startEngine(options)
+}
+
+const UNKNOWN_DATABASE = 81
+
+/** Test aid: all tables of a warehouse go, on every shard. */
+export async function dropWarehouse(warehouse: Warehouse): Promise<void> {
+  for (const one of [warehouse, ...(warehouse.shards ?? [])]) {
+    const dropped = one.command({ name: 'test-drop', sql: `DROP DATABASE IF EXISTS ${one.database} SYNC` })
+    // Who asks in a database that is not there is told so before the statement is read.
+    await dropped.catch((error: unknown) => {
+      if ((error as WarehouseError).number !== UNKNOWN_DATABASE) throw error
+    })
   }
 }

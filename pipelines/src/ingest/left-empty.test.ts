@@ -1,12 +1,13 @@
 import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { useWarehouse } from '../engine/testing'
+import { commandEachShard } from '../warehouse/shards'
 import { eventsCsv, loadText } from './testing'
 
 const test = useWarehouse()
 const ROWS = 6000
 const command = (sql: string) =>
-  test.warehouse.command({ name: 'test', sql, settings: { mutations_sync: 2, alter_sync: 2 } })
+  commandEachShard(test.warehouse, { name: 'test', sql, settings: { mutations_sync: 2, alter_sync: 2 } })
 
 beforeAll(async () => {
   const invoices = Array.from({ length: ROWS }, (_, n) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { peculiarities, rounds, statementText } from '../derive/statements'
 import type { Peculiarity } from '../derive/statements'
 import { useWarehouse } from '../engine/testing'
+import { shardsOf } from '../warehouse/shards'
 import { cutOf } from './facts/cuts'
 import { daysOf } from './facts/days-of'
 import { segmentFilter } from '../segments/segment-cut'
@@ -49,8 +50,8 @@ const params = {
   rateFactors: ['0.9'],
   balances: ['open'],
 }
-const explain = async (name: string, sql: string) => {
-  const plan = test.warehouse.query({
+const explain = async (name: string, sql: string, warehouse = test.warehouse) => {
+  const plan = warehouse.query({
     name: 'test-explain',
     sql: `EXPLAIN ${sql}`,
     params,
@@ -96,12 +97,13 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
 
 it('the engine understands every statement of derive, from either source, in its longest and its shortest form', async () => {
   // EXPLAIN takes the query of an INSERT, not the INSERT
+  const [shard] = shardsOf(test.warehouse)
   const query = (sql: string) => sql.replace(/INSERT INTO \S+(\s+\([^)]*\))?/, '').replace(/^\s*--.*$/gm, '')
   for (const source of ['relance.events', 'relance.events_current'] as const) {
     for (const peculiar of [new Set(peculiarities), new Set<Peculiarity>()]) {
       for (const { table, sql, question } of rounds.flat(2)) {
-        await explain(table, query(statementText(sql, source, peculiar)))
-        if (question) await explain(`whether ${table}`, query(statementText(question, source, peculiar)))
+        await explain(table, query(statementText(sql, source, peculiar)), shard)
+        if (question) await explain(`whether ${table}`, query(statementText(question, source, peculiar)), shard)
       }
     }
   }

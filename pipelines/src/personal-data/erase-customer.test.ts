@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { Warehouse } from '../warehouse/warehouse'
 import { useWarehouse } from '../engine/testing'
 import { loadText } from '../ingest/testing'
 import { computeKpis } from '../kpis'
@@ -66,14 +67,21 @@ const lines = (rows: object[]) => rows.map((row) => JSON.stringify(row)).join('\
 
 /** Tables of the warehouse in which a word stands, in whatever column. */
 async function tablesWith(word: string): Promise<string[]> {
-  const tables = await test.warehouse.query({
+  const found = new Set<string>()
+  for (const one of [test.warehouse, ...(test.warehouse.shards ?? [])])
+    for (const name of await ownWith(one, word)) found.add(name)
+  return [...found]
+}
+
+async function ownWith(warehouse: Warehouse, word: string): Promise<string[]> {
+  const tables = await warehouse.query({
     name: 'test-tables',
-    sql: `SELECT name FROM system.tables WHERE database = 'relance' AND engine LIKE '%MergeTree' AND total_rows > 0`,
+    sql: `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND total_rows > 0`,
     row: z.object({ name: z.string() }),
   })
   const found: string[] = []
   for (const { name } of tables) {
-    const [row] = await test.warehouse.query({
+    const [row] = await warehouse.query({
       name: 'test-word',
       sql: `SELECT toUInt32(count()) AS rows FROM relance.${name} WHERE position(toString(tuple(*)), {word: String}) > 0`,
       params: { word },

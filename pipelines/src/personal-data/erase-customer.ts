@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { derive } from '../derive'
 import { oneAtATime } from '../ingest/one-at-a-time'
+import { commandEachShard } from '../warehouse/shards'
 import type { Warehouse } from '../warehouse/warehouse'
 import eraseEventsSql from './erase-events.sql?raw'
 import eraseRejectsSql from './erase-rejects.sql?raw'
 import { codeAttributes, keptAttributes, payerAttributes } from './kept-attributes'
 import type { CustomerKey } from './customer-key'
 
-/** Where events stand: those that count or did, and those that wait for their invoice. */
-const TABLES = ['events', 'waiting_events'] as const
 /** People who trade in their own name: the number of their payer is their own. */
 const IN_PERSON = ['consumer', 'sole_trader', '']
 
@@ -57,13 +56,14 @@ async function eraseNow(
   }
   const clusters = await warehouse.query({ name: 'erase-shared', sql: SHARED, params, row: fingerprint })
   const shared = clusters.map(({ cluster }) => cluster)
-  for (const table of TABLES) {
-    await warehouse.command({
-      name: 'erase-events',
-      sql: eraseEventsSql.replaceAll('{table}', table),
-      params: { ...params, kept: [...keptAttributes, ...payer], codes: codeAttributes, shared },
-      settings,
-    })
-  }
+  const erase = (table: string, all: string) => ({
+    name: 'erase-events',
+    sql: eraseEventsSql.replaceAll('{table}', table).replaceAll('{all}', all),
+    params: { ...params, kept: [...keptAttributes, ...payer], codes: codeAttributes, shared },
+    settings,
+  })
+  // A bank entry may be on another shard than the customer whose it was found to be.
+  await commandEachShard(warehouse, erase('events', warehouse.shards ? 'events_everywhere' : 'events'))
+  await warehouse.command(erase('waiting_events', 'waiting_events'))
   if (row) await derive(warehouse, [row.bucket])
 }

@@ -9,4 +9,4 @@ ALTER TABLE relance.{table} UPDATE attributes = CAST(concat('{',
             OR (has({codes: Array(String)}, field.1) AND match(field.2, '^"([a-z][a-z_]{0,23}|[A-Z0-9]{2,6})"$')),
         JSONExtractKeysAndValuesRaw(toJSONString(attributes)))), ','), '}'), 'JSON')
 WHERE entity_id = {entity: String} AND (customer_id = {customer: String} OR event_id IN (
-    SELECT event_id FROM relance.{table} WHERE entity_id = {entity: String} AND customer_id = {customer: String}))
+    SELECT event_id FROM relance.{all} WHERE entity_id = {entity: String} AND customer_id = {customer: String}))

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { useWarehouse } from '../engine/testing'
+import { dropWarehouse, useWarehouse } from '../engine/testing'
 import { ingestStream } from '../ingest/ingest-stream'
 import type { Warehouse } from '../warehouse/warehouse'
 import { migrate } from '../warehouse/migrate'
@@ -67,7 +67,7 @@ async function sourcesOf(warehouse: Warehouse): Promise<number> {
 
 /** What counts after these loads into an empty warehouse: events, invoices, and what customers have on account. */
 async function stateAfter(warehouse: Warehouse, files: readonly File[]) {
-  await warehouse.command({ name: 'test', sql: 'DROP DATABASE IF EXISTS relance SYNC' })
+  await dropWarehouse(warehouse)
   await migrate(warehouse)
   for (const [fileName, bytes] of files) {
     await ingestStream(warehouse, Readable.from([bytes]), { fileName })

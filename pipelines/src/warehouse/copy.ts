@@ -8,11 +8,13 @@ import type { Warehouse } from './warehouse'
 
 /**
  * Tables whose rows are data. Left out: the books of the migrations, which the target has of its own, what only stands
- * between two steps of a computation, and the parts of distributed tables, which are read through them.
+ * between two steps of a computation, and what stands above views of the shards of a cluster.
  */
 const TABLES = `SELECT name FROM system.tables
   WHERE database = {database: String} AND (engine LIKE '%MergeTree' OR engine = 'Distributed') AND name != 'migrations'
-    AND NOT match(name, '(_stage|_local)$|^load_[0-9a-f]{32}_|^matching_')
+    AND NOT match(name, '_stage$|^load_[0-9a-f]{32}_|^matching_')
+    AND (engine != 'Distributed' OR name NOT IN (
+      SELECT name FROM system.tables WHERE database = concat({database: String}, '_local') AND engine = 'View'))
   ORDER BY name`
 
 const fileOf = (folder: string, table: string) => path.join(folder, `${table}.native.gz`)

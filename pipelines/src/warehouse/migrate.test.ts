@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { useWarehouse } from '../engine/testing'
+import { dropWarehouse, useWarehouse } from '../engine/testing'
 import { migrate } from './migrate'
 import type { Migration } from './migrations'
 import { schemaMigrations } from './migrations'
@@ -29,8 +29,7 @@ const tables = async () => {
   const rows = await test.warehouse.query({ name: 'tables', sql, row: z.object({ name: z.string() }) })
   return rows.map((row) => row.name)
 }
-const fresh = () =>
-  test.warehouse.command({ name: 'drop', sql: 'DROP DATABASE IF EXISTS relance SYNC' }).catch(() => undefined)
+const fresh = () => dropWarehouse(test.warehouse)
 
 describe('migrate', () => {
   it('applies each migration once, in order', async () => {
@@ -96,7 +95,7 @@ describe('the schema', () => {
     expect((await migrate(test.warehouse)).applied).toHaveLength(migrations.length)
     expect((await migrate(test.warehouse)).already).toHaveLength(migrations.length)
     for (const { number, name, sql } of migrations) {
-      for (const [index, statement] of renderStatements(sql, 'relance', {}).entries()) {
+      for (const [index, statement] of renderStatements(sql).entries()) {
         await test.warehouse.command({ name: `again-${number}-${name}-${index}`, sql: statement })
       }
     }
@@ -117,33 +116,12 @@ describe('the schema', () => {
 })
 
 describe('rendering', () => {
-  it('makes plain tables without a cluster', () => {
-    const [table, other, ...rest] = renderStatements(first.sql, 'relance', {})
+  it('parts a file into statements, and takes placeholders of earlier versions for nothing', () => {
+    const [table, other, ...rest] = renderStatements(first.sql)
     expect(table).toContain('relance.a  (id String) ENGINE = MergeTree ORDER BY id')
     expect(other).toContain('ENGINE = ReplacingMergeTree ORDER BY id')
     expect(rest).toEqual([])
-  })
-
-  it('makes local tables on every server and a Distributed one above with a cluster', () => {
-    const [table, above] = renderStatements(first.sql, 'relance', { cluster: 'main' })
-    expect(table).toContain('relance.a_local ON CLUSTER main (id String) ENGINE = MergeTree ORDER BY id')
-    expect(above).toBe(
-      'CREATE TABLE IF NOT EXISTS relance.a ON CLUSTER main AS relance.a_local ' +
-        'ENGINE = Distributed(main, relance, a_local, cityHash64(id))',
-    )
-  })
-
-  it('makes replicated tables where there is a Keeper', () => {
-    const topology = { cluster: 'main', replicated: true }
-    const sql =
-      'x ENGINE = {engine:MergeTree}\n;;\nx ENGINE = {engine:ReplacingMergeTree(version)} y\n;;\n-- nothing\n'
-    expect(renderStatements(sql, 'relance', topology)).toEqual([
-      'x ENGINE = ReplicatedMergeTree',
-      'x ENGINE = ReplicatedReplacingMergeTree(version) y',
-    ])
-  })
-
-  it('refuses a cluster name that is none', () => {
-    expect(() => renderStatements(first.sql, 'relance', { cluster: 'a; DROP' })).toThrow('cluster')
+    const sql = 'x ENGINE = {engine:ReplacingMergeTree(version)} y;\n;;\n-- nothing\n'
+    expect(renderStatements(sql)).toEqual(['x ENGINE = ReplacingMergeTree(version) y'])
   })
 })

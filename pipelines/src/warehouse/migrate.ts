@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { checkPlaces, createAbove, joinShards } from './above-shards'
 import type { Migration } from './migrations'
 import { checksum, schemaMigrations } from './migrations'
-import type { Topology } from './render'
-import { onCluster, renderStatements } from './render'
+import { renderStatements } from './render'
+import { onEachShard } from './shards'
 import type { Warehouse } from './warehouse'
 
-export interface MigrateOptions extends Topology {
+export interface MigrateOptions {
   /** default: the files of pipelines/schema */
   migrations?: Migration[]
 }
@@ -17,49 +18,62 @@ export class MigrationError extends Error {
 }
 
 const BOOKS = `
-CREATE TABLE IF NOT EXISTS relance.migrations{local} {on_cluster} (
+CREATE TABLE IF NOT EXISTS relance.migrations (
   number UInt32 COMMENT 'Number of the file in pipelines/schema',
   name String COMMENT 'Name of the file',
   checksum String COMMENT 'SHA-256 of its text; a file that was applied may not change',
   applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC') COMMENT 'When its last statement ended'
-) ENGINE = {engine:MergeTree} ORDER BY number
+) ENGINE = MergeTree ORDER BY number
 COMMENT 'One row per migration that was applied in full'
-;;
-{distributed:migrations:number}
 `
 const applied = z.object({ number: z.number(), name: z.string(), checksum: z.string() })
 
 /**
  * Brings the database to this version: creates it when there is none, then applies in order what was not applied.
  * A migration is written in the books after its last statement; each statement can be run again (IF NOT EXISTS),
- * so a run that was cut short is taken up by the next one.
+ * so a run that was cut short is taken up by the next one. On a cluster each shard gets the whole schema for the rows
+ * of its customers, then the first one the tables above them.
  * @throws MigrationError when an applied file was changed or is unknown to this version; WarehouseError
  */
-export async function migrate(
-  warehouse: Warehouse,
-  options: MigrateOptions = {},
-): Promise<{ applied: string[]; already: string[] }> {
+export async function migrate(warehouse: Warehouse, options: MigrateOptions = {}): Promise<Applied> {
   const migrations = options.migrations ?? schemaMigrations()
   checkNumbers(migrations)
-  await warehouse.createDatabase(onCluster(options))
-  await run(warehouse, 'migrate-books', BOOKS, options)
+  await warehouse.createDatabase()
+  await checkPlaces(warehouse)
+  if (!warehouse.shards) return applyAll(warehouse, migrations)
+  await onEachShard(warehouse, async (shard) => {
+    await shard.createDatabase()
+    await applyAll(shard, migrations)
+  })
+  await createAbove(warehouse)
+  const applied = await applyAll(warehouse, migrations)
+  await joinShards(warehouse)
+  return applied
+}
+
+interface Applied {
+  applied: string[]
+  already: string[]
+}
+
+async function applyAll(warehouse: Warehouse, migrations: Migration[]): Promise<Applied> {
+  await run(warehouse, 'migrate-books', BOOKS)
   const done = await appliedMigrations(warehouse)
   checkUnchanged(migrations, done)
-  const result = { applied: [] as string[], already: [] as string[] }
+  const result: Applied = { applied: [], already: [] }
   for (const migration of migrations) {
     const label = fileName(migration)
     if (done.has(migration.number)) {
       result.already.push(label)
       continue
     }
-    await run(warehouse, `migrate-${label}`, migration.sql, options)
+    await run(warehouse, `migrate-${label}`, migration.sql)
     await warehouse.insert({
       name: 'migrate-note',
       table: `${warehouse.database}.migrations`,
       columns: ['number', 'name', 'checksum'],
       format: 'JSONEachRow',
       body: [{ number: migration.number, name: migration.name, checksum: checksum(migration) }],
-      settings: options.cluster === undefined ? {} : { distributed_foreground_insert: 1 },
     })
     result.applied.push(label)
   }
@@ -72,8 +86,8 @@ export async function appliedSchema(warehouse: Warehouse): Promise<string[]> {
   return [...rows.values()].map((row) => `${fileName(row)} ${row.checksum}`)
 }
 
-async function run(warehouse: Warehouse, name: string, sql: string, topology: Topology): Promise<void> {
-  for (const [index, statement] of renderStatements(sql, warehouse.database, topology).entries()) {
+async function run(warehouse: Warehouse, name: string, sql: string): Promise<void> {
+  for (const [index, statement] of renderStatements(sql).entries()) {
     await warehouse.command({ name: `${name}-${index + 1}`, sql: statement })
   }
 }

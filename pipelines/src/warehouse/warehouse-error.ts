@@ -15,6 +15,8 @@ export type WarehouseErrorCode =
   | 'warehouse/failed'
 
 const BY_NUMBER: [WarehouseErrorCode, number[]][] = [
+  // of a shard of a cluster
+  ['warehouse/unavailable', [210, 279]],
   ['warehouse/memory', [241, 173]],
   ['warehouse/timeout', [159, 160, 209]],
   ['warehouse/cancelled', [394, 734]],

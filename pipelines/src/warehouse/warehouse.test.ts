@@ -13,7 +13,7 @@ const RUNNING = "SELECT count() AS n FROM system.processes WHERE query_id LIKE '
 const count = z.object({ n: z.coerce.number() })
 
 beforeAll(async () => {
-  await test.warehouse.createDatabase('')
+  await test.warehouse.createDatabase()
   const sql =
     'CREATE TABLE ledger (name String, amount Decimal(18, 4), n UInt64) ENGINE = MergeTree ORDER BY n'
   await test.warehouse.command({ name: 'ledger', sql })

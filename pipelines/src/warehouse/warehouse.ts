@@ -5,94 +5,36 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
-import type { InsertBody } from './body'
 import { byteBody } from './body'
+import { globally } from './global'
 import { parseRow } from './rows'
+import type {
+  WarehouseSettings,
+  WarehouseOptions,
+  Cluster,
+  TimedStatement,
+  Statement,
+  Query,
+  Insert,
+  Inserted,
+  Warehouse,
+} from './types'
 import { quoteColumns, quoteTable } from './names'
 import { WarehouseError, toWarehouseError } from './warehouse-error'
-import type { WarehouseErrorCode } from './warehouse-error'
 
-export type WarehouseSettings = Record<string, string | number>
-
-export interface WarehouseOptions {
-  url: string
-  username: string
-  password: string
-  /** default `relance` */
-  database?: string
-  /** settings of every request */
-  settings?: WarehouseSettings
-  onStatement?: (statement: TimedStatement) => void
-}
-
-/** A statement that has ended, for whoever measures. Reads include the waits for an engine that comes back. */
-export interface TimedStatement {
-  operation: 'query' | 'command' | 'insert'
-  /** `ok`, or the code of the error; `body` where what was to be inserted failed */
-  outcome: 'ok' | 'body' | WarehouseErrorCode
-  seconds: number
-}
-
-/** A statement. `name` identifies it in the log (log_comment) and in the query id; values go in `params` only. */
-export interface Statement {
-  name: string
-  sql: string
-  /** server parameters, `{name: Type}` in the text */
-  params?: Record<string, unknown>
-  settings?: WarehouseSettings
-  signal?: AbortSignal
-}
-
-export interface Query<S extends z.ZodType> extends Statement {
-  /** the shape of one row; decimals and 64-bit integers arrive as strings */
-  row: S
-}
-
-export interface Insert {
-  name: string
-  /** `database.table` */
-  table: string
-  columns?: string[]
-  /** what becomes of the rows before they are inserted: SELECT … FROM input('…') */
-  select?: string
-  format: string
-  body: InsertBody
-  settings?: WarehouseSettings
-  signal?: AbortSignal
-}
-
-/** What became of an insertion. */
-export interface Inserted {
-  /** rows written, of views too */
-  writtenRows: number
-  /** rows read of the body */
-  readRows: number
-}
-
-/** ClickHouse, embedded or not. Every method throws WarehouseError, whose message holds no row content. */
-export interface Warehouse {
-  readonly database: string
-  /** all rows, each checked against `row` */
-  query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]>
-  /** the rows one by one, in flat memory */
-  rows<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>>
-  /** the rows as they arrive, some at a time: for a million rows, where a turn of the loop for each would take long */
-  blocks<S extends z.ZodType>(query: Query<S>): AsyncGenerator<z.output<S>[]>
-  /** a statement without result; ends when the server has ended it */
-  command(statement: Statement): Promise<void>
-  /** streams the body into a table; the rows are acknowledged when it returns; an error of the body is passed on */
-  insert(insert: Insert): Promise<Inserted>
-  /** the result as bytes in a ClickHouse format (CSVWithNames, Parquet …); the caller reads or destroys it */
-  exportStream(statement: Statement & { format: string }): Promise<Readable>
-  /** creates the database when there is none; `onCluster` is `ON CLUSTER name` or empty */
-  createDatabase(onCluster: string): Promise<void>
-  /** whether the server answers and lets us in; never throws */
-  ping(): Promise<boolean>
-  close(): Promise<void>
-}
-
-/** Who only asks. */
-export type WarehouseReader = Pick<Warehouse, 'query'>
+export type {
+  WarehouseSettings,
+  WarehouseOptions,
+  ClusterServer,
+  Cluster,
+  TimedStatement,
+  Statement,
+  Query,
+  Insert,
+  Inserted,
+  Warehouse,
+  WarehouseReader,
+} from './types'
 
 const DEFAULTS: ClickHouseSettings = {
   output_format_json_quote_decimals: 1,
@@ -101,13 +43,29 @@ const DEFAULTS: ClickHouseSettings = {
   // An acknowledged insert is in its table, and an error is told as one instead of in the middle of a result.
   async_insert: 0,
 }
+/** What the SQL of this product calls its database, whatever its name. */
+const OUR_DATABASE = 'relance'
+const OUR_TABLES = /\brelance\./g
+/**
+ * Above shards whatever a table is compared or joined with is worked out once, here, and sent along: right however
+ * rows lie. A condition on a subquery stays above it, because the engine would send it on without what it compares with.
+ */
+const ABOVE_SHARDS: WarehouseSettings = {
+  prefer_global_in_and_join: 1,
+  distributed_product_mode: 'global',
+  allow_push_predicate_ast_for_distributed_subqueries: 0,
+  distributed_foreground_insert: 1,
+  // The first shard is asked as the others are: its plan inside ours makes the engine mix up columns of ARRAY JOIN.
+  prefer_localhost_replica: 0,
+}
 const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** Reading again does no harm, and an embedded engine that crashed is back within these waits. */
 const READ_AGAIN_MS = [100, 300, 600, 1000, 2000, 4000]
 
 /** Opens a warehouse. Nothing is sent until the first query. */
 export function connectWarehouse(options: WarehouseOptions): Warehouse {
-  const database = options.database ?? 'relance'
+  const database = options.database ?? OUR_DATABASE
+  const settings = options.cluster ? { ...ABOVE_SHARDS, ...options.settings } : options.settings
   const connect = (name: string) =>
     createClient({
       url: options.url,
@@ -116,23 +74,39 @@ export function connectWarehouse(options: WarehouseOptions): Warehouse {
       database: name,
       application: 'relance',
       request_timeout: REQUEST_TIMEOUT_MS,
-      clickhouse_settings: { ...DEFAULTS, ...options.settings },
+      clickhouse_settings: { ...DEFAULTS, ...settings },
       keep_alive: { enabled: true, idle_socket_ttl: 1500 },
       // Long lists of values go in the body: an address has an end.
       use_multipart_params_auto: true,
       log: { level: ClickHouseLogLevel.OFF },
     })
-  return new ClickHouseWarehouse(database, connect(database), connect('default'), options.onStatement)
+  const above = options.cluster && { name: options.cluster.name, shards: shards(options, options.cluster) }
+  return new ClickHouseWarehouse(database, connect(database), connect('default'), options.onStatement, above)
+}
+
+function shards(options: WarehouseOptions, { servers }: Cluster): Warehouse[] {
+  const { cluster: _, ...rest } = options
+  const database = `${options.database ?? OUR_DATABASE}_local`
+  const settings = { ...ABOVE_SHARDS, ...options.settings }
+  return servers.map((server) => connectWarehouse({ ...rest, ...server, database, settings }))
 }
 
 class ClickHouseWarehouse implements Warehouse {
+  readonly cluster?: string
+  readonly shards?: readonly Warehouse[]
+
   constructor(
     readonly database: string,
     private readonly client: ClickHouseClient,
     /** logs in without our database, which may not exist yet */
     private readonly outside: ClickHouseClient,
     private readonly onStatement?: (statement: TimedStatement) => void,
-  ) {}
+    above?: { name: string; shards: readonly Warehouse[] },
+  ) {
+    if (!above) return
+    this.cluster = above.name
+    this.shards = above.shards
+  }
 
   query<S extends z.ZodType>(query: Query<S>): Promise<z.output<S>[]> {
     return this.#timed('query', () => this.#readAgain(query))
@@ -169,7 +143,11 @@ class ClickHouseWarehouse implements Warehouse {
     const sent = request(query)
     const unwatch = this.#killOnAbort(sent.query_id, query.signal)
     try {
-      const result = await this.client.query({ query: query.sql, format: 'JSONEachRow', ...sent })
+      const result = await this.client.query({
+        query: this.#named(query.sql),
+        format: 'JSONEachRow',
+        ...sent,
+      })
       for await (const block of result.stream()) {
         yield block.map((row) => parseRow(query.name, query.row, row.json()))
       }
@@ -186,7 +164,7 @@ class ClickHouseWarehouse implements Warehouse {
     const sent = request(statement, WAIT)
     const unwatch = this.#killOnAbort(sent.query_id, statement.signal)
     try {
-      await this.client.command({ query: statement.sql, ...sent })
+      await this.client.command({ query: this.#named(statement.sql), ...sent })
     } catch (thrown) {
       throw toWarehouseError(statement, thrown)
     } finally {
@@ -200,7 +178,8 @@ class ClickHouseWarehouse implements Warehouse {
 
   async #insert(insert: Insert): Promise<Inserted> {
     const columns = insert.columns ? ` (${quoteColumns(insert.columns)})` : ''
-    const query = `INSERT INTO ${quoteTable(insert.table)}${columns} ${insert.select ?? ''} FORMAT ${format(insert.format)}`
+    const table = quoteTable(this.#named(insert.table))
+    const query = `INSERT INTO ${table}${columns} ${insert.select ?? ''} FORMAT ${format(insert.format)}`
     const body = byteBody(insert.body)
     const sent = request(insert, WAIT)
     const unwatch = this.#killOnAbort(sent.query_id, insert.signal)
@@ -217,7 +196,7 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   async exportStream(statement: Statement & { format: string }): Promise<Readable> {
-    const query = `${statement.sql}\nFORMAT ${format(statement.format)}`
+    const query = `${this.#named(statement.sql)}\nFORMAT ${format(statement.format)}`
     const sent = request(statement)
     const unwatch = this.#killOnAbort(sent.query_id, statement.signal)
     try {
@@ -257,8 +236,14 @@ class ClickHouseWarehouse implements Warehouse {
     void this.outside.command({ query, query_params: { id: queryId } }).catch(() => undefined)
   }
 
-  async createDatabase(onCluster: string): Promise<void> {
-    const query = `CREATE DATABASE IF NOT EXISTS ${quoteTable(this.database)} ${onCluster}`
+  /** SQL that names the tables of this database, and finds them on whatever shard. */
+  #named(sql: string): string {
+    const own = this.database === OUR_DATABASE ? sql : sql.replaceAll(OUR_TABLES, `${this.database}.`)
+    return this.shards ? globally(own) : own
+  }
+
+  async createDatabase(): Promise<void> {
+    const query = `CREATE DATABASE IF NOT EXISTS ${quoteTable(this.database)}`
     try {
       await this.outside.command({ query })
     } catch (thrown) {
@@ -271,7 +256,8 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.client.close(), this.outside.close()])
+    const own = [this.client.close(), this.outside.close()]
+    await Promise.all([...own, ...(this.shards ?? []).map((shard) => shard.close())])
   }
 }
 

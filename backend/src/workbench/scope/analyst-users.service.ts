@@ -3,6 +3,7 @@ import { analystUser, usersSql } from '@relance/pipelines'
 import type { AnalystScope, AnalystUser, Engine, Warehouse } from '@relance/pipelines'
 import { CONFIG, ENGINE, WAREHOUSE } from '../../app/tokens'
 import type { Config } from '../../config/config'
+import { AppError } from '../../http/app-error'
 import { JobBoard } from '../../jobs/job-board'
 import { SecretsService } from '../../secrets/secrets.service'
 import { initialAnalysts } from './initial-users'
@@ -14,6 +15,9 @@ export interface AnalystLogin {
   username: string
   password: string
 }
+
+const ON_A_CLUSTER =
+  'People cannot ask by SQL while the data are on several ClickHouse servers. Pages, reports and the API show the same figures.'
 
 /**
  * Engine users of people, one for each distinct set of entities and rights. The embedded engine reads its users at
@@ -34,8 +38,10 @@ export class AnalystUsersService {
     if (engine) for (const user of initialAnalysts(config)) this.known.set(user.name, user)
   }
 
-  /** The login of a scope; its user is made where there is none. @throws EngineError, WarehouseError */
+  /** The login of a scope; its user is made where there is none. @throws EngineError, WarehouseError; AppError on a cluster */
   async login(scope: AnalystScope): Promise<AnalystLogin> {
+    // Each shard would have to filter rows for the person, and a FULL JOIN above shards counts rows of one side twice.
+    if (this.warehouse.shards) throw new AppError('sql/on-a-cluster', 422, ON_A_CLUSTER)
     const { database } = this.warehouse
     const user = analystUser(scope, this.secrets.subkey('analyst-users'), database)
     if (!this.known.has(user.name)) {

@@ -1,0 +1,58 @@
+import type { Statement, Warehouse } from './warehouse'
+
+/** Customers fall into so many buckets, each wholly on one shard. */
+export const BUCKETS = 16
+
+const OF_CUSTOMER = `cityHash64(customer_id) % ${BUCKETS}`
+
+/** Tables that derive fills; each has a stage of the same shape. */
+const DERIVED = [
+  'customers',
+  'invoices',
+  'settlements',
+  'allocations',
+  'letterings',
+  'account_flows',
+  'reminders',
+  'complaints',
+  'costs',
+  'exposures',
+  'kpi_daily',
+  'kpi_totals',
+]
+
+/**
+ * Tables whose rows belong to customers, with the bucket of a row as SQL: on a cluster each shard holds those of its
+ * customers. All other tables stand on the first shard.
+ */
+export const shardedTables: Readonly<Record<string, string>> = {
+  events: OF_CUSTOMER,
+  verdicts: OF_CUSTOMER,
+  ...Object.fromEntries(
+    DERIVED.flatMap((table) => [table, `${table}_stage`]).map((name) => [name, 'bucket']),
+  ),
+}
+
+/** Where whatever is computed for each customer runs: each shard of a cluster; without one the warehouse itself. */
+export const shardsOf = (warehouse: Warehouse): readonly Warehouse[] => warehouse.shards ?? [warehouse]
+
+/** The buckets that a shard holds, of those given. */
+export const bucketsOf = (buckets: readonly number[], shard: number, shards: number): number[] =>
+  buckets.filter((bucket) => bucket % shards === shard)
+
+/** Does something on every shard at the same time; waits for all of them even when one fails. */
+export async function onEachShard<T>(
+  warehouse: Warehouse,
+  work: (shard: Warehouse, index: number) => Promise<T>,
+): Promise<T[]> {
+  const done = await Promise.allSettled(shardsOf(warehouse).map(work))
+  return done.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
+}
+
+/** A statement on a table whose rows belong to customers that a Distributed table does not take: ALTER, TRUNCATE. */
+export async function commandEachShard(warehouse: Warehouse, statement: Statement): Promise<void> {
+  await onEachShard(warehouse, (shard) => shard.command(statement))
+}
