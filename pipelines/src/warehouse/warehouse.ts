@@ -31,7 +31,6 @@ export type {
   Statement,
   Query,
   Insert,
-  Inserted,
   Warehouse,
   WarehouseReader,
 } from './types'
