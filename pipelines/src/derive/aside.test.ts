@@ -5,7 +5,8 @@ import { eventsCsv, loadText } from '../ingest/testing'
 import { ASIDE, fillAside } from './aside'
 import { peculiarities, rounds, statementText } from './statements'
 
-const test = useWarehouse()
+// What each shard does by itself.
+const test = useWarehouse({ shards: 1 })
 const buckets = Array.from({ length: 16 }, (_, bucket) => bucket)
 const stages = rounds.flat(2).filter(({ aside }) => aside)
 const command = (sql: string) => test.warehouse.command({ name: 'test', sql })
