@@ -86,7 +86,9 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
         .replaceAll('{these}', '1')
         .replaceAll('{inSegment}', segmentFilter({ computing: '', ids: ['a', 'b'] }, 'a'))
         .replaceAll('{open_invoices}', open)
-        .replace(/\{days_of:(\w+)\}/g, (_, day: string) => daysOf(day, [{ from: '2026-01-01', to: '2026-01-31' }]))
+        .replace(/\{days_of:(\w+)\}/g, (_, day: string) =>
+          daysOf(day, [{ from: '2026-01-01', to: '2026-01-31' }]),
+        )
       const own = single ? 'currency' : 's.currency'
       for (const money of sql.includes('{money}') ? [own, "''"] : ['']) {
         await explain(`${file} by ${dimension ?? 'nothing'} ${money}`, text.replaceAll('{money}', money))
@@ -103,7 +105,8 @@ it('the engine understands every statement of derive, from either source, in its
     for (const peculiar of [new Set(peculiarities), new Set<Peculiarity>()]) {
       for (const { table, sql, question } of rounds.flat(2)) {
         await explain(table, query(statementText(sql, source, peculiar)), shard)
-        if (question) await explain(`whether ${table}`, query(statementText(question, source, peculiar)), shard)
+        if (question)
+          await explain(`whether ${table}`, query(statementText(question, source, peculiar)), shard)
       }
     }
   }
