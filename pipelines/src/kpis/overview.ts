@@ -100,7 +100,7 @@ const topOverdue = async (
   currencies: readonly string[],
 ): Promise<ReceivablesRow[]> =>
   conversion
-    ? largestOverdue(warehouse, question, conversion, currencies, TOP)
+    ? largestOverdue(warehouse, { ...question, currency: '' }, conversion, currencies, TOP)
     : mostOverdue(warehouse, { ...question, currency: currency ?? '' }, TOP)
 
 function monthsUntil(asOf: string): Period[] {

@@ -57,15 +57,28 @@ export async function receivables(
   return page(rows, limit, offset)
 }
 
+/** What the customers of whom the overdue amounts are asked may be asked by. */
+export type OverdueQuestion = Omit<ReceivablesQuestion, 'sort' | 'cursor' | 'search' | 'limit'>
+
 /**
  * The customers with the largest overdue amounts as of a day, as `receivables` gives them. Who they are is found first,
  * by one sum: names and ageing of all the others are never looked at.
  */
 export async function mostOverdue(
   warehouse: Warehouse,
-  question: Omit<ReceivablesQuestion, 'sort' | 'cursor' | 'search' | 'limit'>,
+  question: OverdueQuestion,
   limit: number,
 ): Promise<ReceivablesRow[]> {
+  const customers = await mostOverdueIds(warehouse, question, limit)
+  return customers.length === 0 ? [] : read(warehouse, question, limit, 0, customers)
+}
+
+/** Ids of the customers with the largest overdue amounts; more than `limit` where several owe as much as the last. */
+export async function mostOverdueIds(
+  warehouse: Warehouse,
+  question: OverdueQuestion,
+  limit: number,
+): Promise<string[]> {
   if (question.entityIds?.length === 0) return []
   const found = await warehouse.query({
     name: 'most-overdue',
@@ -73,9 +86,17 @@ export async function mostOverdue(
     params: paramsOf(question, limit),
     row: z.object({ customer_id: z.string() }),
   })
-  if (found.length === 0) return []
-  return read(warehouse, question, limit, 0, [...new Set(found.map(({ customer_id }) => customer_id))])
+  return [...new Set(found.map(({ customer_id }) => customer_id))]
 }
+
+/** All that these customers owe, a row a creditor and currency. */
+export const receivablesOf = (
+  warehouse: Warehouse,
+  question: OverdueQuestion,
+  customers: string[],
+): Promise<ReceivablesRow[]> => read(warehouse, question, NO_LIMIT, 0, customers)
+
+const NO_LIMIT = 2 ** 32 - 1
 
 const withOpenInvoices = (sql: string) =>
   sql.replaceAll('{open_invoices}', openInvoicesSql.replace(/^\s*--.*$/gm, '').trim())

@@ -1,7 +1,8 @@
 import type { Warehouse } from '../../warehouse/warehouse'
 import { moneyText, toMoney } from '../money'
-import { mostOverdue } from '../receivables'
-import type { ReceivablesQuestion, ReceivablesRow } from '../types'
+import { mostOverdueIds, receivablesOf } from '../receivables'
+import type { OverdueQuestion } from '../receivables'
+import type { ReceivablesRow } from '../types'
 import type { Conversion } from './rates'
 import { converted } from './rates'
 
@@ -11,21 +12,24 @@ const LOOKED_AT = 500
 /** The customers who owe most, of all currencies together, converted at the rates of the as-of day. */
 export async function largestOverdue(
   warehouse: Warehouse,
-  question: Omit<ReceivablesQuestion, 'sort' | 'cursor' | 'search' | 'limit'>,
+  question: OverdueQuestion,
   conversion: Conversion,
   currencies: readonly string[],
   limit: number,
 ): Promise<ReceivablesRow[]> {
-  const found = await Promise.all(
-    currencies.map(async (currency) => {
-      const factor = conversion.on(currency, question.asOf)?.factor
-      if (factor === undefined) return []
-      const rows = await mostOverdue(warehouse, { ...question, currency }, LOOKED_AT)
-      return rows.map((row) => inCurrency(row, factor, conversion.to))
-    }),
+  const known = currencies.filter((currency) => conversion.on(currency, question.asOf))
+  const ids = await Promise.all(
+    known.map((currency) => mostOverdueIds(warehouse, { ...question, currency }, LOOKED_AT)),
   )
+  const looked = [...new Set(ids.flat())]
+  // In all currencies: who owes overdue amounts in one may owe others that are not due yet.
+  const rows = looked.length === 0 ? [] : await receivablesOf(warehouse, question, looked)
+  const found = rows.flatMap((row) => {
+    const factor = conversion.on(row.currency, question.asOf)?.factor
+    return factor === undefined ? [] : inCurrency(row, factor, conversion.to)
+  })
   const customers = new Map<string, ReceivablesRow>()
-  for (const row of found.flat()) {
+  for (const row of found) {
     const key = JSON.stringify([row.entity_id, row.customer_id])
     const before = customers.get(key)
     customers.set(key, before ? together(before, row) : row)
