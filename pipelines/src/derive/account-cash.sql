@@ -19,10 +19,10 @@ FROM
     {opening_rests}
     UNION ALL
     SELECT bucket, entity_id, customer_id, currency, effective_on, -toDecimal128(amount, 4), 0, 0
-    FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)}
+    FROM relance.allocations WHERE bucket IN {buckets: Array(UInt8)}
     UNION ALL
     SELECT bucket, entity_id, customer_id, currency, rejected_on, toDecimal128(amount, 4), 0, 0
-    FROM relance.allocations_stage WHERE bucket IN {buckets: Array(UInt8)} AND rejected_on < toDate('2149-06-06')
+    FROM relance.allocations WHERE bucket IN {buckets: Array(UInt8)} AND rejected_on < toDate('2149-06-06')
     -- if credits
     UNION ALL
     -- credit notes leave the account for the invoice they name, once it is known
@@ -44,13 +44,13 @@ FROM
     INNER JOIN
     (
         SELECT bucket, entity_id, customer_id, currency, debit_id, effective_on, amount
-        FROM relance.letterings_stage
+        FROM relance.letterings
         WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'invoice' AND credit_kind IN ('credit', 'loss')
     ) AS l ON i.entity_id = l.entity_id AND i.customer_id = l.customer_id AND i.invoice_id = l.debit_id
     WHERE i.bucket IN {buckets: Array(UInt8)}
     UNION ALL
     SELECT bucket, entity_id, customer_id, currency, effective_on, 0, 0, toDecimal128(amount, 4)
-    FROM relance.letterings_stage
+    FROM relance.letterings
     WHERE bucket IN {buckets: Array(UInt8)} AND debit_kind = 'balance'
     -- end
     -- if unusual

@@ -19,11 +19,11 @@ ASOF LEFT JOIN
 (
     SELECT entity_id, customer_id, sent_on, max(reminder_id) AS reminder_id, argMax(campaign_id, r.reminder_id) AS campaign_id,
         argMax(channel, r.reminder_id) AS channel, argMax(tone, r.reminder_id) AS tone, argMax(variant_id, r.reminder_id) AS variant_id
-    FROM relance.reminders_stage AS r
+    FROM relance.reminders AS r
     WHERE bucket IN {buckets: Array(UInt8)}
     GROUP BY entity_id, customer_id, sent_on
 ) AS last ON last.entity_id = e.entity_id AND last.customer_id = e.customer_id AND e.day >= last.sent_on
-LEFT JOIN relance.reminders_stage AS stated
+LEFT JOIN (SELECT * FROM relance.reminders WHERE bucket IN {buckets: Array(UInt8)}) AS stated
     ON stated.entity_id = e.entity_id AND stated.customer_id = e.customer_id AND stated.reminder_id = e.reminder_id
-LEFT JOIN relance.customers_stage AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
+LEFT JOIN (SELECT * FROM relance.customers WHERE bucket IN {buckets: Array(UInt8)}) AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
 SETTINGS join_use_nulls = 0

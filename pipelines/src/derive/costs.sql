@@ -10,4 +10,4 @@ FROM
     FROM {events}
     WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'cost.recorded'
 ) AS e
-LEFT JOIN relance.customers_stage AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
+LEFT JOIN (SELECT * FROM relance.customers WHERE bucket IN {buckets: Array(UInt8)}) AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id

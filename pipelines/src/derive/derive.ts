@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BUCKETS, bucketsOf, onEachShard, shardsOf } from '../warehouse/shards'
-import type { Warehouse } from '../warehouse/warehouse'
+import type { Warehouse, WarehouseSettings } from '../warehouse/warehouse'
 import { ASIDE, fillAside } from './aside'
 import { fillNarrow } from './narrow'
 import type { Peculiarity, Round, Source, Stage } from './statements'
@@ -80,11 +80,22 @@ async function deriveNow(warehouse: Warehouse, buckets: number[], shared: boolea
   for (let next = 0; next < all.length; next += AT_THE_SAME_TIME) {
     const batch = all.slice(next, next + AT_THE_SAME_TIME)
     await clearStages(warehouse)
-    const done = await Promise.allSettled(
-      batch.map((group) => (shared ? withCopy : deriveGroup)(warehouse, group)),
-    )
+    await (shared ? withCopies(warehouse, batch) : deriveBatch(warehouse, batch))
+  }
+  await clearStages(warehouse)
+}
+
+/** Groups at the same time, round by round: what a round has filled is swapped in when all are done with it. */
+async function deriveBatch(warehouse: Warehouse, batch: readonly Group[]): Promise<void> {
+  for (const round of rounds) {
+    const done = await Promise.allSettled(batch.map((group) => fillRound(warehouse, round, group)))
     const failed = done.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
+    await swap(
+      warehouse,
+      round,
+      batch.flatMap(({ buckets }) => buckets),
+    )
   }
 }
 
@@ -166,30 +177,34 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
   return result
 }
 
-/** On a shard what counts is asked of the other shards as well: once, into a table that all statements read. */
-async function withCopy(warehouse: Warehouse, group: Group): Promise<void> {
-  if (group.source !== 'relance.events_current') return deriveGroup(warehouse, group)
-  const copy = `relance.current_events_${Math.min(...group.buckets)}` as const
-  const run = (sql: string) =>
-    warehouse.command({ name: 'derive-copy', sql, params: { buckets: group.buckets } })
-  await run(`DROP TABLE IF EXISTS ${copy}`)
+/** On a shard what counts is asked of the other shards as well: once, into tables that all statements read. */
+async function withCopies(warehouse: Warehouse, batch: readonly Group[]): Promise<void> {
+  const command = (sql: string, params = {}) => warehouse.command({ name: 'derive-copy', sql, params })
+  const copies: string[] = []
+  const copied = async (group: Group): Promise<Group> => {
+    if (group.source !== 'relance.events_current') return group
+    const copy = `relance.current_events_${Math.min(...group.buckets)}` as const
+    copies.push(copy)
+    await command(`DROP TABLE IF EXISTS ${copy}`)
+    await command(
+      `CREATE TABLE ${copy} ENGINE = MergeTree ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)
+      AS SELECT * FROM ${group.source} WHERE bucket IN {buckets: Array(UInt8)}`,
+      { buckets: group.buckets },
+    )
+    return { ...group, source: copy }
+  }
   try {
-    await run(`CREATE TABLE ${copy} ENGINE = MergeTree ORDER BY (bucket, entity_id, customer_id, invoice_id, occurred_on)
-      AS SELECT * FROM ${group.source} WHERE bucket IN {buckets: Array(UInt8)}`)
-    await deriveGroup(warehouse, { ...group, source: copy })
+    await deriveBatch(warehouse, await Promise.all(batch.map(copied)))
   } finally {
-    await run(`DROP TABLE IF EXISTS ${copy}`)
+    for (const copy of copies) await command(`DROP TABLE IF EXISTS ${copy}`)
   }
 }
 
-async function deriveGroup(warehouse: Warehouse, group: Group): Promise<void> {
-  for (const round of rounds) {
-    for (const step of round) {
-      for (const stage of step) await askFirst(warehouse, stage, group)
-      const needed = step.filter(({ needs }) => !needs || group.peculiar.has(needs))
-      await Promise.all(needed.map((stage) => fill(warehouse, stage, group)))
-    }
-    await swap(warehouse, round, group.buckets)
+async function fillRound(warehouse: Warehouse, round: Round, group: Group): Promise<void> {
+  for (const step of round) {
+    for (const stage of step) await askFirst(warehouse, stage, group)
+    const needed = step.filter(({ needs }) => !needs || group.peculiar.has(needs))
+    await Promise.all(needed.map((stage) => fill(warehouse, stage, group)))
   }
 }
 
@@ -228,22 +243,28 @@ async function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<v
   }
 }
 
-/** Buckets of which nothing is left, nor was there, need no statement. */
-async function swap(warehouse: Warehouse, round: Round, buckets: number[]): Promise<void> {
+/**
+ * Puts what was filled where readers see it. A table of which all was derived anew changes places with its stage, which
+ * is one step whatever it holds; else partitions are replaced, but not those of which nothing is left, nor was there.
+ */
+async function swap(warehouse: Warehouse, round: Round, buckets: readonly number[]): Promise<void> {
   const filled = await filledPartitions(warehouse)
+  const anew = new Set(buckets)
   const tables = new Set(round.flat().map(({ table }) => table))
+  const run = (sql: string, settings: WarehouseSettings = {}) =>
+    warehouse.command({ name: 'derive-swap', sql, settings })
   await Promise.all(
     [...tables].map(async (table) => {
-      const changed = buckets.filter(
-        (bucket) => filled.get(table)?.has(bucket) || filled.get(`${table}_stage`)?.has(bucket),
-      )
+      const stage = `${table}_stage`
+      const [old, fresh] = [table, stage].map((name) => filled.get(name) ?? new Set<number>()) as [Set<number>, Set<number>]
+      const changed = buckets.filter((bucket) => old.has(bucket) || fresh.has(bucket))
       if (changed.length === 0) return
-      const parts = changed.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${table}_stage`)
-      await warehouse.command({
-        name: 'derive-swap',
-        sql: `ALTER TABLE relance.${table} ${parts.join(', ')}`,
+      if ([...old].every((bucket) => anew.has(bucket)))
+        return run(`EXCHANGE TABLES relance.${table} AND relance.${stage}`)
+      const parts = changed.map((bucket) => `REPLACE PARTITION ${bucket} FROM relance.${stage}`)
+      await run(`ALTER TABLE relance.${table} ${parts.join(', ')}`, {
         // a bucket of which nothing is left
-        settings: { allow_replace_partition_from_empty_source: 1 },
+        allow_replace_partition_from_empty_source: 1,
       })
     }),
   )

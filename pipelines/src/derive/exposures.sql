@@ -34,7 +34,7 @@ balances AS
         arrayMap(x -> greatest(0, least(owed, owed + x)), arrayCumSum(arrayMap(k -> balance[k + 1] - balance[k], counted))) AS open_after,
         arrayMap((after, k) -> if(k = 1, owed, open_after[k - 1]) - after, open_after, arrayEnumerate(open_after)) AS gone
     FROM exposed AS e ARRAY JOIN invoice_ids AS invoice_id
-    INNER JOIN relance.invoices_stage AS i
+    INNER JOIN relance.invoices AS i
         ON i.entity_id = e.entity_id AND i.customer_id = e.customer_id AND i.invoice_id = invoice_id
     WHERE i.bucket IN {buckets: Array(UInt8)}
 ),
@@ -68,7 +68,7 @@ voices AS
 contacts AS
 (
     SELECT entity_id, customer_id, arraySort(groupArray((sent_on, toFloat64(cost), bounced))) AS sent
-    FROM relance.reminders_stage
+    FROM relance.reminders
     WHERE bucket IN {buckets: Array(UInt8)}
     GROUP BY entity_id, customer_id
 )

@@ -7,6 +7,7 @@ import type { Stage } from './statements'
 
 /** What exposures are derived from, and they themselves. */
 const TABLES = ['customers', 'reminders', 'letterings', 'allocations', 'invoices', 'exposures'] as const
+const DERIVED_BEFORE = new RegExp(`\\brelance\\.(${TABLES.join('|')})\\b`, 'g')
 const ALL = new Set(peculiarities)
 
 /** What names of tables begin with that looks of this process read at the moment. */
@@ -45,6 +46,8 @@ export async function asKnownThen<T>(
     )
     for (const { table, sql } of rounds.flat(2).filter(isNeeded)) {
       const text = inTables(statementText(sql, 'relance.events_current', ALL), prefix)
+        // of an earlier round
+        .replaceAll(DERIVED_BEFORE, (_, name: string) => prefix + name)
       await command(`then-${table}`, text, { buckets: Array.from({ length: bucketCount }, (_, n) => n) })
     }
     return await read(reading(warehouse, prefix))

@@ -7,7 +7,7 @@ WITH
     (
         SELECT profile, any(c.bucket) AS bucket, any(c.entity_id) AS entity_id, any(c.country) AS country, any(c.kind) AS kind,
             any(c.sector) AS sector, any(c.size) AS size, any(c.account_manager) AS account_manager, any(c.internal) AS internal
-        FROM relance.customers_stage AS c
+        FROM relance.customers AS c
         WHERE c.bucket IN {buckets: Array(UInt8)}
         GROUP BY profile
     ),
@@ -89,7 +89,7 @@ FROM
         any(c.account_manager) AS account_manager, any(c.internal) AS internal,
         sum(e.amount) AS received, toDecimal128(count(), 4) AS n
     FROM {events} AS e
-    LEFT JOIN relance.customers_stage AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
+    LEFT JOIN (SELECT * FROM relance.customers WHERE bucket IN {buckets: Array(UInt8)}) AS c ON c.entity_id = e.entity_id AND c.customer_id = e.customer_id
     WHERE e.bucket IN {buckets: Array(UInt8)} AND e.event_type = 'payment.received'
     GROUP BY cityHash64(e.bucket, e.entity_id, e.currency, c.profile), e.occurred_on
 )
@@ -129,7 +129,7 @@ FROM
         -- if reminders
         UNION ALL
         SELECT bucket, entity_id, customer_id, if(flow.1 = 'message_cost', currency, ''), sent_on, sent_on, flow.1, flow.2
-        FROM relance.reminders_stage
+        FROM relance.reminders
         ARRAY JOIN [('reminders_sent', toDecimal128(1, 4)), ('reminders_delivered', toDecimal128(delivered, 4)), ('message_cost', toDecimal128(cost, 4))] AS flow
         WHERE bucket IN {buckets: Array(UInt8)}
         -- end
@@ -143,7 +143,7 @@ FROM
         -- if reminders
         UNION ALL
         SELECT bucket, entity_id, customer_id, currency, part.1, part.1, 'paid_after_reminder', toDecimal128(part.2, 4)
-        FROM relance.allocations_stage
+        FROM relance.allocations
         ARRAY JOIN [(effective_on, amount), (rejected_on, if(rejected_on < toDate('2149-06-06'), -amount, toDecimal64(0, 4)))] AS part
         WHERE bucket IN {buckets: Array(UInt8)} AND reminder_id != ''
         -- end
@@ -151,7 +151,7 @@ FROM
     GROUP BY bucket, entity_id, customer_id, currency, measure, day, of_day
     HAVING value != 0
 ) AS f
-LEFT JOIN relance.customers_stage AS c ON c.entity_id = f.entity_id AND c.customer_id = f.customer_id
+LEFT JOIN (SELECT * FROM relance.customers WHERE bucket IN {buckets: Array(UInt8)}) AS c ON c.entity_id = f.entity_id AND c.customer_id = f.customer_id
 GROUP BY ALL
 HAVING value != 0
 -- end

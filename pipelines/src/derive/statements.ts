@@ -43,7 +43,7 @@ export interface Stage {
  * Events come sorted by bucket, customer and invoice. Blocks written as they come are small, sorted and of one or two
  * partitions; gathered to the usual million rows they would be sorted and parted again, at twice the time.
  */
-const inOrder: WarehouseSettings = { min_insert_block_size_rows: 65_536, min_insert_block_size_bytes: 0 }
+const inOrder: WarehouseSettings = { min_insert_block_size_rows: 131_072, min_insert_block_size_bytes: 0 }
 
 /** Stages that do not read one another, filled at the same time. */
 type Step = readonly Stage[]

@@ -101,7 +101,7 @@ async function addEntities(warehouse: Warehouse, from: string, plan: LoadPlan): 
   await warehouse.command({
     name: 'load-entities',
     sql: `INSERT INTO entities (entity_id, name, currency, time_zone, is_demo, revision)
-      SELECT DISTINCT entity_id, entity_id, {currency: String}, {zone: String}, 0, 0 FROM ${from}
+      SELECT entity_id, entity_id, {currency: String}, {zone: String}, 0, 0 FROM (SELECT DISTINCT entity_id FROM ${from})
       WHERE entity_id != '' AND entity_id NOT IN (SELECT entity_id FROM entities)`,
     params: { currency: plan.currency, zone: plan.timeZone },
   })

@@ -75,7 +75,7 @@ export function pastCustomers(warehouse: Warehouse, question: PastQuestion): Asy
 
 const ENTRIES = /exposed AS\n\([^]*?\n\),\n(?=balances AS)/
 
-/** The derivation of exposures with the past in place of the events of entry, read from the tables, not from stages. */
+/** The derivation of exposures with the past in place of the events of entry. */
 function statement(rule: RuleSql, segment: RuleSql): string {
   const entries = bare(pastEntriesSql)
     .replace('{segment}', () => segment.sql)
@@ -83,8 +83,6 @@ function statement(rule: RuleSql, segment: RuleSql): string {
   const derivation = exposuresSql
     .replace('INSERT INTO relance.exposures_stage\n', '')
     .replace(ENTRIES, () => `${entries}\n`)
-    .replace('relance.invoices_stage', 'relance.invoices')
-    .replace('relance.reminders_stage', 'relance.reminders')
     .replaceAll('{events}', 'relance.events_current')
   return `SELECT entity_id, customer_id, segment_id AS segment, variant_id AS channels, toString(cluster_key) AS payer,
     toString(exposed_on) AS exposed_on, currency, exposed, ages, paid, left, complaint_age, optout_age, dispute_age, bounce_age
