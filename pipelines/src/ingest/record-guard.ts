@@ -5,7 +5,7 @@ const QUOTE = 0x22
 const LF = 0x0a
 const CR = 0x0d
 const MAX_RECORD = 1024 * 1024
-const SLICE = 256 * 1024
+const SLICE = MAX_RECORD
 const KEPT_OF_BAD = 64 * 1024
 /** Starts the first field of a record that the guard took out: mark, reason, mark, text. */
 export const BAD_MARK = '\u0002'

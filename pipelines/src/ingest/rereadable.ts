@@ -6,7 +6,7 @@ import path from 'node:path'
 
 /** So much is kept in memory; more goes to a file. */
 const IN_MEMORY = 4 * 1024 * 1024
-const READ_AT_ONCE = 256 * 1024
+const READ_AT_ONCE = 1024 * 1024
 
 /**
  * Bytes that can be read again, from their beginning, though they come only once. What has passed is put aside, in a
