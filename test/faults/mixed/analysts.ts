@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exampleOf } from '../../../backend/src/workbench/catalogue/examples'
+import { staySignedIn } from './dashboards'
 import type { SignedIn } from './dashboards'
 import { asked } from './load'
 import type { Load } from './load'
@@ -18,12 +19,14 @@ const TABLES = [
 ]
 const STATEMENTS = [...TABLES.map(exampleOf), 'SELECT * FROM invoices LIMIT 5000']
 /** Codes of what may be wrong for a while. */
-const NOT_NOW = /^(warehouse\/(unavailable|busy|timeout|memory)|metadata\/unavailable|sql\/places-taken)$/
+const NOT_NOW =
+  /^(warehouse\/(unavailable|busy|timeout|memory)|metadata\/unavailable|sql\/(places-taken|figures-not-yet))$/
 
 /** Runs one statement after the other by the route of the screen, whose answer comes line by line. */
-export async function question(load: Load, { cookie }: SignedIn, n: number, restMs: number): Promise<void> {
-  const headers = { cookie, 'content-type': 'application/json', 'x-relance-request': '1' }
+export async function question(load: Load, user: SignedIn, n: number, restMs: number): Promise<void> {
   for (let turn = n; !load.isOver(); turn += 1) {
+    await staySignedIn(load, user)
+    const headers = { cookie: user.cookie, 'content-type': 'application/json', 'x-relance-request': '1' }
     const body = JSON.stringify({ id: randomUUID(), sql: STATEMENTS[turn % STATEMENTS.length] })
     const path = '/api/workbench/runs'
     await asked(load, { kind: 'statement', method: 'POST', path, headers, body, fault: unfinished })

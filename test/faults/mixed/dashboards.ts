@@ -12,8 +12,10 @@ const WRITES = { 'x-relance-request': '1', 'content-type': 'application/json' }
 
 /** Somebody who is signed in. */
 export interface SignedIn {
-  readonly cookie: string
-  readonly role: string
+  cookie: string
+  readonly email: string
+  /** of the address that they come from */
+  readonly from: Readonly<Record<string, string>>
 }
 
 /** Invites somebody, who follows the link, chooses a password, leaves and signs in with it. Each comes from an address of their own. */
@@ -22,16 +24,29 @@ export async function signIn(product: Product, ask: Ask, role: string, n: number
   const name = `${role} ${n}`
   const from = { ...WRITES, 'x-forwarded-for': `10.0.${role.length}.${n + 1}` }
   const invited = await ask('POST', '/api/users', { email, name, role, entities: null })
-  const post = async (path: string, body: object) => {
-    const answer = await fetch(product.address + path, {
-      ...{ method: 'POST', headers: from, body: JSON.stringify(body) },
-    })
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-    return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  }
   const account = { email, name, password: PASSWORD }
-  await post('/api/session/link', { token: invited['token'], account })
-  return { role, cookie: await post('/api/session', { email, password: PASSWORD }) }
+  await cookieOf(product, from, '/api/session/link', { token: invited['token'], account })
+  return { email, from, cookie: await cookieOf(product, from, '/api/session', { email, password: PASSWORD }) }
+}
+
+async function cookieOf(product: Product, from: SignedIn['from'], path: string, body: object) {
+  const answer = await fetch(product.address + path, {
+    ...{ method: 'POST', headers: { ...from }, body: JSON.stringify(body) },
+  })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+/** Weeks pass in minutes: whose session has ended signs in again, as people do. */
+export async function staySignedIn({ product }: Load, user: SignedIn): Promise<void> {
+  try {
+    const session = await fetch(`${product().address}/api/session`, { headers: { cookie: user.cookie } })
+    if (session.status !== 401) return
+    const { email, from } = user
+    user.cookie = await cookieOf(product(), from, '/api/session', { email, password: PASSWORD })
+  } catch {
+    // Nobody answers; what is asked next is judged.
+  }
 }
 
 /** Goes from page to page; each asks at once for all that it shows, as it does in a browser. */
@@ -43,8 +58,9 @@ export async function walk(
   restMs: number,
 ): Promise<void> {
   const pages = Object.entries(PAGES)
-  const headers = { cookie: user.cookie }
   for (let page = n; !load.isOver(); page += 1) {
+    await staySignedIn(load, user)
+    const headers = { cookie: user.cookie }
     const [name = '', { address, asks }] = pages[page % pages.length] ?? never()
     const kind = `page, ${name}`
     const html = { ...{ kind: 'page itself', method: 'GET', path: address(known), headers }, fault: notHtml }

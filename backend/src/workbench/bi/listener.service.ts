@@ -28,6 +28,7 @@ const NUMBERS: Record<string, number> = {
   'sql/timeout': 159,
   'sql/cancelled': 394,
   'sql/places-taken': 202,
+  'sql/figures-not-yet': 159,
   'sql/refused-setting': 452,
 }
 const REFUSED = 497

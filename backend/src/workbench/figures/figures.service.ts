@@ -5,8 +5,10 @@ import type { Warehouse } from '@relance/pipelines'
 import { z } from 'zod'
 import { WAREHOUSE } from '../../app/tokens'
 import { ExchangeRatesService } from '../../currencies/exchange-rates.service'
+import { AppError } from '../../http/app-error'
 import { SegmentsService } from '../../segments'
 import { tokens } from '../gate/tokens'
+import { LIMITS } from '../limits'
 import stateSql from './state.sql?raw'
 
 /** The views that are made when they are asked for, and the tables behind them. */
@@ -39,12 +41,16 @@ export class FiguresService {
     private readonly rates: ExchangeRatesService,
   ) {}
 
-  /** Before a statement is run: what it reads of KPIs is made. @throws WarehouseError */
-  async refreshFor(sql: string): Promise<void> {
+  /**
+   * Before a statement is run: what it reads of KPIs is made. What takes longer than a statement may goes on, and is
+   * there for who asks again.
+   * @throws WarehouseError; AppError `sql/figures-not-yet`; what the signal says when it is aborted
+   */
+  async refreshFor(sql: string, signal?: AbortSignal, seconds = LIMITS.seconds): Promise<void> {
     for (const view of figuresIn(sql)) {
       const making = this.making.get(view) ?? this.make(view).finally(() => this.making.delete(view))
       this.making.set(view, making)
-      await making
+      await inTime(making, seconds, signal)
     }
   }
 
@@ -98,5 +104,28 @@ export class FiguresService {
     })
   }
 }
+
+/** Waits, but neither longer than that nor for somebody who has gone. */
+async function inTime(making: Promise<void>, seconds: number, signal?: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(seconds * 1000)
+  const end = signal ? AbortSignal.any([signal, late]) : late
+  const ended = new Promise<never>((_, reject) => {
+    const tell = () => reject(late.aborted ? notYet() : (end.reason as Error))
+    if (end.aborted) tell()
+    else end.addEventListener('abort', tell, { once: true })
+  })
+  // whoever still waits is told of what fails later
+  making.catch(() => undefined)
+  await Promise.race([making, ended])
+}
+
+const notYet = () =>
+  new AppError(
+    'sql/figures-not-yet',
+    503,
+    'The KPIs are being computed anew, because the data have changed; ask again in a moment.',
+    undefined,
+    5,
+  )
 
 const fingerprint = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('hex')

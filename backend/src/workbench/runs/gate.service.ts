@@ -52,7 +52,7 @@ export class GateService {
     const login = await this.analysts.login(scope)
     const leave = this.places.take(person.id)
     try {
-      await this.figures.refreshFor(request.sql)
+      await this.figures.refreshFor(request.sql, request.signal)
       const { queryId, sql, params, settings, format, acceptEncoding, signal } = request
       const more = given({ params, settings, format, acceptEncoding, signal })
       const answer = await askAsAnalyst(login.url, { ...login, queryId, sql, ...more })
