@@ -30,6 +30,8 @@ const numberIn = (text: string): number => Number(/Code: (\d+)/.exec(text)?.[1] 
 function clean(text: string): string {
   const told = text
     .replace(/^[\s\S]*?Code: \d+\. DB::\w*Exception: /, '')
+    // of a shard
+    .replace(/Received from \S+ DB::\w*Exception: /g, '')
     .replace(/\s*\(version [^)]*\)[\s\S]*$/, '')
     .replace(/\banalyst_[0-9a-f]{16}(: )?/g, '')
     .replace(/\s*\([0-9a-f]{8}-[0-9a-f-]{27}\)/g, '')
