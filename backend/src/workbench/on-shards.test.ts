@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { askAsAnalyst } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
+import type { ShardedEngine } from '@relance/pipelines/testing-shards'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { TestServer } from '../app/testing'
@@ -9,6 +12,7 @@ import { WAREHOUSE } from '../app/tokens'
 import { JobBoard } from '../jobs/job-board'
 import type { Job } from '../jobs/jobs.contract'
 import { forms } from './on-shards.fixture'
+import { AnalystUsersService } from './scope/analyst-users.service'
 import { aPerson, fillEveryTable } from './testing'
 import type { TestPerson } from './testing'
 
@@ -87,6 +91,37 @@ describe('on two shards', () => {
     expect((await shared.request('DELETE', `/api/workbench/runs/${id}`)).status).toBe(200)
     expect((await run).problem?.code).toBe('sql/cancelled')
     await until(async () => (await running()).every((n) => n === 0))
+  })
+
+  it('each shard keeps a person to the creditors that he may see, whoever asks it', async () => {
+    const login = await two.server.app
+      .get(AnalystUsersService)
+      .login({ entityIds: ['DEMO'], contacts: false })
+    const asked = async (url: string, sql: string, database = 'relance_local') => {
+      const answer = await askAsAnalyst(url, { ...login, database, queryId: randomUUID(), sql })
+      return text(answer.body)
+    }
+    const engines = (two.server.stores.engine as ShardedEngine).engines
+    expect(engines).toHaveLength(2)
+    for (const { url } of engines) {
+      for (const table of [
+        'events',
+        'invoices',
+        'kpi_totals',
+        'events_current',
+        'invoice_flows',
+        'events_everywhere',
+      ])
+        expect(await asked(url, `SELECT DISTINCT entity_id FROM relance_local.${table}`), table).toBe(
+          'DEMO\n',
+        )
+      expect(await asked(url, 'SELECT attributes FROM relance_local.events')).toContain('ACCESS_DENIED')
+    }
+    expect(await asked(login.url, 'SELECT count() FROM relance_all.invoices')).toContain('ACCESS_DENIED')
+    // The first shard as well: its rows would be read with the rights of the maker of the view.
+    const plan = await asked(login.url, 'EXPLAIN SELECT count() FROM invoices', login.database)
+    expect(plan).toContain('ReadFromRemote')
+    expect(plan).not.toContain('MergeTree')
   })
 
   it('names of servers stay inside where a shard refuses', async () => {
