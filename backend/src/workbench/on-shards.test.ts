@@ -36,6 +36,16 @@ async function filled(test: TestServer): Promise<TestPerson> {
     })
   }
   await fillEveryTable(test.server, 'OTHER', 'zzz-of-the-other', '73519.7300')
+  // Its days of data are not those of whom the person may see.
+  await warehouseOf(test).insert({
+    ...{ name: 'test-loads', table: 'loads', format: 'JSONEachRow' },
+    body: [
+      {
+        ...{ batch_id: randomUUID(), state: 'accepted', source: 'csv', entity_id: 'OTHER' },
+        ...{ history_from: '2011-01-01', complete_through: '2011-02-02' },
+      },
+    ],
+  })
   return aPerson(test, 'analyst', ['DEMO'])
 }
 
@@ -148,6 +158,14 @@ describe('on two shards', () => {
     expect(problem?.detail).toContain('<secret>')
     await asked('currentUser()')
     expect((await stranger.run('SELECT 1')).rows).toEqual([[1]])
+  })
+
+  // The last one: the shard does not come back.
+  it('a shard that is gone is told as such, without its address', async () => {
+    await (two.server.stores.engine as ShardedEngine).engines[1]?.stop()
+    const { problem } = await shared.run('SELECT count() FROM invoices')
+    expect(problem).toMatchObject({ code: 'warehouse/unavailable', status: 503 })
+    expect(problem?.detail).not.toMatch(/127|localhost/)
   })
 })
 
