@@ -1,4 +1,4 @@
-import type { Statement, Warehouse, WarehouseSettings } from './warehouse'
+import type { Statement, Warehouse, WarehouseSettings } from './types'
 
 /** On a cluster, by the name that is configured: tables above the shards, and those of each shard for its customers. */
 export const aboveDatabase = (name: string): string => `${name}_all`
