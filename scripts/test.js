@@ -1,5 +1,6 @@
 // npm test: installs what is missing, then lint, types, canaries and every test; ends with one line of counts.
-// With --postgres the tests have their metadata on a PostgreSQL server instead of the embedded one.
+// With --postgres the tests have their metadata on a PostgreSQL server instead of the embedded one; with --shards those
+// that need a warehouse, and only those, have it on two shards (RELANCE_TEST_SHARDS).
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, freemem, tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import { join, relative } from 'node:path'
 import { ensureBuilt } from './build.js'
 import { checkCanaries } from './canaries.js'
 import { ensureInstalled, root } from './install.js'
+import { filesOnShards } from './shards.js'
 import { ensureSystemPackages } from './system-packages.js'
 
 const bin = (name) => join(root, 'node_modules', '.bin', name)
@@ -89,10 +91,19 @@ function tellSlowest(files) {
     console.log(`${seconds(file).toFixed(1).padStart(7)} s  ${relative(root, file.name)}`)
 }
 
-/** `--shards`: every test of a warehouse on two engines that are the shards of a cluster. */
+/** `--shards`: every test of a warehouse on two engines that are the shards of a cluster, and no other. */
 function onShards(words) {
+  if (!words.includes('--shards')) return { rest: words, shards: {} }
   const rest = words.filter((word) => word !== '--shards')
-  return { rest, shards: rest.length < words.length ? { RELANCE_TEST_SHARDS: '2' } : {} }
+  const isOption = (word) => word.startsWith('-')
+  const files = filesOnShards(
+    root,
+    rest.filter((word) => !isOption(word)),
+  )
+  if (files.length === 0) throw new Error('none of these test files needs a warehouse')
+  console.log(`\nOn two shards, ${files.length} test files that need a warehouse:`)
+  for (const file of files) console.log(`  ${file}`)
+  return { rest: [...files, ...rest.filter(isOption)], shards: { RELANCE_TEST_SHARDS: '2' } }
 }
 
 async function runTests(words) {

@@ -9,7 +9,7 @@ export { analystUser } from './engine/analyst'
 export type { AnalystScope, AnalystUser } from './engine/analyst'
 export { libraryPath } from './engine/platform'
 export { ClusterError, findCluster } from './warehouse/cluster'
-export { shardsOf } from './warehouse/shards'
+export { behindPeople, shardsOf } from './warehouse/shards'
 export { connectWarehouse } from './warehouse/warehouse'
 export type {
   Insert,
@@ -22,7 +22,7 @@ export type {
   WarehouseSettings,
 } from './warehouse/warehouse'
 export type { InsertBody } from './warehouse/body'
-export { askAsAnalyst } from './warehouse/analyst-door'
+export { askAsAnalyst, checkAskedAs } from './warehouse/analyst-door'
 export type { DoorAnswer, DoorRequest } from './warehouse/analyst-door'
 export { WarehouseError, errorCodeOf } from './warehouse/warehouse-error'
 export type { WarehouseErrorCode } from './warehouse/warehouse-error'

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -74,11 +73,5 @@ describe('the product with the servers of a ClickHouse cluster', () => {
       expect(await shard.exportStream({ name: 'test', sql, format: 'CSV' }).then(text)).toBe('1\n')
     }
     expect(server.stores.warehouse.shards).toHaveLength(2)
-  })
-
-  it('tells people why they cannot ask by SQL', async () => {
-    const run = { id: randomUUID(), sql: 'SELECT 1', params: {} }
-    const { body } = await ask('POST', '/api/workbench/runs', run)
-    expect(body).toMatchObject({ problem: { code: 'sql/on-a-cluster' } })
   })
 })

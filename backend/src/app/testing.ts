@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import type { EngineOptions } from '@relance/pipelines'
 import { startTested } from '@relance/pipelines/testing'
 import { readConfig } from '../config/config'
 import type { Config } from '../config/config'
@@ -22,8 +23,10 @@ export interface TestServer {
  * Test aid: the whole application with both real stores in a temporary folder, for all tests of a file; the
  * warehouse on as many shards as the run asks for.
  * @param environment what it is told by the environment
+ * @param shards engines that are the shards of one cluster; default: as many as the run asks for
  */
-export function useServer(environment: Record<string, string> = {}): TestServer {
+export function useServer(environment: Record<string, string> = {}, shards?: number): TestServer {
+  const startEngines = (options: EngineOptions) => startTested(options, shards)
   let running: { config: Config; server: Server } | undefined
   const current = () => {
     if (!running) throw new Error('the server is there inside tests and hooks only')
@@ -32,7 +35,7 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
   beforeAll(async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-api-'))
     const config = readConfig({ data: folder }, withDatabase(folder, environment))
-    running = { config, server: await startForCommand(config, () => undefined, startTested) }
+    running = { config, server: await startForCommand(config, () => undefined, startEngines) }
   })
   afterAll(async () => {
     await running?.server.close()
@@ -48,7 +51,7 @@ export function useServer(environment: Record<string, string> = {}): TestServer 
     async restart() {
       const { config, server } = current()
       await server.close()
-      running = { config, server: await startForCommand(config, () => undefined, startTested) }
+      running = { config, server: await startForCommand(config, () => undefined, startEngines) }
     },
     async asOwner(method, address, body) {
       const { server } = current()

@@ -91,9 +91,13 @@ export async function fillEveryTable(
   const warehouse = server.app.get<Warehouse>(WAREHOUSE)
   const columns = await warehouse.query({
     name: 'test-columns',
+    // On shards, what stands above a view is no table.
     sql: `SELECT c.table AS table, c.name AS name, c.type AS type FROM system.columns AS c
       INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
-      WHERE c.database = 'relance' AND t.engine LIKE '%MergeTree' AND c.default_kind = ''`,
+      WHERE c.database = {database: String} AND c.default_kind = '' AND (t.engine LIKE '%MergeTree'
+        OR t.engine = 'Distributed' AND t.name NOT IN (
+          SELECT name FROM system.tables WHERE database = {local: String} AND engine = 'View'))`,
+    params: { database: warehouse.database, local: `${warehouse.peopleDatabase}_local` },
     row: column,
   })
   const tables = new Map<string, { name: string; type: string }[]>()

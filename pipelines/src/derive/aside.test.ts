@@ -16,7 +16,7 @@ const text = (sql: string) =>
 const left = () =>
   test.warehouse.query({
     name: 'test-left',
-    sql: `SELECT name FROM system.tables WHERE database = 'relance' AND startsWith(name, 'account_cash')`,
+    sql: `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'account_cash')`,
     row: z.object({ name: z.string() }),
   })
 

@@ -12,7 +12,7 @@ const create = (name: string) =>
     sql: `CREATE TABLE relance.${name} (n UInt8) ENGINE = MergeTree ORDER BY n`,
   })
 const tables = async () => {
-  const sql = `SELECT name FROM system.tables WHERE database = 'relance' AND match(name, '^then_|^(plain|paid)_|^account_cash_') ORDER BY name`
+  const sql = `SELECT name FROM system.tables WHERE database = currentDatabase() AND match(name, '^then_|^(plain|paid)_|^account_cash_') ORDER BY name`
   const rows = await test.warehouse.query({ name: 'test', sql, row: z.object({ name: z.string() }) })
   return rows.map(({ name }) => name)
 }

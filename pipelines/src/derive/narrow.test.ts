@@ -57,7 +57,7 @@ it('may be run again after a crash, and leaves no table behind', async () => {
   )
   const left = await test.warehouse.query({
     name: 'test-left',
-    sql: `SELECT name FROM system.tables WHERE database = 'relance' AND match(name, '^(plain|paid)_invoices')`,
+    sql: `SELECT name FROM system.tables WHERE database = currentDatabase() AND match(name, '^(plain|paid)_invoices')`,
     row: z.object({ name: z.string() }),
   })
   expect(left).toEqual([])

@@ -4,7 +4,8 @@ import type { AnalystScope } from './analyst'
 import { analystUser } from './analyst'
 import { useWarehouse } from './testing'
 
-const test = useWarehouse()
+/** The tables of one server; what people read on shards is tried in backend/src/workbench/on-shards.test.ts. */
+const test = useWarehouse({ shards: 1 })
 const secret = Buffer.from('of this installation')
 const user = (scope: Partial<AnalystScope>) =>
   analystUser({ entityIds: null, contacts: false, ...scope }, secret)

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { eventColumns } from '../events/event-columns'
+import { aboveDatabase, localDatabase, shardedTables } from '../warehouse/shards'
 import type { EngineUser } from './users'
 
 /** What a person may see with SQL: one engine user serves everybody with the same. */
@@ -48,29 +49,77 @@ export interface AnalystUser extends EngineUser {
   password: string
 }
 
+/** What stands above the shards for each of them, of which the views of events are made (shard-views.sql). */
+const OF_SHARDS = ['hidden_loads', 'first_hidden_loads', 'repeated_everywhere', 'known_entities', 'asked_as']
+/** Views of customers that each shard works out. */
+const SHARD_VIEWS = ['events_current', 'invoice_flows']
+/** With the rights of their maker, or of nobody's rows. */
+const VIEWS_OF_ALL = ['data_days']
+
+/** All that people read with SQL. */
+export const analystTables: readonly string[] = [...TABLES, ...WITHOUT_ENTITY, ...EVENTS]
+
+/** Where the engine user of a scope reads. */
+interface AnalystPlace {
+  /** where the tables are, as it is configured */
+  database: string
+  /** whether they lie on the shards of a cluster */
+  shards: boolean
+}
+
+type Grant = EngineUser['grants'][number]
+
 /**
  * The engine user of a scope. Name and password follow from the scope and a secret of the installation, so that
  * several backends and later starts agree without keeping anything.
- * @param database where the tables are
  */
-export function analystUser(scope: AnalystScope, secret: Buffer, database = 'relance'): AnalystUser {
+export function analystUser(scope: AnalystScope, secret: Buffer, place?: AnalystPlace): AnalystUser {
   const entityIds = scope.entityIds === null ? null : [...new Set(scope.entityIds)].sort()
   const text = JSON.stringify([entityIds, scope.contacts])
   const password = createHmac('sha256', secret).update(text).digest('base64url')
-  const grant = (table: string, more: Partial<EngineUser['grants'][number]> = {}) => ({
-    table: `${database}.${table}`,
-    entityIds,
-    ...more,
-  })
   return {
     name: `analyst_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
     password,
     passwordSha256Hex: createHash('sha256').update(password).digest('hex'),
     profile: 'analyst',
-    grants: [
-      ...TABLES.map((table) => grant(table)),
-      ...WITHOUT_ENTITY.map((table) => grant(table, { entityIds: null })),
-      ...EVENTS.map((table) => grant(table, scope.contacts ? {} : { columns: EVENT_COLUMNS })),
-    ],
+    grants: grantsOf({ ...scope, entityIds }, place ?? { database: 'relance', shards: false }),
   }
+}
+
+function grantsOf({ entityIds, contacts }: AnalystScope, { database, shards }: AnalystPlace): Grant[] {
+  const grant = (table: string): Grant => {
+    const rows = { table: `${database}.${table}`, entityIds: isOpen(table) ? null : entityIds }
+    return isEvents(table) && !contacts ? { ...rows, columns: EVENT_COLUMNS } : rows
+  }
+  const people = analystTables.map(grant)
+  return shards ? [...people, ...behindViews(people, database)] : people
+}
+
+const isOpen = (table: string) => (WITHOUT_ENTITY as readonly string[]).includes(table)
+const isEvents = (table: string) => (EVENTS as readonly string[]).includes(table)
+
+/**
+ * What the views of people read on a cluster, with the same filters: the servers ask one another as the person's user,
+ * so that rows of others do not leave their shard.
+ */
+function behindViews(people: Grant[], database: string): Grant[] {
+  const nameOf = ({ table }: Grant) => table.slice(database.length + 1)
+  const ofCustomers = (name: string) => name in shardedTables || SHARD_VIEWS.includes(name)
+  const at = (grant: Grant, place: string, name = nameOf(grant)) => ({ ...grant, table: `${place}.${name}` })
+  const [above, local] = [aboveDatabase(database), localDatabase(database)]
+  const named = (name: string, as: string) =>
+    people.filter((one) => nameOf(one) === name).map((one) => at(one, local, as))
+  return [
+    ...people.filter((one) => ofCustomers(nameOf(one))).map((one) => at(one, local)),
+    ...people
+      .filter((one) => !ofCustomers(nameOf(one)) && !VIEWS_OF_ALL.includes(nameOf(one)))
+      .map((one) => at(one, above)),
+    ...named('repeated_events', 'repeated_events'),
+    ...named('repeated_events', 'first_repeated_events'),
+    ...named('events', 'events_everywhere').map((one) => ({ ...one, unfiltered: true })),
+    ...[`${above}.asked_as`, ...OF_SHARDS.map((name) => `${local}.${name}`)].map((table) => ({
+      ...{ table, entityIds: null },
+      unfiltered: true,
+    })),
+  ]
 }

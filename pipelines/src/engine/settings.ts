@@ -51,5 +51,8 @@ function remoteServers({ name, secret, ports }: EngineCluster): string {
 
 /** Both generated files, by name. */
 export function configFiles(settings: EngineSettings): { 'config.xml': string; 'users.xml': string } {
-  return { 'config.xml': configXml(settings), 'users.xml': usersXml(settings) }
+  return {
+    'config.xml': configXml(settings),
+    'users.xml': usersXml({ ...settings, shards: settings.cluster !== undefined }),
+  }
 }

@@ -83,8 +83,10 @@ const UNKNOWN_DATABASE = 81
 
 /** Test aid: all tables of a warehouse go, on every shard. */
 export async function dropWarehouse(warehouse: Warehouse): Promise<void> {
-  for (const one of [warehouse, ...(warehouse.shards ?? [])]) {
-    const dropped = one.command({ name: 'test-drop', sql: `DROP DATABASE IF EXISTS ${one.database} SYNC` })
+  const people = warehouse.shards ? [{ database: `\`${warehouse.peopleDatabase}\``, one: warehouse }] : []
+  const own = [warehouse, ...(warehouse.shards ?? [])].map((one) => ({ database: one.database, one }))
+  for (const { database, one } of [...people, ...own]) {
+    const dropped = one.command({ name: 'test-drop', sql: `DROP DATABASE IF EXISTS ${database} SYNC` })
     // Who asks in a database that is not there is told so before the statement is read.
     await dropped.catch((error: unknown) => {
       if ((error as WarehouseError).number !== UNKNOWN_DATABASE) throw error

@@ -11,7 +11,7 @@ const aUser = (change: Partial<EngineUser> = {}): EngineUser => ({
   ...change,
 })
 const xml = (users: EngineUser[]) =>
-  usersXml({ users, appPasswordSha256Hex: hash, memoryLimitBytes: 3e9, threads: 2 })
+  usersXml({ users, appPasswordSha256Hex: hash, memoryLimitBytes: 3e9, threads: 2, shards: false })
 
 it('quotes entity ids in row filters, for SQL and for XML', () => {
   expect(xml([aUser()])).toContain("<filter>entity_id IN ('FR\\'1', 'A\\\\B', '&lt;x&gt;')</filter>")
@@ -35,7 +35,7 @@ it('says the same to a ClickHouse server in SQL', () => {
   expect(usersSql([aUser({ grants: [{ table: 'relance.events', entityIds: null }] })])).toEqual([
     `CREATE USER IF NOT EXISTS analyst_1 IDENTIFIED WITH sha256_hash BY '${hash}'`,
     expect.stringContaining('readonly = 2'),
-    'GRANT SELECT ON relance.events TO analyst_1',
-    'CREATE ROW POLICY OR REPLACE analyst_1 ON relance.events FOR SELECT USING 1 TO analyst_1',
+    'GRANT SELECT ON `relance`.`events` TO analyst_1',
+    'CREATE ROW POLICY OR REPLACE analyst_1 ON `relance`.`events` FOR SELECT USING 1 TO analyst_1',
   ])
 })

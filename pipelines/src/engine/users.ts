@@ -1,3 +1,5 @@
+import { ABOVE_SHARDS } from '../warehouse/shards'
+
 /** One user of the engine: a distinct set of entities and rights, not a person. */
 export interface EngineUser {
   name: string
@@ -13,6 +15,8 @@ interface Grant {
   entityIds: string[] | null
   /** undefined: all columns */
   columns?: string[]
+  /** what stands above tables that are filtered themselves, where a filter would be in the way */
+  unfiltered?: boolean
 }
 
 const MONEY_SAFE_JSON = [
@@ -22,13 +26,15 @@ const MONEY_SAFE_JSON = [
 ] as const
 
 /** One limit of analysts: what holds without asking, and how far their own SETTINGS may go. */
-type Limit = [setting: string, value: number | string, most?: number | 'const']
+type Limit = [setting: string, value: number | string, most?: number | 'const', least?: number]
 
 /**
  * What a query of an analyst may take. Limits without an upper bound of their own cannot be changed; 0, which
  * would mean none, is below each of the others. Nothing is written to disk, however large a sort is.
+ * @param shards whether the servers ask one another: the part of a statement that goes to a shard has no limit of its
+ * result, so that the gate alone keeps people from giving 0, and is one more statement of the same user
  */
-export function analystLimits(memoryLimitBytes: number, threads: number): Limit[] {
+export function analystLimits(memoryLimitBytes: number, threads: number, shards: boolean): Limit[] {
   const memory = Math.min(1_000_000_000, Math.floor(memoryLimitBytes / 3))
   const own = Math.max(1, Math.floor(threads / 2))
   return [
@@ -38,8 +44,8 @@ export function analystLimits(memoryLimitBytes: number, threads: number): Limit[
     ['max_memory_usage', memory, memory],
     ['max_memory_usage_for_user', Math.floor(memory * 1.5), 'const'],
     ['max_threads', own, Math.max(1, threads)],
-    ['max_result_rows', 1_000_000, 1_000_000],
-    ['max_result_bytes', 1_000_000_000, 1_000_000_000],
+    ['max_result_rows', 1_000_000, 1_000_000, shards ? 0 : 1],
+    ['max_result_bytes', 1_000_000_000, 1_000_000_000, shards ? 0 : 1],
     ['result_overflow_mode', 'throw', 'const'],
     ['max_rows_to_read', 2_000_000_000, 2_000_000_000],
     ['max_bytes_to_read', 100_000_000_000, 100_000_000_000],
@@ -48,7 +54,7 @@ export function analystLimits(memoryLimitBytes: number, threads: number): Limit[
     ['max_query_size', 262_144, 'const'],
     ['max_ast_elements', 50_000, 'const'],
     ['max_expanded_ast_elements', 100_000, 'const'],
-    ['max_concurrent_queries_for_user', 8, 'const'],
+    ['max_concurrent_queries_for_user', shards ? 400 : 8, 'const'],
     ['max_recursive_cte_evaluation_depth', 1_000, 'const'],
     ['function_range_max_elements_in_block', 10_000_000, 10_000_000],
     ['max_bytes_before_external_group_by', 0, 'const'],
@@ -60,14 +66,19 @@ export function analystLimits(memoryLimitBytes: number, threads: number): Limit[
     ['enable_analyzer', 1, 'const'],
     ['short_circuit_function_evaluation', 'enable', 'const'],
     ['log_queries', 0, 'const'],
+    ...(shards ? aboveShards : []),
   ]
 }
+
+const aboveShards = Object.entries(ABOVE_SHARDS).map(([name, value]): Limit => [name, value, 'const'])
 
 interface Limits {
   users: EngineUser[]
   appPasswordSha256Hex: string
   memoryLimitBytes: number
   threads: number
+  /** whether this is a shard of a cluster */
+  shards: boolean
 }
 
 /**
@@ -83,7 +94,7 @@ export function usersXml(limits: Limits): string {
   }
   const money = MONEY_SAFE_JSON.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
   const queryMemory = Math.floor(limits.memoryLimitBytes * 0.8)
-  const analyst = analystLimits(limits.memoryLimitBytes, limits.threads)
+  const analyst = analystLimits(limits.memoryLimitBytes, limits.threads, limits.shards)
   return `<clickhouse>
   <profiles>
     <default>${money}<max_threads>${limits.threads}</max_threads></default>
@@ -102,8 +113,8 @@ ${[app, ...limits.users].map(userXml).join('\n')}
 `
 }
 
-const constraint = ([name, , most = 'const']: Limit) =>
-  `<${name}>${most === 'const' ? '<const/>' : `<min>1</min><max>${most}</max>`}</${name}>`
+const constraint = ([name, , most = 'const', least = 1]: Limit) =>
+  `<${name}>${most === 'const' ? '<const/>' : `<min>${least}</min><max>${most}</max>`}</${name}>`
 
 function userXml(user: EngineUser): string {
   const name = identifier(user.name)
@@ -126,6 +137,7 @@ const granted = ({ columns }: Grant) => (columns ? `SELECT(${columns.map(identif
 
 function filters(user: EngineUser): string {
   return user.grants
+    .filter(({ unfiltered }) => !unfiltered)
     .map((grant) => {
       const [database, table] = qualified(grant.table)
       return `<${database}><${table}><filter>${escapeXml(rowFilter(grant.entityIds))}</filter></${table}></${database}>`
@@ -145,31 +157,33 @@ const SERVER = { memoryLimitBytes: 8e9, threads: 8 }
 
 /**
  * The same users as SQL for a ClickHouse server, one statement an element. Run as a user with access management;
- * running it again changes nothing.
+ * running it again changes nothing. Names of databases are quoted: they are not for the client to put others in place.
+ * @param shards whether it is one of several
  */
-export function usersSql(users: EngineUser[]): string[] {
+export function usersSql(users: EngineUser[], shards = false): string[] {
   return users.flatMap((user) => {
     const name = identifier(user.name)
     const settings = MONEY_SAFE_JSON.map(([setting, value]) => `${setting} = ${value}`)
     if (user.profile === 'analyst')
-      settings.push(...analystLimits(SERVER.memoryLimitBytes, SERVER.threads).map(limitSql))
+      settings.push(...analystLimits(SERVER.memoryLimitBytes, SERVER.threads, shards).map(limitSql))
     return [
       `CREATE USER IF NOT EXISTS ${name} IDENTIFIED WITH sha256_hash BY '${hash(user.passwordSha256Hex)}'`,
       `ALTER USER ${name} SETTINGS ${settings.join(', ')}`,
       ...user.grants.flatMap((grant) => {
-        const table = qualified(grant.table).join('.')
+        const table = qualified(grant.table)
+          .map((part) => `\`${part}\``)
+          .join('.')
+        const right = `GRANT ${granted(grant)} ON ${table} TO ${name}`
         const filter = rowFilter(grant.entityIds)
-        return [
-          `GRANT ${granted(grant)} ON ${table} TO ${name}`,
-          `CREATE ROW POLICY OR REPLACE ${name} ON ${table} FOR SELECT USING ${filter} TO ${name}`,
-        ]
+        const policy = `CREATE ROW POLICY OR REPLACE ${name} ON ${table} FOR SELECT USING ${filter} TO ${name}`
+        return grant.unfiltered ? [right] : [right, policy]
       }),
     ]
   })
 }
 
-const limitSql = ([name, value, most = 'const']: Limit) =>
-  `${name} = ${typeof value === 'string' ? literal(value) : value} ${most === 'const' ? 'CONST' : `MIN 1 MAX ${most}`}`
+const limitSql = ([name, value, most = 'const', least = 1]: Limit) =>
+  `${name} = ${typeof value === 'string' ? literal(value) : value} ${most === 'const' ? 'CONST' : `MIN ${least} MAX ${most}`}`
 
 function qualified(table: string): [string, string] {
   const [database, name, ...rest] = table.split('.')

@@ -267,7 +267,7 @@ describe('amounts and texts as people write them', () => {
     expect(preview.problems).toEqual([{ line: 2, field: 'Invoice date', reason: 'bad_date', value: 'x' }])
     expect(
       await columnsOf(
-        `SELECT name FROM system.tables WHERE database = 'relance' AND startsWith(name, 'load_')`,
+        `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'load_')`,
       ),
     ).toEqual([])
   })

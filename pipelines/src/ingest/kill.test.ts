@@ -99,7 +99,7 @@ it(
     const [left] = await test.warehouse.query({
       name: 'test',
       sql: `SELECT (SELECT count() FROM loads FINAL WHERE state = 'landing' OR derived = 0) AS loads,
-        (SELECT count() FROM system.tables WHERE database = 'relance' AND startsWith(name, 'load_')) AS tables`,
+        (SELECT count() FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'load_')) AS tables`,
       row: z.record(z.string(), z.coerce.number()),
     })
     expect(left).toEqual({ loads: 0, tables: 0 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { literal } from '../ingest/sql-text'
-import { onEachShard, shardedTables } from './shards'
+import { aboveDatabase, localDatabase, onEachShard, shardedTables } from './shards'
 import shardViews from './shard-views.sql?raw'
 import { renderStatements } from './render'
 import type { Warehouse } from './warehouse'
@@ -11,21 +11,24 @@ import { ClusterError } from './cluster'
  * @throws ClusterError
  */
 export async function checkPlaces(warehouse: Warehouse): Promise<void> {
+  const { peopleDatabase: database } = warehouse
   const [events] = await warehouse.query({
     name: 'migrate-places',
-    sql: `SELECT engine FROM system.tables WHERE database = {database: String} AND name = 'events'`,
-    params: { database: warehouse.database },
+    // The view of people; its table alone where the start was cut short before.
+    sql: `SELECT if(database = {database: String}, engine, 'View') AS engine FROM system.tables
+      WHERE database IN ({database: String}, {above: String}) AND name = 'events' ORDER BY database`,
+    params: { database, above: aboveDatabase(database) },
     row: z.object({ engine: z.string() }),
   })
-  const distributed = events?.engine === 'Distributed'
-  if (events && distributed !== (warehouse.shards !== undefined)) {
+  const onShards = events?.engine === 'View'
+  if (events && onShards !== (warehouse.shards !== undefined)) {
     throw new ClusterError(
-      distributed
-        ? `The database ${warehouse.database} is the first shard of a cluster: set RELANCE_CLUSTER to its name.`
-        : `The database ${warehouse.database} holds the data of one server without a cluster. Make a backup (relance backup), start with an empty database on the cluster and restore it.`,
+      onShards
+        ? `The database ${database} is the first shard of a cluster: set RELANCE_CLUSTER to its name.`
+        : `The database ${database} holds the data of one server without a cluster. Make a backup (relance backup), start with an empty database on the cluster and restore it.`,
     )
   }
-  if (!distributed) return
+  if (!onShards) return
   await onEachShard(warehouse, async (shard, index) => {
     const shards = warehouse.shards?.length ?? 1
     const strays = await shard.query({
@@ -52,8 +55,11 @@ export async function createAbove(warehouse: Warehouse): Promise<void> {
   }
 }
 
-/** Views that look at each customer by himself, and so are worked out on his shard. */
-const VIEWS = ['events_current', 'invoice_flows']
+/** Views that are worked out on each shard: they look at each customer by himself, or at the shard. */
+const VIEWS = {
+  ...{ events_current: 'bucket', invoice_flows: 'bucket' },
+  ...{ known_entities: 'cityHash64(entity_id)', asked_as: 'cityHash64(user)' },
+}
 
 /**
  * Lets the shards see what stands on the first one, which loads do not count and which events are repeated, and each
@@ -71,20 +77,23 @@ export async function joinShards(warehouse: Warehouse): Promise<void> {
       await shard.command({ name: `migrate-shard-${step + 1}`, sql })
   })
   const comments = await commentsOf(warehouse)
-  for (const view of VIEWS) {
-    const sql = `CREATE OR REPLACE TABLE ${above(warehouse, view, 'bucket')} COMMENT ${literal(comments.get(view) ?? '')}`
+  for (const [view, bucket] of Object.entries(VIEWS)) {
+    const sql = `CREATE OR REPLACE TABLE ${above(warehouse, view, bucket)} COMMENT ${literal(comments.get(view) ?? '')}`
     await warehouse.command({ name: 'migrate-above', sql })
   }
 }
 
-const above = ({ database, cluster }: Warehouse, table: string, bucket: string): string =>
-  `${database}.${table} AS ${database}_local.${table} ENGINE = Distributed(${clusterName(String(cluster))}, ${database}_local, ${table}, ${bucket})`
+function above(warehouse: Warehouse, table: string, bucket: string): string {
+  const local = localDatabase(warehouse.peopleDatabase)
+  const engine = `Distributed(${clusterName(String(warehouse.cluster))}, ${local}, ${table}, ${bucket})`
+  return `${warehouse.database}.${table} AS ${local}.${table} ENGINE = ${engine}`
+}
 
 async function commentsOf(warehouse: Warehouse): Promise<Map<string, string>> {
   const rows = await warehouse.query({
     name: 'migrate-comments',
     sql: 'SELECT name, comment FROM system.tables WHERE database = {database: String}',
-    params: { database: `${warehouse.database}_local` },
+    params: { database: localDatabase(warehouse.peopleDatabase) },
     row: z.object({ name: z.string(), comment: z.string() }),
   })
   return new Map(rows.map((row) => [row.name, row.comment]))

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
+import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
+import { ClusterError } from './cluster'
+import { aboveDatabase } from './shards'
 
 /** A statement of a person, which goes to the engine as that person's user and comes back as the engine wrote it. */
 export interface DoorRequest {
@@ -63,4 +67,21 @@ export function askAsAnalyst(url: string, request: DoorRequest): Promise<DoorAns
     sent.on('error', reject)
     sent.end(request.sql)
   })
+}
+
+type Login = Pick<DoorRequest, 'username' | 'password' | 'database'>
+
+/**
+ * Whether the servers of a cluster ask one another as the person's user, by whom rows are filtered on each of them.
+ * @throws ClusterError where one asks as somebody else; the error of the connection
+ */
+export async function checkAskedAs(url: string, login: Login): Promise<void> {
+  const sql = `SELECT DISTINCT user FROM ${aboveDatabase(login.database)}.asked_as`
+  const queryId = `asked-as-${randomUUID()}`
+  const answer = await askAsAnalyst(url, { ...login, queryId, sql, format: 'TabSeparated' })
+  const told = (await text(answer.body)).trim()
+  if (answer.status < 300 && told === login.username) return
+  throw new ClusterError(
+    'The servers of the cluster do not tell one another who asks, so that nobody can be kept to his creditors there: give the cluster a <secret> in remote_servers of every server, the same on all.',
+  )
 }

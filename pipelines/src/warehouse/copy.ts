@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import zlib from 'node:zlib'
 import { z } from 'zod'
 import { quoteTable } from './names'
+import { localDatabase } from './shards'
 import type { Warehouse } from './warehouse'
 
 /**
@@ -14,7 +15,7 @@ const TABLES = `SELECT name FROM system.tables
   WHERE database = {database: String} AND (engine LIKE '%MergeTree' OR engine = 'Distributed') AND name != 'migrations'
     AND NOT match(name, '_stage$|^load_[0-9a-f]{32}_|^matching_')
     AND (engine != 'Distributed' OR name NOT IN (
-      SELECT name FROM system.tables WHERE database = concat({database: String}, '_local') AND engine = 'View'))
+      SELECT name FROM system.tables WHERE database = {local: String} AND engine = 'View'))
   ORDER BY name`
 
 const fileOf = (folder: string, table: string) => path.join(folder, `${table}.native.gz`)
@@ -35,7 +36,7 @@ export async function copyTables(
   const found = await warehouse.query({
     name: 'copy-tables',
     sql: TABLES,
-    params: { database: warehouse.database },
+    params: { database: warehouse.database, local: localDatabase(warehouse.peopleDatabase) },
     row: z.object({ name: z.string() }),
   })
   const tables = found.map(({ name }) => name)

@@ -3,6 +3,7 @@ import { checkPlaces, createAbove, joinShards } from './above-shards'
 import type { Migration } from './migrations'
 import { checksum, schemaMigrations } from './migrations'
 import { renderStatements } from './render'
+import { createPeopleViews } from './people-views'
 import { onEachShard } from './shards'
 import type { Warehouse } from './warehouse'
 
@@ -48,6 +49,7 @@ export async function migrate(warehouse: Warehouse, options: MigrateOptions = {}
   await createAbove(warehouse)
   const applied = await applyAll(warehouse, migrations)
   await joinShards(warehouse)
+  await createPeopleViews(warehouse)
   return applied
 }
 

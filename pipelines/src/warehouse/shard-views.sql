@@ -23,6 +23,17 @@ CREATE OR REPLACE TABLE {shard}.events_everywhere AS {shard}.events
 ENGINE = Distributed({cluster}, {shard}, events)
 COMMENT 'The events of all shards'
 ;;
+CREATE OR REPLACE VIEW {shard}.known_entities
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS SELECT DISTINCT entity_id FROM {shard}.kpi_totals
+COMMENT 'One row = one creditor with figures on this shard; for the view data_days of people'
+;;
+-- As whom a server is asked by the others: people's rights hold on a shard only where that is the person's user.
+CREATE OR REPLACE VIEW {shard}.asked_as
+SQL SECURITY INVOKER
+AS SELECT currentUser() AS user
+COMMENT 'One row = the user by whom this is read'
+;;
 -- As in 0005, of the customers of this shard: a correction or a match may have moved an event from one of another.
 CREATE OR REPLACE VIEW {shard}.events_current AS
 WITH visible AS

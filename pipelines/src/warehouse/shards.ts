@@ -1,4 +1,25 @@
-import type { Statement, Warehouse } from './warehouse'
+import type { Statement, Warehouse, WarehouseSettings } from './types'
+
+/** On a cluster, by the name that is configured: tables above the shards, and those of each shard for its customers. */
+export const aboveDatabase = (name: string): string => `${name}_all`
+export const localDatabase = (name: string): string => `${name}_local`
+/** Databases that people may not name: they hold what their views are made of. None without a cluster. */
+export const behindPeople = ({ shards, peopleDatabase }: Warehouse): string[] =>
+  shards ? [aboveDatabase(peopleDatabase), localDatabase(peopleDatabase)] : []
+
+/**
+ * Above shards whatever a table is compared or joined with is worked out once, here, and sent along: right however
+ * rows lie. A condition on a subquery stays above it, because the engine would send it on without what it compares with.
+ */
+export const ABOVE_SHARDS: WarehouseSettings = {
+  prefer_global_in_and_join: 1,
+  distributed_product_mode: 'global',
+  allow_push_predicate_ast_for_distributed_subqueries: 0,
+  distributed_foreground_insert: 1,
+  // The first shard is asked as the others are: its plan inside ours makes the engine mix up columns of ARRAY JOIN,
+  // and would be worked out with our rights where people ask.
+  prefer_localhost_replica: 0,
+}
 
 /** Customers fall into so many buckets, each wholly on one shard. */
 export const BUCKETS = 16

@@ -73,7 +73,10 @@ export interface Inserted {
 
 /** ClickHouse, embedded or not. Every method throws WarehouseError, whose message holds no row content. */
 export interface Warehouse {
+  /** where our tables are; on a cluster those above the shards */
   readonly database: string
+  /** where people read with SQL: the same without a cluster, on one a database of views (see people-views.ts) */
+  readonly peopleDatabase: string
   /** name of the cluster above which this is */
   readonly cluster?: string
   /** the own tables of each shard of the cluster, in their order (see shards.ts); undefined without a cluster */

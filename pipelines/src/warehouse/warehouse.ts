@@ -7,6 +7,7 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import { byteBody } from './body'
 import { globally } from './global'
+import { ABOVE_SHARDS, aboveDatabase, localDatabase } from './shards'
 import { parseRow } from './rows'
 import type {
   WarehouseSettings,
@@ -45,25 +46,14 @@ const DEFAULTS: ClickHouseSettings = {
 /** What the SQL of this product calls its database, whatever its name. */
 const OUR_DATABASE = 'relance'
 const OUR_TABLES = /\brelance\./g
-/**
- * Above shards whatever a table is compared or joined with is worked out once, here, and sent along: right however
- * rows lie. A condition on a subquery stays above it, because the engine would send it on without what it compares with.
- */
-const ABOVE_SHARDS: WarehouseSettings = {
-  prefer_global_in_and_join: 1,
-  distributed_product_mode: 'global',
-  allow_push_predicate_ast_for_distributed_subqueries: 0,
-  distributed_foreground_insert: 1,
-  // The first shard is asked as the others are: its plan inside ours makes the engine mix up columns of ARRAY JOIN.
-  prefer_localhost_replica: 0,
-}
 const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** Reading again does no harm, and an embedded engine that crashed is back within these waits. */
 const READ_AGAIN_MS = [100, 300, 600, 1000, 2000, 4000]
 
 /** Opens a warehouse. Nothing is sent until the first query. */
 export function connectWarehouse(options: WarehouseOptions): Warehouse {
-  const database = options.database ?? OUR_DATABASE
+  const people = options.database ?? OUR_DATABASE
+  const database = options.cluster ? aboveDatabase(people) : people
   const settings = options.cluster ? { ...ABOVE_SHARDS, ...options.settings } : options.settings
   const connect = (name: string) =>
     createClient({
@@ -80,28 +70,33 @@ export function connectWarehouse(options: WarehouseOptions): Warehouse {
       log: { level: ClickHouseLogLevel.OFF },
     })
   const above = options.cluster && { name: options.cluster.name, shards: shards(options, options.cluster) }
-  return new ClickHouseWarehouse(database, connect(database), connect('default'), options.onStatement, above)
+  const names = { database, people }
+  return new ClickHouseWarehouse(names, connect(database), connect('default'), options.onStatement, above)
 }
 
 function shards(options: WarehouseOptions, { servers }: Cluster): Warehouse[] {
   const { cluster: _, ...rest } = options
-  const database = `${options.database ?? OUR_DATABASE}_local`
+  const database = localDatabase(options.database ?? OUR_DATABASE)
   const settings = { ...ABOVE_SHARDS, ...options.settings }
   return servers.map((server) => connectWarehouse({ ...rest, ...server, database, settings }))
 }
 
 class ClickHouseWarehouse implements Warehouse {
+  readonly database: string
+  readonly peopleDatabase: string
   readonly cluster?: string
   readonly shards?: readonly Warehouse[]
 
   constructor(
-    readonly database: string,
+    names: { database: string; people: string },
     private readonly client: ClickHouseClient,
     /** logs in without our database, which may not exist yet */
     private readonly outside: ClickHouseClient,
     private readonly onStatement?: (statement: TimedStatement) => void,
     above?: { name: string; shards: readonly Warehouse[] },
   ) {
+    this.database = names.database
+    this.peopleDatabase = names.people
     if (!above) return
     this.cluster = above.name
     this.shards = above.shards

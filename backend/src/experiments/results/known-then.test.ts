@@ -114,7 +114,7 @@ it('the customers behind its figures are those of the same reading', async () =>
 })
 
 it('leaves no table behind', async () => {
-  const sql = `SELECT count() AS n FROM system.tables WHERE database = 'relance' AND name LIKE 'then%'`
+  const sql = `SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name LIKE 'then%'`
   const row = z.object({ n: z.coerce.number() })
   expect(await warehouse().query({ name: 'test-tables', sql, row })).toEqual([{ n: 0 }])
 })

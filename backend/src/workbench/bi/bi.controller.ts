@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { CONFIG } from '../../app/tokens'
+import type { Warehouse } from '@relance/pipelines'
+import { CONFIG, WAREHOUSE } from '../../app/tokens'
 import { Access } from '../../auth/access'
 import { personOf } from '../../auth/person'
 import type { Config } from '../../config/config'
@@ -20,6 +21,7 @@ export class BiController {
     private readonly logins: BiLoginsService,
     private readonly listener: BiListener,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
   ) {}
 
   @Get()
@@ -32,7 +34,7 @@ export class BiController {
       ? new URL(this.config.publicUrl).hostname
       : request.hostname.split(':')[0]
     const address = port === undefined ? null : { host: host ?? 'localhost', port, secure: false }
-    return { address, database: 'relance', rows }
+    return { address, database: this.warehouse.peopleDatabase, rows }
   }
 
   @Post()

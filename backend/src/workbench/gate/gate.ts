@@ -1,6 +1,8 @@
 import { AppError } from '../../http/app-error'
 import { LIMITS } from '../limits'
 import { COUNTS_OF_ALL, NEVER, SYSTEM_TABLES, isAllowedSetting, isRefusedFunction } from './names'
+import type { OnShards } from './on-shards'
+import { checkOnShards } from './on-shards'
 import { UnreadableSql, tokens } from './tokens'
 import type { Token } from './tokens'
 
@@ -54,9 +56,10 @@ const EVERYTHING = /^(system|information_schema)$/
  * Looks at a statement before the engine sees it. The engine user's rights are the wall; this closes what the engine
  * leaves open to every user. Refused names are refused outside literals and comments only, so that one may look for
  * the word in a text.
+ * @param shards on a cluster: what is closed there besides
  * @throws AppError `sql/…` that names what is refused
  */
-export function checkStatement(sql: string): void {
+export function checkStatement(sql: string, shards?: OnShards): void {
   if (Buffer.byteLength(sql) > MOST_SQL_BYTES) {
     throw new AppError('sql/too-long', 422, `A statement may have ${MOST_SQL_BYTES / 1000} KB.`, {
       most_bytes: MOST_SQL_BYTES,
@@ -72,6 +75,7 @@ export function checkStatement(sql: string): void {
     if (token.kind === 'word' || token.kind === 'quoted') checkName(list, index, token)
   }
   if (list.some((token, index) => isCatalogue(list, index, token))) checkCounts(list)
+  if (shards) checkOnShards(list, shards)
 }
 
 /** Nested stars multiply; the engine works their columns out before any of its limits holds. */

@@ -12,6 +12,8 @@ const ANSWERS: Partial<Record<WarehouseErrorCode, [code: string, status: number]
   'warehouse/cancelled': ['sql/cancelled', 499],
   'warehouse/busy': ['sql/busy', 429],
 }
+/** Of the way to a shard: timed out, broken off, no connection. Their text names servers. */
+const NO_SHARD = new Set([209, 210, 279])
 const LONGEST = 1_000
 
 /**
@@ -20,6 +22,10 @@ const LONGEST = 1_000
  * machine, of users and of versions is taken out.
  */
 export function engineError(text: string, number = numberIn(text)): AppError {
+  if (NO_SHARD.has(number)) {
+    const told = 'One of the servers that hold the data does not answer for the moment.'
+    return new AppError('warehouse/unavailable', 503, told, undefined, 2)
+  }
   const [code, status] = ANSWERS[errorCodeOf(number)] ?? ['sql/failed', 422]
   const at = /failed at position (\d+)/.exec(text)?.[1]
   return new AppError(code, status, clean(text), at === undefined ? undefined : { at: Number(at) - 1 })
@@ -30,6 +36,8 @@ const numberIn = (text: string): number => Number(/Code: (\d+)/.exec(text)?.[1] 
 function clean(text: string): string {
   const told = text
     .replace(/^[\s\S]*?Code: \d+\. DB::\w*Exception: /, '')
+    // of a shard
+    .replace(/Received from \S+ DB::\w*Exception: /g, '')
     .replace(/\s*\(version [^)]*\)[\s\S]*$/, '')
     .replace(/\banalyst_[0-9a-f]{16}(: )?/g, '')
     .replace(/\s*\([0-9a-f]{8}-[0-9a-f-]{27}\)/g, '')

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { askAsAnalyst } from '@relance/pipelines'
+import { askAsAnalyst, behindPeople } from '@relance/pipelines'
 import type { DoorAnswer, Warehouse } from '@relance/pipelines'
 import { WAREHOUSE } from '../../app/tokens'
 import type { Person } from '../../auth/person'
@@ -7,6 +7,7 @@ import { AppError } from '../../http/app-error'
 import { given } from '../../http/given'
 import { FiguresService } from '../figures/figures.service'
 import { checkStatement } from '../gate/gate'
+import { settingsOnShards } from '../gate/on-shards'
 import { AnalystUsersService } from '../scope/analyst-users.service'
 import { scopeOf } from '../scope/scope'
 import { engineError } from './engine-text'
@@ -48,12 +49,14 @@ export class GateService {
    */
   async ask(person: Person, request: GateRequest): Promise<GateAnswer> {
     const scope = scopeOf(person)
-    checkStatement(request.sql)
+    const { shards } = this.warehouse
+    checkStatement(request.sql, shards && { databases: behindPeople(this.warehouse) })
     const login = await this.analysts.login(scope)
     const leave = this.places.take(person.id)
     try {
       await this.figures.refreshFor(request.sql, request.signal)
-      const { queryId, sql, params, settings, format, acceptEncoding, signal } = request
+      const { queryId, sql, params, format, acceptEncoding, signal } = request
+      const settings = shards && request.settings ? settingsOnShards(request.settings) : request.settings
       const more = given({ params, settings, format, acceptEncoding, signal })
       const answer = await askAsAnalyst(login.url, { ...login, queryId, sql, ...more })
       return { ...answer, leave }

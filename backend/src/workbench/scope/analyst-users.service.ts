@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { analystUser, usersSql } from '@relance/pipelines'
+import { ClusterError, analystUser, checkAskedAs, shardsOf, usersSql } from '@relance/pipelines'
 import type { AnalystScope, AnalystUser, Engine, Warehouse } from '@relance/pipelines'
 import { CONFIG, ENGINE, WAREHOUSE } from '../../app/tokens'
 import type { Config } from '../../config/config'
@@ -16,12 +16,10 @@ export interface AnalystLogin {
   password: string
 }
 
-const ON_A_CLUSTER =
-  'People cannot ask by SQL while the data are on several ClickHouse servers. Pages, reports and the API show the same figures.'
-
 /**
  * Engine users of people, one for each distinct set of entities and rights. The embedded engine reads its users at
- * start only: a new set waits for running loads and starts it again, which takes about a second.
+ * start only: a new set waits for running loads and starts it again, which takes about a second. On a cluster each
+ * server has the user, because each filters its rows itself.
  */
 @Injectable()
 export class AnalystUsersService {
@@ -35,33 +33,47 @@ export class AnalystUsersService {
     private readonly secrets: SecretsService,
     private readonly jobs: JobBoard,
   ) {
-    if (engine) for (const user of initialAnalysts(config)) this.known.set(user.name, user)
+    // Of a cluster they have more grants than these.
+    if (engine && !warehouse.shards)
+      for (const user of initialAnalysts(config)) this.known.set(user.name, user)
   }
 
-  /** The login of a scope; its user is made where there is none. @throws EngineError, WarehouseError; AppError on a cluster */
+  /** The login of a scope; its user is made where there is none. @throws EngineError, WarehouseError; AppError `sql/no-secret` */
   async login(scope: AnalystScope): Promise<AnalystLogin> {
-    // Each shard would have to filter rows for the person, and a FULL JOIN above shards counts rows of one side twice.
-    if (this.warehouse.shards) throw new AppError('sql/on-a-cluster', 422, ON_A_CLUSTER)
-    const { database } = this.warehouse
-    const user = analystUser(scope, this.secrets.subkey('analyst-users'), database)
+    const { peopleDatabase: database, shards } = this.warehouse
+    const place = { database, shards: shards !== undefined }
+    const user = analystUser(scope, this.secrets.subkey('analyst-users'), place)
+    const url = this.engine?.url ?? this.config.clickhouse?.url
+    if (url === undefined) throw new Error('neither an engine nor a ClickHouse server')
+    const login = { url, database, username: user.name, password: user.password }
     if (!this.known.has(user.name)) {
-      const added = this.adding.then(() => this.add(user))
+      const added = this.adding.then(() => this.add(user, login))
       this.adding = added.catch(() => undefined)
       await added
     }
-    const url = this.engine?.url ?? this.config.clickhouse?.url
-    if (url === undefined) throw new Error('neither an engine nor a ClickHouse server')
-    return { url, database, username: user.name, password: user.password }
+    return login
   }
 
-  private async add(user: AnalystUser): Promise<void> {
+  private async add(user: AnalystUser, login: AnalystLogin): Promise<void> {
     if (this.known.has(user.name)) return
-    const { engine } = this
+    const { engine, warehouse } = this
     if (engine) {
       await this.jobs.alone(() => engine.restart([...this.known.values(), user]), { quiet: true })
     } else {
-      for (const sql of usersSql([user])) await this.warehouse.command({ name: 'analyst-user', sql })
+      const statements = usersSql([user], warehouse.shards !== undefined)
+      for (const server of shardsOf(warehouse))
+        for (const sql of statements) await server.command({ name: 'analyst-user', sql })
     }
+    if (warehouse.shards) await asThemselves(login)
     this.known.set(user.name, user)
+  }
+}
+
+async function asThemselves(login: AnalystLogin): Promise<void> {
+  try {
+    await checkAskedAs(login.url, login)
+  } catch (error) {
+    if (error instanceof ClusterError) throw new AppError('sql/no-secret', 503, error.message)
+    throw error
   }
 }
