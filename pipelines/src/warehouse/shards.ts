@@ -10,6 +10,7 @@ const DERIVED = [
   'customers',
   'invoices',
   'settlements',
+  'settlement_days',
   'allocations',
   'letterings',
   'account_flows',

@@ -1,8 +1,8 @@
 -- One row = invoices of one age when they were paid (paid) or when we last saw them open (censored), by as-of day,
 -- cut value and currency; over invoices issued in the 365 days to it, seen until the data cut. Who entered is
 -- censored at the cut, each payment takes one of them away again.
--- Settlements, most rows of all, are first counted by days, with the currency (three letters) as a number: keys of a
--- fixed width take a fraction of the time of texts.
+-- Settlements are first counted by days, with the currency (three letters) as a number: keys of a fixed width take a
+-- fraction of the time of texts.
 SELECT toString(as_of) AS as_of, toString(cut) AS cut, reinterpretAsString(code) AS currency, toInt32(age) AS age,
     sum(n_paid) AS paid, sum(n_open) AS censored
 FROM
@@ -11,11 +11,11 @@ FROM
     FROM
     (
         SELECT {settledCut} AS own_cut, CAST(reinterpretAsUInt64(s.currency), 'UInt64') AS code, issued_on, settled_on, reopened_on,
-            toInt64(count()) AS alike
-        FROM relance.settlements AS s
+            toInt64(sum(s.alike)) AS alike
+        FROM {settlements} AS s
         -- no invoice is paid before its issue: days of payment say which part of the table is read at all
         WHERE settled_on > arrayMin({days: Array(Date)}) - 365 AND settled_on <= arrayMax({days: Array(Date)})
-          AND issued_on > arrayMin({days: Array(Date)}) - 365 AND NOT opening
+          AND issued_on > arrayMin({days: Array(Date)}) - 365
           AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
           AND ({currency: String} = '' OR s.currency = {currency: String})
           AND (internal = 0 OR {internal: UInt8} = 1)
