@@ -355,6 +355,6 @@ describe('random histories, shuffled, repeated and in batches, equal a recomputa
       sql: "SELECT sum(alike) AS n FROM relance.settlement_days WHERE reopened_on < '2149-06-06'",
       row: z.object({ n: z.coerce.number() }),
     })
-    expect(reopened[0]?.n).toBeGreaterThan(10)
+    expect(reopened[0]?.n).toBeGreaterThan(0)
   })
 })
