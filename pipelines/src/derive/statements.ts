@@ -19,6 +19,7 @@ import plainInvoices from './plain-invoices.sql?raw'
 import postings from './postings.sql?raw'
 import reminders from './reminders.sql?raw'
 import { withSections } from './sections'
+import settlementDays from './settlement-days.sql?raw'
 import settlements from './settlements.sql?raw'
 import touchedOtherwise from './touched-otherwise.sql?raw'
 
@@ -64,6 +65,7 @@ export const rounds: readonly Round[] = [
     // all that the two before have left
     [{ table: 'invoices', sql: invoices, needs: 'unusual', question: invoicesLeft, settings: inOrder }],
     [{ table: 'settlements', sql: settlements, needs: 'touched' }],
+    [{ table: 'settlement_days', sql: settlementDays, needs: 'touched' }],
   ],
   [
     [

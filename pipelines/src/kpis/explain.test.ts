@@ -82,6 +82,7 @@ it('the engine understands every statement of the KPIs, whatever the cut', async
       const text = sql
         .replaceAll('{cut}', column)
         .replaceAll('{settledCut}', cut.settledColumn)
+        .replaceAll('{settlements}', cut.settlements)
         .replaceAll('{source}', source)
         .replaceAll('{these}', '1')
         .replaceAll('{inSegment}', segmentFilter({ computing: '', ids: ['a', 'b'] }, 'a'))

@@ -339,4 +339,22 @@ describe('random histories, shuffled, repeated and in batches, equal a recomputa
     })
     expect(difference).toEqual([])
   })
+  it('settlements counted by their days are the single ones, those reopened too', async () => {
+    const columns = 'entity_id, currency, issued_on, settled_on, reopened_on, internal'
+    const difference = await test.warehouse.query({
+      name: 'test-settlements',
+      sql: `SELECT ${columns}, sum(n) AS more FROM (
+          SELECT ${columns}, toInt64(alike) AS n FROM relance.settlement_days
+          UNION ALL SELECT ${columns}, -1 FROM relance.settlements WHERE NOT opening)
+        GROUP BY ${columns} HAVING more != 0`,
+      row: z.record(z.string(), z.unknown()),
+    })
+    expect(difference).toEqual([])
+    const reopened = await test.warehouse.query({
+      name: 'test-reopened',
+      sql: "SELECT sum(alike) AS n FROM relance.settlement_days WHERE reopened_on < '2149-06-06'",
+      row: z.object({ n: z.coerce.number() }),
+    })
+    expect(reopened[0]?.n).toBeGreaterThan(0)
+  })
 })

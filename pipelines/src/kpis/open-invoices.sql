@@ -15,8 +15,8 @@ SELECT
     if(empty(due_days), due_on, arrayFirst((d, n) -> open > arraySum(arraySlice(due_amounts, n + 1)), due_days, arrayEnumerate(due_days))) AS oldest,
     if(empty(dispute_days), 0, least(open, arrayElement(arrayPushFront(dispute_amounts, 0), arrayCount(d -> d <= {asOf: Date}, dispute_days) + 1))) AS disputed
 FROM relance.invoices AS i
--- what may be open then; nothing more is read of all others
-PREWHERE i.open > 0 OR ((SELECT max(day) FROM relance.kpi_totals WHERE measure IN ('open', 'credited', 'cancelled', 'collected_on_invoices', 'rejected_on_invoices', 'written_off')) > {asOf: Date} AND i.step_days[-1] > {asOf: Date})
+-- what may be open then; nothing more is read of all others, nor anything of those paid at once, which lie apart
+PREWHERE (i.plain < 2 AND i.open > 0) OR ((SELECT max(day) FROM relance.kpi_totals WHERE measure IN ('open', 'credited', 'cancelled', 'collected_on_invoices', 'rejected_on_invoices', 'written_off')) > {asOf: Date} AND i.step_days[-1] > {asOf: Date})
 WHERE entry_on <= {asOf: Date} AND open > 0
   AND (empty({entities: Array(String)}) OR entity_id IN {entities: Array(String)})
   AND ({currency: String} = '' OR currency = {currency: String})

@@ -102,6 +102,43 @@ describe('the schema', () => {
     }
   })
 
+  it('puts open invoices apart with all rows of before, also where a start was cut short', async () => {
+    const migrations = schemaMigrations()
+    const apart = migrations.find(({ name }) => name === 'invoices_by_plain')
+    if (!apart) throw new Error('a migration is gone')
+    const statements = renderStatements(apart.sql)
+    const kept = ['A 2', 'B 0', 'C 1']
+    for (const cut of statements.keys()) {
+      await fresh()
+      await migrate(test.warehouse, { migrations: migrations.filter(({ number }) => number < apart.number) })
+      const command = (sql: string) => test.warehouse.command({ name: 'test', sql })
+      await command(
+        "INSERT INTO relance.invoices (invoice_id, plain, bucket) VALUES ('A', 2, 1), ('B', 0, 1), ('C', 1, 2)",
+      )
+      for (const sql of statements.slice(0, cut)) await command(sql)
+      await migrate(test.warehouse)
+      const found = await test.warehouse.query({
+        name: 'test',
+        sql: "SELECT concat(invoice_id, ' ', toString(plain)) AS text FROM relance.invoices ORDER BY text",
+        row: z.object({ text: z.string() }),
+      })
+      expect(
+        found.map(({ text }) => text),
+        `cut after ${cut} statements`,
+      ).toEqual(kept)
+      const keys = await test.warehouse.query({
+        name: 'test',
+        sql: "SELECT name, sorting_key AS key FROM system.tables WHERE database = 'relance' AND name LIKE 'invoices%' ORDER BY name",
+        row: z.object({ name: z.string(), key: z.string() }),
+      })
+      const key = 'plain, entity_id, customer_id, invoice_id'
+      expect(keys).toEqual([
+        { name: 'invoices', key },
+        { name: 'invoices_stage', key },
+      ])
+    }
+  })
+
   it('explains every table and every column', async () => {
     await migrate(test.warehouse)
     const sql = `

@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS relance.migrations (
 ) ENGINE = MergeTree ORDER BY number
 COMMENT 'One row per migration that was applied in full'
 `
+/** Says of a file that it makes tables of customers anew: what stands above shards has no rows and stays as it is. */
+const WHERE_ROWS_ARE = /^-- where rows are$/m
 const applied = z.object({ number: z.number(), name: z.string(), checksum: z.string() })
 
 /**
@@ -69,7 +71,8 @@ async function applyAll(warehouse: Warehouse, migrations: Migration[]): Promise<
       result.already.push(label)
       continue
     }
-    await run(warehouse, `migrate-${label}`, migration.sql)
+    if (!warehouse.shards || !WHERE_ROWS_ARE.test(migration.sql))
+      await run(warehouse, `migrate-${label}`, migration.sql)
     await warehouse.insert({
       name: 'migrate-note',
       table: `${warehouse.database}.migrations`,

@@ -31,6 +31,7 @@ const DERIVED = [
   'customers',
   'invoices',
   'settlements',
+  'settlement_days',
   'allocations',
   'letterings',
   'account_flows',

@@ -11,6 +11,8 @@ export interface Cut {
   source: string
   column: string
   settledColumn: string
+  /** where settlements are counted by their days */
+  settlements: string
   reminderColumn: string
   /** where single invoices, or events with their customer, are read */
   singleColumn: string
@@ -22,7 +24,11 @@ export interface Cut {
 
 const fragment = (sql: string) => `(${sql.replace(/^\s*--.*$/gm, '').trim()})`
 
+/** Attributes of customers are known of single settlements. */
+const singleSettlements = '(SELECT *, 1 AS alike FROM relance.settlements WHERE NOT opening)'
+
 const whole = {
+  settlements: 'relance.settlement_days',
   source: 'relance.kpi_totals',
   column: "''",
   settledColumn: "''",
@@ -30,6 +36,7 @@ const whole = {
   singleColumn: "''",
 }
 const daily = (column: string, settledColumn = column) => ({
+  settlements: singleSettlements,
   source: 'relance.kpi_daily',
   column,
   settledColumn,
@@ -38,6 +45,7 @@ const daily = (column: string, settledColumn = column) => ({
   singleColumn: column,
 })
 const reminders = (column: string) => ({
+  settlements: 'relance.settlement_days',
   source: fragment(reminderFlowsSql),
   column,
   settledColumn: "''",
@@ -88,6 +96,7 @@ export function cutOf(
   return {
     name: by,
     source: flowsOf(ofNamedCustomers),
+    settlements: singleSettlements,
     column: 'customer',
     settledColumn: 'customer_id',
     reminderColumn: 'customer',
@@ -102,6 +111,7 @@ function segmentCut(placed: PlacedSegments): Cut {
   const own = placeColumn(placed, 'customer_id')
   return {
     name: 'segment',
+    settlements: singleSettlements,
     source: `(${flowsOf('1')} UNION ALL ${columnsOf(fragment(reminderFlowsSql))})`,
     column,
     settledColumn: own,

@@ -225,6 +225,7 @@ function read<S extends z.ZodType>(
     sql: sql
       .replaceAll('{cut}', expression)
       .replaceAll('{settledCut}', cut.settledColumn)
+      .replaceAll('{settlements}', cut.settlements)
       .replaceAll('{money}', money === 'apart' ? 's.currency' : "''")
       .replaceAll('{source}', source)
       .replace(/\{days_of:(\w+)\}/g, (_, column: string) => daysOf(column, periods)),
