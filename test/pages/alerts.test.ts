@@ -8,14 +8,15 @@ const skipped = withoutChromium('alerts')
 
 describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }, () => {
   const test = useVisitedProduct()
-  const LEA = { email: 'lea@maison.example', name: 'Léa', role: 'cfo', entities: null, contacts: false }
+  const MAIL = { email: 'lea@maison.example', language: 'fr' }
+  const LEA = { name: 'Léa', role: 'cfo', entities: null, contacts: false }
   const open = () =>
     visit(test.visitor.page, `${test.product.origin}/figures/alerts?as_of=2026-06-30&entity=DEMO`)
 
   beforeAll(async () => {
     const wishes = { customers: 25, months: 30, seed: 3, today: '2026-06-30' }
     await testedCompany(test.visitor.page, wishes)
-    const made = await ask(test.visitor.page, 'POST', '/users', { ...LEA, language: 'fr' })
+    const made = await ask(test.visitor.page, 'POST', '/users', { ...LEA, ...MAIL })
     expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
   }, 240_000)
 
@@ -129,7 +130,7 @@ describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }
     const [lea] = body['rows'] as { id: string }[]
     const rule = { kind: 'limit', side: 'above', value: 1.5 }
     const wanted = { kpi: 'dso_countback', entity_id: 'DEMO', currency: 'EUR', rule, to_users: [lea?.id] }
-    expect((await ask(page, 'POST', '/alerts', wanted)).status).toBe(201)
+    expect((await ask(page, 'POST', '/alerts', wanted)).status).toBeLessThan(300)
     const left = await ask(page, 'PUT', `/users/${lea?.id}`, { ...LEA, disabled: true })
     expect(left.status, JSON.stringify(left.body)).toBeLessThan(300)
     await open()
