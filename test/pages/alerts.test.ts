@@ -8,12 +8,16 @@ const skipped = withoutChromium('alerts')
 
 describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }, () => {
   const test = useVisitedProduct()
+  const MAIL = { email: 'lea@maison.example', language: 'fr' }
+  const LEA = { name: 'Léa', role: 'cfo', entities: null, contacts: false }
   const open = () =>
     visit(test.visitor.page, `${test.product.origin}/figures/alerts?as_of=2026-06-30&entity=DEMO`)
 
   beforeAll(async () => {
     const wishes = { customers: 25, months: 30, seed: 3, today: '2026-06-30' }
     await testedCompany(test.visitor.page, wishes)
+    const made = await ask(test.visitor.page, 'POST', '/users', { ...LEA, ...MAIL })
+    expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
   }, 240_000)
 
   it('are made with the rule in words and numbers, listed with their history, muted and deleted', async () => {
@@ -27,6 +31,7 @@ describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }
     await form.getByLabel('Alerter quand la valeur').selectOption('limit')
     await form.getByLabel('Limite, jours').fill('1,5')
     await form.getByText('Alerte quand la valeur dépasse 1,5 jours.').waitFor()
+    await form.getByLabel('Léa').check()
     await form.getByRole('button', { name: 'Enregistrer' }).click()
     const row = page.getByRole('row').filter({ hasText: 'DSO' })
     await row.getByText('alerte', { exact: true }).waitFor()
@@ -61,6 +66,7 @@ describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }
     await form.getByLabel('Alerter quand la valeur').selectOption('limit')
     await form.getByLabel('Limite, jours').fill('1,5')
     await form.getByText('Alerte quand la valeur dépasse 1,5 jours.').waitFor()
+    await form.getByLabel('Léa').check()
     expect(await violations(page)).toEqual([])
     await form.getByRole('button', { name: 'Enregistrer' }).click()
     const row = page.getByRole('row').filter({ hasText: 'DSO' })
@@ -82,6 +88,58 @@ describe.skipIf(skipped)('alerts on figures, in a browser', { timeout: 240_000 }
     await row.getByRole('button', { name: /^Actions/ }).click()
     await page.getByRole('button', { name: 'Modifier' }).click()
     expect(await form.getByLabel('segment', { exact: true }).inputValue(), 'another is asked for').toBe('')
+    expect(await form.getByRole('button', { name: 'Enregistrer' }).isDisabled()).toBe(true)
+    await form.getByRole('button', { name: 'Annuler' }).click()
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Supprimer' }).click()
+    await page.getByText('Aucun chiffre n’est surveillé').waitFor()
+  })
+
+  it('are not kept while nobody would be told, in either language, nor by the keyboard', async () => {
+    const { page } = test.visitor
+    for (const [language, make, save, said, people] of [
+      ['fr', 'Nouvelle alerte', 'Enregistrer', /^Personne ne serait prévenu/, 'Prévenir par e-mail'],
+      ['en', 'New alert', 'Save', /^Nobody would be told yet/, 'Tell by e-mail'],
+    ] as const) {
+      await page.evaluate((chosen) => localStorage.setItem('relance.language', chosen), language)
+      await page.setViewportSize({ width: 360, height: 800 })
+      await open()
+      await page.getByRole('button', { name: make }).click()
+      const form = page.getByRole('dialog')
+      const button = form.getByRole('button', { name: save })
+      const field = form.getByRole('group', { name: people })
+      await field.getByText(said).waitFor()
+      const note = await field.getAttribute('aria-describedby')
+      expect(await page.locator(`[id="${note}"]`).innerText(), 'told with the field').toMatch(said)
+      expect(await button.isDisabled()).toBe(true)
+      expect(await sideways(page)).toBeLessThanOrEqual(0)
+      expect(await violations(page)).toEqual([])
+      await form.getByLabel('Léa').focus()
+      await page.keyboard.press('Space')
+      await field.getByText(said).waitFor({ state: 'detached' })
+      expect(await button.isDisabled()).toBe(false)
+      await page.keyboard.press('Escape')
+    }
+    await page.evaluate(() => localStorage.setItem('relance.language', 'fr'))
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
+  it('whose only reader has left ask for another one', async () => {
+    const { page } = test.visitor
+    const { body } = await ask(page, 'GET', '/notices/readers?entity=DEMO')
+    const [lea] = body['rows'] as { id: string }[]
+    const rule = { kind: 'limit', side: 'above', value: 1.5 }
+    const wanted = { kpi: 'dso_countback', entity_id: 'DEMO', currency: 'EUR', rule, to_users: [lea?.id] }
+    expect((await ask(page, 'POST', '/alerts', wanted)).status).toBeLessThan(300)
+    const left = await ask(page, 'PUT', `/users/${lea?.id}`, { ...LEA, disabled: true })
+    expect(left.status, JSON.stringify(left.body)).toBeLessThan(300)
+    await open()
+    const row = page.getByRole('row').filter({ hasText: 'DSO' })
+    await row.getByText('personne', { exact: true }).waitFor()
+    await row.getByRole('button', { name: /^Actions/ }).click()
+    await page.getByRole('button', { name: 'Modifier' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByText(/^Personne ne serait prévenu/).waitFor()
     expect(await form.getByRole('button', { name: 'Enregistrer' }).isDisabled()).toBe(true)
     await form.getByRole('button', { name: 'Annuler' }).click()
     await row.getByRole('button', { name: /^Actions/ }).click()

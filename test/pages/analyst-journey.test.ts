@@ -128,7 +128,9 @@ describe.skipIf(skipped)('an analyst', { timeout: 240_000 }, () => {
     await page.keyboard.press('Enter')
     await page.getByRole('row', { name: /Metabase/ }).waitFor()
 
-    const client = createClient({ url, username, password, log: { level: ClickHouseLogLevel.OFF } })
+    // The client itself waits for 30 seconds only, which is a bet on an idle machine.
+    const patient = { request_timeout: 300_000, log: { level: ClickHouseLogLevel.OFF } }
+    const client = createClient({ url, username, password, ...patient })
     try {
       const rows = async <T>(query: string, query_params: Record<string, string> = {}) =>
         (await client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()

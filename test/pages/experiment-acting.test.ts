@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { openBrowser, sideways, violations, visit } from './browser'
+import { clipped, openBrowser, sideways, violations, visit } from './browser'
 import { ask } from './company'
 import { useVisitedProduct, withoutChromium } from './product'
 import { testedCompany } from './tested-company'
@@ -151,9 +151,9 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
   it('fits 360 pixels in both languages, and leaves its buttons off paper', async () => {
     const { page } = test.visitor
     await page.setViewportSize({ width: 360, height: 740 })
-    for (const [language, colorScheme] of [
-      ['fr', 'dark'],
-      ['en', 'light'],
+    for (const [language, colorScheme, table, pause] of [
+      ['fr', 'dark', 'Variantes en vigueur', 'Suspendre la variante : Plus tard'],
+      ['en', 'light', 'Variants in force', 'Pause the variant: Plus tard'],
     ] as const) {
       await page.emulateMedia({ colorScheme })
       await page.evaluate((chosen) => localStorage.setItem('relance.language', chosen), language)
@@ -161,6 +161,14 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
       expect(await sideways(page), language).toBeLessThanOrEqual(0)
       expect(await violations(page), language).toEqual([])
       expect(await page.locator('body').innerText()).not.toMatch(/\bexperiments\.[a-z]/)
+      expect(await clipped(page), language).not.toContain(table)
+      const place = await page.getByRole('button', { name: pause }).boundingBox()
+      expect(place && place.x >= 0 && place.x + place.width <= 360, pause).toBe(true)
+      await page.getByRole('button', { name: pause }).focus()
+      await page.keyboard.press('Enter')
+      await dialog().waitFor()
+      await page.keyboard.press('Escape')
+      await dialog().waitFor({ state: 'detached' })
     }
     await page.setViewportSize({ width: 1280, height: 900 })
     await page.getByRole('button', { name: 'Change weights' }).waitFor()

@@ -168,6 +168,21 @@ describe.skipIf(skipped)('settings, in a browser', () => {
     expect(await violations(page)).toEqual([])
   })
 
+  it('copy what single sign-on needs with a small button beside it', async () => {
+    const { page } = test.visitor
+    await visit(page, `${test.product.origin}/settings/single-sign-on`)
+    const text = await page.locator('pre').boundingBox()
+    const button = page.getByRole('button', { name: /^Copier/ })
+    const place = await button.boundingBox()
+    expect(place?.width).toBeLessThan(140)
+    expect(place && text && place.x >= text.x + text.width && place.y < text.y + text.height).toBe(true)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Copié', { exact: true }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('RELANCE_OIDC_ISSUER=')
+  })
+
   it('fit a window of 360 pixels, and say the same in English', async () => {
     const { page } = test.visitor
     await page.setViewportSize({ width: 360, height: 740 })

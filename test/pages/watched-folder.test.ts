@@ -8,6 +8,7 @@ import { useVisitedProduct, withoutChromium } from './product'
 const skipped = withoutChromium('files of the watched folder')
 
 const BAD = 'invoice,customer,issued_on,due_on,amount\n1,C,soon,later,5\n'
+const LONG = 'grand-livre-auxiliaire-clients-2026-06-30_export-definitif-corrige.csv'
 const GOOD = 'invoice,customer,issued_on,due_on,amount\n1,C,2026-05-01,2026-05-31,5\n'
 
 describe.skipIf(skipped)('files of the watched folder, in a browser', () => {
@@ -29,8 +30,10 @@ describe.skipIf(skipped)('files of the watched folder, in a browser', () => {
     await panel().getByText('Aucun fichier en échec').waitFor()
     put('export.csv', BAD)
     put('photo.png', Buffer.from([0, 1, 2, 0, 0]))
+    put(LONG, BAD)
     await moved('failed', 'export.csv.reason.txt')
     await moved('failed', 'photo.png.reason.txt')
+    await moved('failed', `${LONG}.reason.txt`)
     await panel().getByRole('button', { name: 'Actualiser' }).click()
     const row = panel().getByRole('row', { name: /^export\.csv/ })
     await row.getByText('Toutes ses lignes ont été rejetées (1)', { exact: false }).waitFor()
@@ -63,12 +66,21 @@ describe.skipIf(skipped)('files of the watched folder, in a browser', () => {
     await panel().getByText('Files that could not be loaded').waitFor()
     expect(await sideways(page)).toBe(0)
     expect(await clipped(page)).not.toContain('Watched folder')
+    const name = panel().getByRole('cell', { name: LONG, exact: true })
+    expect((await name.boundingBox())?.width, 'not letter by letter').toBeGreaterThan(120)
+    for (const button of [`Put ${LONG} into the folder again`, `Discard ${LONG}…`]) {
+      const place = await panel().getByRole('button', { name: button }).boundingBox()
+      expect(place && place.x >= 0 && place.x + place.width <= 360, button).toBe(true)
+    }
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violations(page)).toEqual([])
     await panel().getByRole('button', { name: 'Discard photo.png…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('The file is deleted from the folder of the server.', { exact: false }).waitFor()
     expect(await violations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Delete the file' }).click()
+    await panel().getByRole('button', { name: `Discard ${LONG}…` }).focus()
+    await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Delete the file' }).click()
     await panel().getByText('No file failed').waitFor()
     expect(existsSync(join(inbox, 'failed', 'photo.png'))).toBe(false)

@@ -10,6 +10,7 @@ import { AppError, notFound } from '../http/app-error'
 import { given as known } from '../http/given'
 import { kpiAlertChecks, kpiAlerts } from '../metadata'
 import type { Metadata } from '../metadata'
+import { NoticeWebhookService } from '../notices'
 import { SegmentsService } from '../segments'
 import { definitionOf, isGone, questionOf, watchedOf } from './alert-store'
 import type { Names, StoredAlert } from './alert-store'
@@ -29,6 +30,7 @@ export class AlertsService {
     private readonly users: UsersService,
     private readonly watch: FigureWatch,
     private readonly segments: SegmentsService,
+    private readonly webhook: NoticeWebhookService,
   ) {}
 
   /** @param limit of these entities only; undefined: all, those of the group as well */
@@ -49,9 +51,10 @@ export class AlertsService {
     )
   }
 
-  /** @throws AppError `kpis/not-found`, `segments/not-found`, `alerts/not-watchable`, `alerts/unknown-reader` */
+  /** @throws AppError `kpis/not-found`, `segments/not-found`, `alerts/not-watchable`, `alerts/unknown-reader`, `alerts/nobody-told` */
   async create(given: z.output<typeof newAlert>, actor: string): Promise<void> {
     await this.requireWatchable(given)
+    await this.requireTold(given)
     const [row] = await this.metadata.db
       .insert(kpiAlerts)
       .values({ ...valuesOf(given), createdBy: actor })
@@ -66,6 +69,7 @@ export class AlertsService {
   async change(id: string, given: z.output<typeof newAlert>, actor: string): Promise<void> {
     const before = await this.row(id)
     await this.requireWatchable(given)
+    await this.requireTold(given)
     const fresh = { state: 'new', since: null, toldOn: null } as const
     const same =
       JSON.stringify(questionOf(before)) === JSON.stringify(questionOf({ ...before, ...valuesOf(given) }))
@@ -101,7 +105,7 @@ export class AlertsService {
 
   /** @throws AppError `kpis/not-found`, `segments/not-found`, `alerts/not-watchable` */
   async trial(given: z.output<typeof alertTrial>): Promise<TrialAnswer> {
-    await this.requireWatchable({ ...given, to_users: [] })
+    await this.requireWatchable(given)
     const finding = await this.watch.find(given)
     const watched = watchedOf(given, await this.watch.names())
     return {
@@ -147,8 +151,8 @@ export class AlertsService {
     }
   }
 
-  private async requireWatchable(given: Omit<z.output<typeof newAlert>, 'to_webhook'>): Promise<void> {
-    const { kpi, entity_id: entity, currency, part, to_users } = given
+  private async requireWatchable(given: z.output<typeof alertTrial>): Promise<void> {
+    const { kpi, entity_id: entity, currency, part } = given
     definitionOf(kpi)
     if (part?.dimension === 'segment') await this.segments.get(part.value)
     const today = new Date().toISOString().slice(0, 10)
@@ -172,9 +176,20 @@ export class AlertsService {
           'This KPI has no meaning for a part of the customers.',
         )
     }
+  }
+
+  /** A figure that alerts is told to somebody: people who see it, or the program. */
+  private async requireTold(given: z.output<typeof newAlert>): Promise<void> {
+    const { entity_id: entity, to_users, to_webhook } = given
     const readers = await this.users.readersOf(entity === '' ? [] : [entity])
     if (to_users.some((id) => !readers.some((reader) => reader.id === id)))
       throw new AppError('alerts/unknown-reader', 422, 'Somebody named here may not see these figures.')
+    if (to_users.length > 0 || (to_webhook && (await this.webhook.find()) !== null)) return
+    throw new AppError(
+      'alerts/nobody-told',
+      422,
+      'Nobody would be told: name people in to_users, or set to_webhook where a program is told.',
+    )
   }
 
   private async row(id: string): Promise<StoredAlert> {

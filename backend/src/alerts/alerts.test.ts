@@ -170,10 +170,33 @@ describe('an alert', () => {
     })
   })
 
+  it('tells somebody: people, or a program where there is one', async () => {
+    const made = await right<AlertsListed>('POST', '/api/alerts', {
+      ...{ ...BILLED, rule: RANGE, to_users: [claire] },
+    })
+    const { id } = made.rows.at(-1) ?? {}
+    const answer = async (method: string, path: string, more: object) =>
+      test.asOwner(method, path, { ...BILLED, rule: RANGE, ...more })
+    for (const [method, path] of [
+      ['POST', '/api/alerts'],
+      ['PUT', `/api/alerts/${id}`],
+    ] as const)
+      for (const more of [{}, { to_users: [] }, { to_webhook: true }])
+        expect(await answer(method, path, more), `${method} ${JSON.stringify(more)}`).toMatchObject({
+          ...{ status: 422, body: { code: 'alerts/nobody-told' } },
+        })
+    expect((await listed()).filter(({ kpi }) => kpi === 'billed')).toHaveLength(1)
+    await right('PUT', '/api/notices/webhook', { url: receiver.url })
+    expect(await answer('PUT', `/api/alerts/${id}`, { to_webhook: true })).toMatchObject({ status: 200 })
+    await right('DELETE', `/api/alerts/${id}`)
+  })
+
   it('of another creditor, or of the group, is neither seen nor changed', async () => {
-    const { rows: before } = await right<AlertsListed>('POST', '/api/alerts', { ...BILLED, rule: RANGE })
+    await right('PUT', '/api/notices/webhook', { url: receiver.url })
+    const told = { rule: RANGE, to_webhook: true }
+    const { rows: before } = await right<AlertsListed>('POST', '/api/alerts', { ...BILLED, ...told })
     const own = before.at(-1)
-    const group = { ...BILLED, entity_id: '', rule: RANGE }
+    const group = { ...BILLED, entity_id: '', ...told }
     await right('POST', '/api/alerts', group)
     const limited = await signedIn(test, 'credit_manager', ['FR02'])
     expect((await limited.as('GET', '/api/alerts')).body).toEqual({ rows: [] })

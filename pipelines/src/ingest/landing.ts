@@ -100,7 +100,7 @@ export const landedColumns = ({ landed: columns }: LoadPlan): string[] => [
 ]
 
 /** Stands for a cell that the record does not have. */
-const NO_CELL = '\\x03'
+export const NO_CELL = '\\x03'
 
 /**
  * Blocks small enough that two are typed at the same time. Steps of the views are not merged into one expression:

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useWarehouse } from '../engine/testing'
-import { cells, HEADER, sale } from '../sources/fec/testing'
 import { seeded } from '../sources/testing/seeded'
 import { ingestStream } from './ingest-stream'
 import { listRejects } from './rejects'
@@ -134,54 +133,4 @@ describe.each(Object.entries(FORMATS))('%s', (_, { quick, careful, fileName, odd
     expect(found.counts.rejected).toBe(1)
     expect(found).toEqual(await load(Buffer.concat([Buffer.from(careful(rows)), end]), fileName))
   })
-})
-
-describe('a ledger', () => {
-  const ACCOUNTS = [
-    '411000',
-    ' 411000',
-    '413000',
-    '41',
-    '4',
-    '',
-    ' ',
-    '401000',
-    '512000',
-    '6714',
-    '671',
-    '654',
-    '70',
-    'x411',
-  ]
-  const sales = Array.from({ length: 1200 }, (_, n) =>
-    sale(`V${n}`, '20250110', `C${n % 40}`, `FA${n}`, `${n + 1},50`),
-  ).flat()
-
-  it.each(SEEDS)(
-    'of random accounts, lengths and line ends gives the same whichever way it is read (seed %i)',
-    async (seed) => {
-      const random = seeded(seed)
-      const lines = sales.map(cells).map((row, at) => {
-        if (at < 2000 || random() < 0.5) return row
-        const other = row.map((cell, column) =>
-          column === 4 ? (ACCOUNTS[Math.floor(random() * ACCOUNTS.length)] ?? '') : cell,
-        )
-        return random() < 0.2 ? other.slice(0, Math.floor(random() * 18)) : other
-      })
-      const written = (cell: (text: string) => string) =>
-        [HEADER, ...lines]
-          .map((row, at) => `${row.map(cell).join('\t')}${at > 2000 && at % 7 === 0 ? '\r' : ''}`)
-          .join('\n')
-      const name = '123456789FEC20251231.txt'
-      const found = await load(Buffer.from(written((text) => text)), name)
-      const others = await load(Buffer.from(written(quote)), name)
-      expect(found.counts.ignored).toBeGreaterThan(100)
-      expect(found.counts.rejected).toBeGreaterThan(10)
-      expect(found.counts).toEqual(others.counts)
-      expect(found.events).toEqual(others.events)
-      const told = ({ rows }: typeof found) =>
-        rows.map(({ line, field, reason, value }) => ({ line, field, reason, value }))
-      expect(told(found)).toEqual(told(others))
-    },
-  )
 })

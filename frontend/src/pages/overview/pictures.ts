@@ -8,7 +8,7 @@ import { t } from '../../i18n/locale.svelte'
 import { bridgeParts, type BridgePart } from './figure'
 
 /** A chart of the Overview: drawing, its sentence for those who do not see it, its figures as a table. */
-interface Picture {
+export interface Picture {
   summary: string
   build: (setting: Setting) => Option
   table: ChartTable

@@ -1,19 +1,15 @@
-import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useWarehouse } from '../../engine/testing'
-import { ingestStream } from '../../ingest'
-import type { IngestResult } from '../../ingest/ingest.contract'
 import { listRejects } from '../../ingest/rejects'
-import type { Warehouse } from '../../warehouse/warehouse'
 import type { Line } from './testing'
 import { ask, cash, cells, derivedState, HEADER, ledger, opening, sale } from './testing'
+import { loadEitherWay } from './testing-ways'
 
 const test = useWarehouse()
 beforeEach(() => test.reset())
 
 /** Lines are parted the quick way only in a file larger than the sample. */
 const SALES = 900
-const HEAD = 300_000
 
 /** Purchases and bank costs, which say nothing of customers. */
 const purchase = (entry: string, day: string): Line[] => [
@@ -53,31 +49,7 @@ const lines = [
 ]
 const text = ledger(lines)
 
-interface Way {
-  result: IngestResult
-  /** how often the bytes were read */
-  landed: number
-}
-
-async function load(content: string | Buffer): Promise<Way> {
-  const names: string[] = []
-  const watched = new Proxy(test.warehouse, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      return (...args: [{ name?: string } | undefined]) => {
-        if (args[0]?.name) names.push(args[0].name)
-        return Reflect.apply(value, target, args) as unknown
-      }
-    },
-  }) as Warehouse
-  // as it comes: the encoding is told from the beginning
-  const bytes = Buffer.from(content)
-  const result = await ingestStream(watched, Readable.from([bytes.subarray(0, HEAD), bytes.subarray(HEAD)]), {
-    fileName: '123456789FEC20251231.txt',
-  })
-  return { result, landed: names.filter((name) => name === 'load-land').length }
-}
+const load = (content: string | Buffer) => loadEitherWay(test.warehouse, Buffer.from(content))
 
 const events = () =>
   ask(

@@ -2,7 +2,7 @@ import { literal } from '../../ingest/sql-text'
 import type { LoadPlan } from '../source'
 import type { DecimalMark } from '../values/amount-sql'
 import type { FecLayout } from './layout'
-import { arrayCells, isForeign, linesSql } from './lines-sql'
+import { arrayCells, isForeign, isUnclear, linesSql } from './lines-sql'
 
 /**
  * A quicker way to read a ledger without quotes: a line is taken as one text and parted here, which takes the engine
@@ -21,14 +21,14 @@ export function byLines(plan: LoadPlan, layout: FecLayout, mark: DecimalMark): L
     landed: [{ name: 'line_text' }],
     raw: 'cells[1]',
     parted: {
+      unclear: isUnclear('line_text'),
       the_line: `trimRight(line_text, '\\r')`,
       // The reader of CSV takes spaces away, unless a tab may be what parts cells.
       cells: layout.separator === '\t' ? parted : `arrayMap(x -> trimBoth(x, ' \\t'), ${parted})`,
     },
     sieve: { dropped: isForeign(layout, 'line_text'), reason: 'not_receivable' },
-    checks: [[INNER_RETURN, '', 'malformed', `''`], ...sql.checks],
+    // The careful way knows better, whatever the account is.
+    ignored: `if(unclear, '', ${sql.ignored})`,
+    checks: [['unclear', '', 'malformed', `''`], ...sql.checks],
   }
 }
-
-/** A line end of its own kind within a line: the careful way knows better. */
-const INNER_RETURN = `position(the_line, '\\r') > 0`

@@ -11,7 +11,7 @@ const SALES = '(?i)vente|factur|honoraire|prestation|sales|client'
 
 /**
  * SQL: one row = one journal of customers and what it is for: opening, sales, bank or other. Its accounts say it where
- * they are clear; else its name does.
+ * they are clear; else its name does, as lines that say something of customers have it: others may have been left out.
  * @param all table of all typed lines
  * @param more SQL of further sums of the journal
  */
@@ -24,7 +24,7 @@ export const journalsSql = (all: string, more: string): string => `SELECT *,
       match(name, '${BANK}'), 'bank',
       match(name, '${SALES}'), 'sales', 'other') AS nature
   FROM (
-    SELECT journal, toString(journal) AS code, toString(max(journal_name)) AS name, countIf(class = ${CLASS.receivable}) AS customers,
+    SELECT journal, toString(journal) AS code, toString(maxIf(journal_name, class > 0)) AS name, countIf(class = ${CLASS.receivable}) AS customers,
       countIf(class = ${CLASS.bank}) AS banks, countIf(class = ${CLASS.sale}) AS sales, ${more}
     FROM ${all} GROUP BY journal)
   WHERE customers > 0`

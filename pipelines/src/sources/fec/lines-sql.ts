@@ -1,3 +1,4 @@
+import { NO_CELL } from '../../ingest/landing'
 import { literal } from '../../ingest/sql-text'
 import { BAD_MARK } from '../../ingest/record-guard'
 import { jsonSql } from '../csv/attributes'
@@ -152,15 +153,22 @@ function ignoredSql(cells: Cells): string {
 
 /**
  * SQL: a line of an account that says nothing of what customers owe, nor of the other lines of its entry. Two thirds of
- * all lines: the account alone is parted from them. Lines that end early, bad ones, and those with a line end of their
- * own kind within are none, so that they are looked into.
+ * all lines: the account alone is parted from them. Lines that end early, bad and unclear ones are none, so that they are
+ * looked into.
  * @param line SQL of the text
  */
 export const isForeign = (layout: FecLayout, line: string): string => {
   const { separator, index } = layout
   const place = (index.get('account') ?? 0) + 1
   const account = `trimLeft(splitByChar(${literal(separator)}, ${line}, ${place})[${place}], ' \\t')`
-  const end = `position(${line}, '\\r')`
   return `multiIf(substring(${account}, 1, 3) IN ('', '411', '413', '416', '654', '671') OR substring(${account}, 1, 2) IN ('51', '53', '58', '70'), 0,
-    countSubstrings(${line}, ${literal(separator)}) >= ${lastNeeded(layout)} AND position(${line}, '${BAD_MARK}') = 0 AND (${end} = 0 OR ${end} = length(${line})))`
+    countSubstrings(${line}, ${literal(separator)}) >= ${lastNeeded(layout)} AND position(${line}, '${BAD_MARK}') = 0 AND NOT (${isUnclear(line)}))`
 }
+
+/**
+ * SQL: a line that the reader of CSV may part otherwise: with a line end of its own kind within, or with what stands
+ * for a cell that is not there.
+ * @param line SQL of the text, with its return where it has one
+ */
+export const isUnclear = (line: string): string =>
+  `position(${line}, '\\r') NOT IN (0, length(${line})) OR position(${line}, '${MISSING}') > 0 OR position(${line}, ${literal(NO_CELL)}) > 0`
