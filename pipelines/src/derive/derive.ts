@@ -256,10 +256,8 @@ async function swap(warehouse: Warehouse, round: Round, buckets: readonly number
   await Promise.all(
     [...tables].map(async (table) => {
       const stage = `${table}_stage`
-      const [old, fresh] = [table, stage].map((name) => filled.get(name) ?? new Set<number>()) as [
-        Set<number>,
-        Set<number>,
-      ]
+      const old = filled.get(table) ?? new Set()
+      const fresh = filled.get(stage) ?? new Set()
       const changed = buckets.filter((bucket) => old.has(bucket) || fresh.has(bucket))
       if (changed.length === 0) return
       if ([...old].every((bucket) => anew.has(bucket)))
