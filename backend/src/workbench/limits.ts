@@ -11,5 +11,7 @@ export const LIMITS: WorkbenchLimits = {
   statement_bytes: 200_000,
   at_once: 3,
 }
+/** So long a statement waits for figures of KPIs that are made anew: programs in front of ours wait 60 seconds. */
+export const FIGURES_SECONDS = 50
 /** of all people together, so that the engine keeps answering the other screens */
 export const MOST_AT_ONCE = 8

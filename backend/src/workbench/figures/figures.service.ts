@@ -8,7 +8,7 @@ import { ExchangeRatesService } from '../../currencies/exchange-rates.service'
 import { AppError } from '../../http/app-error'
 import { SegmentsService } from '../../segments'
 import { tokens } from '../gate/tokens'
-import { LIMITS } from '../limits'
+import { FIGURES_SECONDS } from '../limits'
 import stateSql from './state.sql?raw'
 
 /** The views that are made when they are asked for, and the tables behind them. */
@@ -42,11 +42,11 @@ export class FiguresService {
   ) {}
 
   /**
-   * Before a statement is run: what it reads of KPIs is made. What takes longer than a statement may goes on, and is
-   * there for who asks again.
+   * Before a statement is run: what it reads of KPIs is made. What takes longer goes on, and is there for who asks
+   * again.
    * @throws WarehouseError; AppError `sql/figures-not-yet`; what the signal says when it is aborted
    */
-  async refreshFor(sql: string, signal?: AbortSignal, seconds = LIMITS.seconds): Promise<void> {
+  async refreshFor(sql: string, signal?: AbortSignal, seconds = FIGURES_SECONDS): Promise<void> {
     for (const view of figuresIn(sql)) {
       const making = this.making.get(view) ?? this.make(view).finally(() => this.making.delete(view))
       this.making.set(view, making)
