@@ -20,7 +20,8 @@ const aFolder = () => {
 afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })))
 
 describe('the embedded engine', () => {
-  const test = useWarehouse({ migrated: false })
+  // one engine and its users; what people read on shards is tried in backend/src/workbench/on-shards.test.ts
+  const test = useWarehouse({ migrated: false, shards: 1 })
 
   it('starts again after a crash, on the same address, with every acknowledged row', async () => {
     const { warehouse, engine } = test
