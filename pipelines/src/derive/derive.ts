@@ -41,6 +41,7 @@ const surveyRow = z.object({
   invoices: count,
   lettered: count,
   lettered_lines: count,
+  lettered_returns: count,
   reopened: count,
 })
 type Survey = z.output<typeof surveyRow>
@@ -145,6 +146,7 @@ function peculiaritiesOf(survey: Survey): Peculiarity[] {
     unusual: survey.invoice_events > 0 || lettered,
     lettered,
     relettered: survey.lettered > survey.lettered_lines,
+    returned: survey.lettered_returns > 0,
     reopened: survey.reopened > 0,
     reminders: survey.reminder_events > 0,
     complaints: survey.complaints > 0,

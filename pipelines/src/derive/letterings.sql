@@ -30,10 +30,15 @@ WITH
         )
         ARRAY JOIN parts AS part
     ),
-    -- the i-th return of an amount takes back the i-th payment of that amount
     sides AS
     (
         SELECT bucket, entity_id, customer_id, currency, letter,
+            -- unless returned
+            arraySort(arrayFilter(x -> x.3 > 0, lines)) AS debits,
+            arraySort(arrayFilter(x -> x.3 < 0, lines)) AS credits
+            -- end
+            -- if returned
+            -- the i-th return of an amount takes back the i-th payment of that amount
             arraySort(arrayFilter(x -> x.3 > 0, lines)) AS all_debits,
             arraySort(arrayFilter(x -> x.3 < 0, lines)) AS all_credits,
             arrayFilter(x -> startsWith(x.2, 'return:'), all_debits) AS returns,
@@ -46,6 +51,7 @@ WITH
                 returned, arrayEnumerate(returned)) AS returned_on,
             arrayFilter(x -> NOT has(taken.2, x.2), all_debits) AS debits,
             arrayFilter(x -> NOT has(returned.2, x.2), all_credits) AS credits
+            -- end
         FROM groups
         WHERE notEmpty(lines)
     )
@@ -60,8 +66,16 @@ FROM
     FROM
     (
         SELECT bucket, entity_id, customer_id, currency, letter,
-            [(debits, credits, []), (arrayFilter(x -> startsWith(x.2, 'invoice:'), debits), returned, returned_on)] AS rounds,
             -- where lines end when they are laid end to end: (end, 1 debit 2 credit, day, document, day of return)
+            -- unless returned
+            arraySort(arrayConcat(
+                arrayMap((x, e) -> (e, 1::UInt8, x.1, x.2, toDate('2149-06-06')), debits, arrayCumSum(debits.3)),
+                arrayMap((x, e) -> (e, 2::UInt8, x.1, x.2, toDate('2149-06-06')), credits, arrayCumSum(arrayMap(x -> -x, credits.3))))) AS ends,
+            arrayMap((p, b, c, d) -> (c.4, c.3, d.4, d.3, p.1 - b, c.5, c.2, d.2), ends, arrayPopBack(arrayPushFront(ends.1, toDecimal128(0, 4))),
+                arrayReverseFill(x -> x.2 = 2, ends), arrayReverseFill(x -> x.2 = 1, ends)) AS cuts
+            -- end
+            -- if returned
+            [(debits, credits, []), (arrayFilter(x -> startsWith(x.2, 'invoice:'), debits), returned, returned_on)] AS rounds,
             arrayFlatten(arrayMap(r -> arrayMap((p, b, c, d) -> (c.4, c.3, d.4, d.3, p.1 - b, c.5, c.2, d.2), r.1, r.2, r.3, r.4),
                 arrayMap(r -> (r, arrayPopBack(arrayPushFront(r.1, toDecimal128(0, 4))),
                         arrayReverseFill(x -> x.2 = 2, r), arrayReverseFill(x -> x.2 = 1, r)),
@@ -70,6 +84,7 @@ FROM
                         arrayMap((x, e, i) -> (e, 2::UInt8, x.1, x.2, if(empty(r.3), toDate('2149-06-06'), r.3[i])), r.2,
                             arrayCumSum(arrayMap(x -> -x.3, r.2)), arrayEnumerate(r.2)))),
                         arrayFilter(r -> notEmpty(r.1) AND notEmpty(r.2), rounds))))) AS cuts
+            -- end
         FROM sides
     )
     ARRAY JOIN arrayMap(x -> (x.1, x.2, x.3, x.4, x.5, x.6), arrayFilter(x -> x.5 > 0 AND x.7 = 2 AND x.8 = 1, cuts)) AS part

@@ -105,6 +105,7 @@ export type Source = 'relance.events' | 'relance.events_current' | `relance.curr
  * - touched: something happened to an invoice after its issue, or it is none of one amount and one due date
  * - unusual: of the touched ones, some are more than paid at once and in full
  * - lettered, relettered: a line of an account was lettered; more than once
+ * - returned: such a line is the return of a payment
  * - reopened: a ledger opens with balances of which something is known from before
  */
 export const peculiarities = [
@@ -120,6 +121,7 @@ export const peculiarities = [
   'unusual',
   'lettered',
   'relettered',
+  'returned',
   'reopened',
   'reminders',
   'complaints',

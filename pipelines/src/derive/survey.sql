@@ -17,6 +17,7 @@ SELECT
     countIf(event_type = 'experiment.exposed') AS exposures,
     countIf(event_type = 'account.lettered') AS lettered,
     uniqExactIf(cityHash64(entity_id, customer_id, allocations[1].1), event_type = 'account.lettered') AS lettered_lines,
+    countIf(event_type = 'account.lettered' AND startsWith(allocations[1].1, 'return:')) AS lettered_returns,
     -- whether a ledger opens with a balance of which something is known from before
     minIf(occurred_on, startsWith(event_type, 'invoice.') OR startsWith(event_type, 'payment.') OR event_type = 'balance.opening')
         < maxIf(occurred_on, event_type = 'balance.opening' AND source = 'fec') AS reopened,

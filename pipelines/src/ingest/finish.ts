@@ -35,12 +35,14 @@ async function touchedBuckets(warehouse: Warehouse, batchId: string): Promise<nu
       row: z.object({ bucket: z.number() }),
     })
   const own = 'SELECT event_id FROM events WHERE batch_id = {batch: UUID}'
-  const rows = await ask(`SELECT DISTINCT bucket FROM (
+  const [rows, corrected] = await Promise.all([
+    ask(`SELECT DISTINCT bucket FROM (
       SELECT bucket FROM events WHERE batch_id = {batch: UUID}
       UNION ALL
-      SELECT bucket FROM events WHERE event_id IN (SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`)
-  // Nothing was ever corrected in most ledgers: then no id needs to be looked up.
-  const corrected = await ask('SELECT bucket FROM events WHERE corrects = 1 LIMIT 1')
+      SELECT bucket FROM events WHERE event_id IN (SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`),
+    // Nothing was ever corrected in most ledgers: then no id needs to be looked up.
+    ask('SELECT bucket FROM events WHERE corrects = 1 LIMIT 1'),
+  ])
   if (corrected.length > 0) {
     const several = `SELECT event_id FROM events WHERE corrects = 1 AND (event_id IN (${own}) OR event_id IN (
       SELECT event_id FROM repeated_events WHERE batch_id = {batch: UUID}))`

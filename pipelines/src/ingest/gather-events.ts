@@ -6,16 +6,17 @@ import { GOOD, eventsOf, landedEvents } from './load-selects'
 import type { LoadTables } from './load-tables'
 import { literal } from './sql-text'
 
-/** Makes the events that need several records, once all records are there. */
+/** Makes the events that need several records, once all records are there. @param known what was asked already */
 export async function gatherEvents(
   warehouse: Warehouse,
   tables: LoadTables,
   plan: LoadPlan,
   load: LoadConstants,
+  known?: Facts,
 ): Promise<void> {
   if (!plan.gather) return
   if (plan.group) await noteGroups(warehouse, tables, plan.group)
-  const facts = plan.facts ? await askFacts(warehouse, plan.facts(tables.typed)) : {}
+  const facts = known ?? (await askFacts(warehouse, tables, plan))
   if (plan.leftOut) await leaveOut(warehouse, tables, plan.leftOut, facts)
   const some = plan.leftOut !== undefined || plan.group?.whole === true
   const whole = some ? `${GOOD} AND line NOT IN (SELECT line FROM ${tables.problems})` : GOOD
@@ -31,9 +32,11 @@ export async function gatherEvents(
   })
 }
 
-async function askFacts(warehouse: Warehouse, sql: string): Promise<Facts> {
+/** What the plan wants to know of all records. */
+export async function askFacts(warehouse: Warehouse, { typed }: LoadTables, plan: LoadPlan): Promise<Facts> {
+  if (!plan.facts) return {}
   const row = z.record(z.string(), z.unknown())
-  const [facts = {}] = await warehouse.query({ name: 'load-facts', sql, row })
+  const [facts = {}] = await warehouse.query({ name: 'load-facts', sql: plan.facts(typed), row })
   return facts
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { LoadPlan } from '../sources/source'
+import type { Facts, LoadPlan } from '../sources/source'
 import { WarehouseError } from '../warehouse/warehouse-error'
+import { askFacts } from './gather-events'
 import { asLanded, completeLanding, insertBytes, numbered } from './landing'
 import type { Landed, Landing, Target } from './landing'
 import { GOOD, eventsOf, landedEvents, problemsSelect, typedColumns, typedSelect } from './load-selects'
@@ -12,6 +13,7 @@ interface Found {
   /** rows written */
   rows: number
   records: number
+  facts?: Facts
 }
 
 /** @returns what has landed the quick way; null unless every line was a record that the careful way reads alike */
@@ -21,7 +23,8 @@ export async function landQuickly(landing: Landing, plan: LoadPlan): Promise<Lan
   if (!quick || !input.again) return null
   try {
     const found = await readQuickly(landing, quick, input.again)
-    if (found) return { ...(await completeLanding(landing, quick, found.rows, found.records)), plan }
+    if (found)
+      return { ...(await completeLanding(landing, quick, found.rows, found.records, found.facts)), plan }
   } catch (error) {
     if (input.failure.thrown !== undefined || options.signal?.aborted) throw error
     if (!(error instanceof WarehouseError)) throw error
@@ -83,8 +86,11 @@ async function readToTyped(landing: Landing, quick: LoadPlan, again: Rereadable)
     countingLines(again.read(), lines),
   )
   if (readRows !== lines.count) return null
-  await fillFromTyped(warehouse, tables, quick)
-  return (await anyObjection(landing, quick)) ? null : { rows: writtenRows, records: lines.count }
+  const [facts] = await Promise.all([
+    askFacts(warehouse, tables, quick),
+    fillFromTyped(warehouse, tables, quick),
+  ])
+  return (await anyObjection(landing, quick)) ? null : { rows: writtenRows, records: lines.count, facts }
 }
 
 /** Where a record makes several events, or tells of a customer too, views spread it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IgnoredReason } from '../events/reason-codes'
-import type { LoadPlan } from '../sources/source'
+import type { Facts, LoadPlan } from '../sources/source'
 import type { Warehouse } from '../warehouse/warehouse'
 import type { LoadConstants } from './event-columns-sql'
 import { gatherEvents } from './gather-events'
@@ -36,14 +36,19 @@ export interface Landed {
   again: Rereadable | null
 }
 
-/** Does what can be done only when all records are there. @param records how many there are, where it is known */
+/**
+ * Does what can be done only when all records are there.
+ * @param records how many there are, where it is known
+ * @param facts what the plan wants to know of them, where it was asked
+ */
 export async function completeLanding(
   { warehouse, tables, load, input }: Landing,
   plan: LoadPlan,
   rows: number,
   records?: number,
+  facts?: Facts,
 ): Promise<Landed> {
-  await gatherEvents(warehouse, tables, plan, load)
+  await gatherEvents(warehouse, tables, plan, load, facts)
   if (!tables.small) await widenEvents(warehouse, tables, plan)
   const read = records ?? (await countRecords(warehouse, tables))
   const sieved = plan.sieve?.reason ?? null
