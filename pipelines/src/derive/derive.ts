@@ -126,6 +126,8 @@ async function filledPartitions(warehouse: Warehouse): Promise<Map<string, Set<n
 interface Group {
   buckets: number[]
   events: number
+  /** how often an invoice was issued or brought forward */
+  issues: number
   source: Source
   peculiar: Set<Peculiarity>
 }
@@ -167,12 +169,13 @@ function groups(buckets: number[], surveys: Survey[]): Group[] {
     const events = survey?.events ?? 0
     let last = result.at(-1)
     if (!last || last.events + events > most) {
-      last = { buckets: [], events: 0, source: 'relance.events', peculiar: new Set() }
+      last = { buckets: [], events: 0, issues: 0, source: 'relance.events', peculiar: new Set() }
       result.push(last)
     }
     last.buckets.push(bucket)
     last.events += events
     if (!survey) continue
+    last.issues += survey.issues
     if (survey.corrected > 0 || survey.hidden > 0) last.source = 'relance.events_current'
     for (const name of peculiaritiesOf(survey)) last.peculiar.add(name)
   }
@@ -212,15 +215,18 @@ async function fillRound(warehouse: Warehouse, round: Round, group: Group): Prom
 
 /** Where what a stage needs proves to be missing, it is so for all stages after it too. */
 async function askFirst(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {
-  const { needs, question, worthAsking = Infinity } = stage
-  if (!needs || !question || !group.peculiar.has(needs) || group.events > worthAsking) return
-  const found = await warehouse.query({
-    name: `derive-ask-${needs}`,
-    sql: statementText(question, group.source, group.peculiar),
-    params: { buckets: group.buckets },
-    row: z.object({ 1: z.number() }),
-  })
-  if (found.length === 0) group.peculiar.delete(needs)
+  const { needs, questions, worthAsking = Infinity } = stage
+  if (!needs || !questions || group.events > worthAsking) return
+  for (const question of questions) {
+    if (!group.peculiar.has(needs)) return
+    const found = await warehouse.query({
+      name: `derive-ask-${needs}`,
+      sql: statementText(question, group.source, group.peculiar),
+      params: { buckets: group.buckets, issues: group.issues },
+      row: z.object({ 1: z.number() }),
+    })
+    if (found.length === 0) group.peculiar.delete(needs)
+  }
 }
 
 async function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<void> {

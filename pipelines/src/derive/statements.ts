@@ -29,8 +29,8 @@ export interface Stage {
   sql: string
   /** nothing to do for buckets that have no such events */
   needs?: Peculiarity
-  /** without a row, what it needs is not there after all: asked where the answer is cheaper than the planning */
-  question?: string
+  /** without a row of each, what it needs is not there after all: asked where the answer is cheaper than the planning */
+  questions?: readonly string[]
   /** most events of which it is asked */
   worthAsking?: number
   settings?: WarehouseSettings
@@ -52,6 +52,10 @@ type Step = readonly Stage[]
 /** Steps one after the other, then swapped in together; a later round reads the tables of the earlier ones. */
 export type Round = readonly Step[]
 
+/** Where as many invoices have their row as were ever issued, none can be left. */
+const FEWER_INVOICES =
+  'SELECT 1 FROM relance.invoices_stage WHERE bucket IN {buckets: Array(UInt8)} HAVING count() < {issues: UInt64}'
+
 export const rounds: readonly Round[] = [
   [
     [{ table: 'customers', sql: customers }],
@@ -63,7 +67,15 @@ export const rounds: readonly Round[] = [
       { table: 'invoices', sql: paidInvoices, needs: 'payments', settings: inOrder, narrow: 'paid_invoices' },
     ],
     // all that the two before have left
-    [{ table: 'invoices', sql: invoices, needs: 'unusual', question: invoicesLeft, settings: inOrder }],
+    [
+      {
+        table: 'invoices',
+        sql: invoices,
+        needs: 'unusual',
+        questions: [FEWER_INVOICES, invoicesLeft],
+        settings: inOrder,
+      },
+    ],
     [{ table: 'settlements', sql: settlements, needs: 'touched' }],
     [{ table: 'settlement_days', sql: settlementDays, needs: 'touched' }],
   ],
@@ -75,7 +87,7 @@ export const rounds: readonly Round[] = [
         table: 'account_flows',
         sql: accountFlows,
         needs: 'account',
-        question: 'SELECT 1 FROM ({cash}) LIMIT 1',
+        questions: ['SELECT 1 FROM ({cash}) LIMIT 1'],
         worthAsking: 50_000,
         aside: '{cash}',
       },

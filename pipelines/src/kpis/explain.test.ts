@@ -44,6 +44,7 @@ const params = {
   segment0: 'a',
   segment1: 'b',
   buckets: [1],
+  issues: 1,
   regulars: ['C1'],
   into: 'EUR',
   rateKeys: ['USD 2024-01-31'],
@@ -104,9 +105,9 @@ it('the engine understands every statement of derive, from either source, in its
   const query = (sql: string) => sql.replace(/INSERT INTO \S+(\s+\([^)]*\))?/, '').replace(/^\s*--.*$/gm, '')
   for (const source of ['relance.events', 'relance.events_current'] as const) {
     for (const peculiar of [new Set(peculiarities), new Set<Peculiarity>()]) {
-      for (const { table, sql, question } of rounds.flat(2)) {
+      for (const { table, sql, questions = [] } of rounds.flat(2)) {
         await explain(table, query(statementText(sql, source, peculiar)), shard)
-        if (question)
+        for (const question of questions)
           await explain(`whether ${table}`, query(statementText(question, source, peculiar)), shard)
       }
     }
