@@ -5,10 +5,17 @@ WITH
     entries AS
     (
         SELECT entity_id, customer_id, invoice_id,
+            -- if repeated
             argMax(occurred_on, (event_type = 'invoice.issued', recorded_at, event_id)) AS entry_on
+            -- end
+            -- unless repeated
+            occurred_on AS entry_on
+            -- end
         FROM {events}
         WHERE bucket IN {buckets: Array(UInt8)} AND event_type IN ('invoice.issued', 'balance.opening') AND invoice_id != '' {kept_openings}
+        -- if repeated
         GROUP BY entity_id, customer_id, invoice_id
+        -- end
     ),
     movements AS
     (

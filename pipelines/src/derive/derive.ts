@@ -239,7 +239,7 @@ async function fill(warehouse: Warehouse, stage: Stage, group: Group): Promise<v
     name: `derive-${stage.table}`,
     sql,
     params: { buckets },
-    settings: { max_insert_threads: 2, join_use_nulls: 0, ...stage.settings },
+    settings: { join_use_nulls: 0, ...stage.settings },
   })
   if (much && stage.aside) {
     const rest = text(stage.sql.replaceAll(stage.aside, ASIDE))

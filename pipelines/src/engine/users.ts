@@ -82,6 +82,12 @@ interface Limits {
 }
 
 /**
+ * Bytes that must be free for each thread that inserts: the engine asks for 4 GB, for blocks of a million rows. Ours
+ * are smaller.
+ */
+const INSERTING = 500_000_000
+
+/**
  * The engine's users.xml. `default` must exist without a password, because the engine's own session logs in as
  * it; `max_sessions_for_user` 1 lets that session hold the only place for ever, so nobody else gets in.
  */
@@ -99,7 +105,8 @@ export function usersXml(limits: Limits): string {
   <profiles>
     <default>${money}<max_threads>${limits.threads}</max_threads></default>
     <boot>${money}<max_sessions_for_user>1</max_sessions_for_user></boot>
-    <app>${money}<max_threads>${limits.threads}</max_threads><max_memory_usage>${queryMemory}</max_memory_usage></app>
+    <app>${money}<max_threads>${limits.threads}</max_threads><max_memory_usage>${queryMemory}</max_memory_usage>
+      <max_insert_threads_min_free_memory_per_thread>${INSERTING}</max_insert_threads_min_free_memory_per_thread></app>
     <analyst>${money}${analyst.map(([name, value]) => `<${name}>${value}</${name}>`).join('')}
       <constraints>${analyst.map(constraint).join('')}</constraints>
     </analyst>

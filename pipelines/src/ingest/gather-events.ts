@@ -28,7 +28,12 @@ export async function gatherEvents(
     sql: `INSERT INTO ${tables.events} (${columns}) SELECT ${columns} FROM (${select})`,
     params: facts,
     // see the settings of landing
-    settings: { max_insert_threads: 2, query_plan_merge_expressions: 0 },
+    settings: {
+      max_insert_threads: 2,
+      min_insert_block_size_rows: 131_072,
+      min_insert_block_size_bytes: 0,
+      query_plan_merge_expressions: 0,
+    },
   })
 }
 

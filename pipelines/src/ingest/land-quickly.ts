@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Facts, LoadPlan } from '../sources/source'
 import { WarehouseError } from '../warehouse/warehouse-error'
 import { askFacts } from './gather-events'
-import { asLanded, completeLanding, insertBytes, numbered } from './landing'
+import { asLanded, completeLanding, insertBytes, numbered, spread } from './landing'
 import type { Landed, Landing, Target } from './landing'
 import { GOOD, eventsOf, landedEvents, problemsSelect, typedColumns, typedSelect } from './load-selects'
 import { createChain, createStraight, dropTables, fillFromTyped } from './load-tables'
@@ -49,7 +49,7 @@ async function readToEvents(landing: Landing, quick: LoadPlan, again: Rereadable
   const { warehouse, tables, load } = landing
   await createStraight(warehouse, tables, quick)
   const lines = { count: 0 }
-  const typed = `(${typedSelect(`(${numbered(quick)})`, quick)})`
+  const typed = `(${typedSelect(spread(numbered(quick)), quick)})`
   const columns = landedEvents(quick)
   const select = `SELECT ${columns.join(', ')} FROM (${eventsOf(quick, typed, GOOD, load)})`
   const toEvents: Target = { table: tables.events, columns, select }
@@ -77,7 +77,7 @@ async function readToTyped(landing: Landing, quick: LoadPlan, again: Rereadable)
   const { warehouse, tables } = landing
   await createStraight(warehouse, tables, quick)
   const lines = { count: 0 }
-  const select = typedSelect(`(${numbered(quick)})`, quick)
+  const select = typedSelect(spread(numbered(quick)), quick)
   const toTyped: Target = { table: tables.typed, columns: typedColumns(quick), select }
   const { writtenRows, readRows } = await insertBytes(
     landing,

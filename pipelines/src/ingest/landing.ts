@@ -108,14 +108,16 @@ export const landedColumns = ({ landed: columns }: LoadPlan): string[] => [
 export const NO_CELL = '\\x03'
 
 /**
- * Blocks small enough that two are typed at the same time. Steps of the views are not merged into one expression:
- * what several of them use would be worked out by each.
+ * Blocks small enough that two are typed, sorted and written at the same time. Steps of the views are not merged into
+ * one expression: what several of them use would be worked out by each.
  */
 export const LANDING = {
   async_insert: 0,
   max_insert_threads: 2,
   max_insert_block_size: 262_144,
   min_insert_block_size_rows: 262_144,
+  // see spread
+  join_algorithm: 'parallel_hash',
   parallel_view_processing: 1,
   query_plan_merge_expressions: 0,
   format_csv_null_representation: NO_CELL,
@@ -132,5 +134,12 @@ export function numbered({ landed, convert }: LoadPlan): string {
   const line = convert ? 'line' : 'rowNumberInAllBlocks() + 1 AS line'
   return `SELECT ${cells.join(', ')}, ${line} FROM input(${literal(structure.join(', '))})`
 }
+
+/**
+ * SQL: numbered records, handed to all threads. Numbering takes one, which would do all that follows as well: only
+ * some steps hand rows on to others, such as a join, here with nothing.
+ */
+export const spread = (records: string): string =>
+  `(SELECT r.* FROM (${records}) AS r LEFT ANY JOIN (SELECT materialize(toUInt64(0)) AS nobody WHERE 0) AS o ON r.line = o.nobody)`
 
 export const signalOf = (options: IngestOptions) => (options.signal ? { signal: options.signal } : {})
