@@ -20,7 +20,7 @@ const TABLES = [
 const STATEMENTS = [...TABLES.map(exampleOf), 'SELECT * FROM invoices LIMIT 5000']
 /** Codes of what may be wrong for a while. */
 const NOT_NOW =
-  /^(warehouse\/(unavailable|busy|timeout|memory)|metadata\/unavailable|sql\/(places-taken|figures-not-yet))$/
+  /^(warehouse\/(unavailable|busy|timeout|memory)|metadata\/unavailable|sql\/(places-taken|figures-not-yet|broken-off))$/
 
 /** Runs one statement after the other by the route of the screen, whose answer comes line by line. */
 export async function question(load: Load, user: SignedIn, n: number, restMs: number): Promise<void> {

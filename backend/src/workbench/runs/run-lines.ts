@@ -31,6 +31,8 @@ const otherLine = z.object({
     .optional(),
 })
 const BLOCK_ROWS = 500
+const BROKEN_OFF =
+  'The data store stopped in the middle of the result, which is not whole. It is back in a moment: run the statement again.'
 const ROW = '{"row":'
 
 /** How the engine writes a result that `resultParts` reads. */
@@ -40,7 +42,7 @@ export const RESULT_SETTINGS = { http_write_exception_in_output_format: '1' }
 /**
  * Reads a result line by line. Rows stay the text that the engine wrote (JSON arrays; decimals and 64-bit integers
  * as strings), in blocks.
- * @throws AppError `sql/…` of the engine in the middle of the result, `sql/too-wide`
+ * @throws AppError `sql/…` of the engine in the middle of the result, `sql/too-wide`, `sql/broken-off`
  */
 export async function* resultParts(
   body: Readable,
@@ -75,8 +77,7 @@ export async function* resultParts(
         if (part) yield part
       }
     }
-    if (whole.broke())
-      throw new AppError('sql/broken-off', 422, 'The result broke off. Run the statement again.')
+    if (whole.broke()) throw new AppError('sql/broken-off', 503, BROKEN_OFF, undefined, 2)
     if (rows.length > 0) yield { rows }
   } finally {
     lines.close()
