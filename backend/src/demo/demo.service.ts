@@ -25,8 +25,6 @@ import { demoDesign } from './experiment-designs'
 
 const DEMO = { entity_id: 'DEMO', name: 'Maison Exemple SAS', currency: 'EUR', time_zone: 'Europe/Paris' }
 const EXPERIMENTS = { ...DEMO, entity_id: EXPERIMENT_ENTITY, name: 'Maison Exemple Abonnements' }
-/** Before the first event of its experiments there was nothing to know. */
-const ALL_HISTORY = '1990-01-01'
 const DAY_MS = 86_400_000
 const OURS = [DEMO.entity_id, EXPERIMENT_ENTITY]
 /** Measured on the demo of 400 customers: bytes of its events, for the progress bar only. */
@@ -78,18 +76,20 @@ export class DemoService {
 
   /** Experiments that ended and one that runs, with what was fixed before each. */
   private async loadExperiments(
-    { today, seed }: { today: string; seed: number },
+    options: DemoOptions & { seed: number },
     known: Partial<IngestOptions>,
     actor: string,
   ): Promise<void> {
     await this.nameEntity(EXPERIMENTS)
+    const { today, seed } = options
     const last = Date.parse(today) / DAY_MS
     const events = demoExperiments.map((one) => experimentEvents(one, { seed, today: last }))
     await ingestStream(this.warehouse, Readable.from(blocks(joined(events))), {
       ...known,
       fileName: 'experiments of the demo company',
       entityId: EXPERIMENT_ENTITY,
-      historyFrom: ALL_HISTORY,
+      // before its first event there was nothing to know
+      historyFrom: firstDay(options),
     })
     for (const one of demoExperiments) await this.experiments.record(one.id, demoDesign(one, today), actor)
   }

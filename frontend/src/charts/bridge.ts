@@ -20,6 +20,7 @@ interface Drawing {
 export function bridge(steps: BridgeStep[], words: BridgeWords, { palette, width }: Setting): Option {
   const levels = steps.flatMap((step) => (step.to === null ? [step.from] : [step.from, step.to]))
   const range = roundedRange(levels, 0.14)
+  const step = (width - 34) / steps.length
   return {
     ...base(palette),
     grid: { left: 30, right: 4, top: 10, bottom: width < 420 ? 48 : 36 },
@@ -29,7 +30,9 @@ export function bridge(steps: BridgeStep[], words: BridgeWords, { palette, width
         interval: 0,
         margin: 8,
         color: palette['text-2'],
-        width: Math.max(40, (width - 34) / steps.length - 2),
+        // a word that is longer would be broken within
+        fontSize: step < 54 ? 10 : 11,
+        width: Math.max(40, step),
         overflow: 'break',
       }),
     }),
