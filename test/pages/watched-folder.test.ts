@@ -79,6 +79,8 @@ describe.skipIf(skipped)('files of the watched folder, in a browser', () => {
     await dialog.getByText('The file is deleted from the folder of the server.', { exact: false }).waitFor()
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Delete the file' }).click()
+    // what is behind a dialog takes no focus
+    await dialog.waitFor({ state: 'hidden' })
     await panel()
       .getByRole('button', { name: `Discard ${LONG}…` })
       .focus()
