@@ -86,10 +86,14 @@ async function post({ address, token }: Product, body: string, prefer: string) {
 
 /** Waits until everything that was kept is loaded. */
 export async function emptyInbox(data: string): Promise<void> {
-  const inbox = path.join(data, 'inbox')
-  for (let tries = 0; readdirSync(inbox).some((name) => name.endsWith('.log')); tries += 1) {
-    if (tries > 3000) throw new Error('what was kept is not loaded after five minutes')
+  const waiting = () => readdirSync(path.join(data, 'inbox')).filter((name) => name.endsWith('.log')).length
+  // Patience is for the next one: how many wait is up to the machine.
+  for (let left = waiting(), tries = 0; left > 0; tries += 1) {
+    if (tries > 3000) throw new Error('of what was kept nothing was loaded for five minutes')
     await sleep(100)
+    const now = waiting()
+    if (now !== left) tries = 0
+    left = now
   }
 }
 
