@@ -7,30 +7,29 @@ WITH
     (
         {cash}
     ),
-    -- only of customers who ever have something on account
-    covered AS
-    (
-        SELECT entity_id, customer_id FROM cash WHERE x > 0
-    ),
     late AS
     (
-        -- nothing happened to it, or it was paid at once: to plan invoice_flows takes longer than to do this
-        SELECT bucket, entity_id, customer_id, currency, change.1 AS day, toDecimal128(change.2, 4) AS overdue, toDecimal128(0, 4) AS disputed
-        FROM relance.invoices
-        ARRAY JOIN multiIf(
-            plain = 1, [(greatest(entry_on, due_on + 1), amount)],
-            assumeNotNull(settled_on) > greatest(entry_on, due_on + 1), [(greatest(entry_on, due_on + 1), amount), (assumeNotNull(settled_on), -amount)],
-            []) AS change
-        WHERE bucket IN {buckets: Array(UInt8)} AND plain > 0 AND (entity_id, customer_id) IN (SELECT entity_id, customer_id FROM covered)
-        -- if unusual
-        UNION ALL
-        SELECT bucket, entity_id, customer_id, currency, day,
-            sumIf(toDecimal128(value, 4), measure_number = 3), sumIf(toDecimal128(value, 4), measure_number = 12)
-        FROM relance.invoice_flows
-        WHERE bucket IN {buckets: Array(UInt8)} AND plain = 0 AND measure_number IN (3, 12)
-          AND (entity_id, customer_id) IN (SELECT entity_id, customer_id FROM covered)
-        GROUP BY bucket, entity_id, customer_id, currency, day
-        -- end
+        SELECT * FROM
+        (
+            -- nothing happened to it, or it was paid at once: to plan invoice_flows takes longer than to do this
+            SELECT bucket, entity_id, customer_id, currency, change.1 AS day, toDecimal128(change.2, 4) AS overdue, toDecimal128(0, 4) AS disputed
+            FROM relance.invoices
+            ARRAY JOIN multiIf(
+                plain = 1, [(greatest(entry_on, due_on + 1), amount)],
+                assumeNotNull(settled_on) > greatest(entry_on, due_on + 1), [(greatest(entry_on, due_on + 1), amount), (assumeNotNull(settled_on), -amount)],
+                []) AS change
+            WHERE bucket IN {buckets: Array(UInt8)} AND plain > 0
+            -- if unusual
+            UNION ALL
+            SELECT bucket, entity_id, customer_id, currency, day,
+                sumIf(toDecimal128(value, 4), measure_number = 3), sumIf(toDecimal128(value, 4), measure_number = 12)
+            FROM relance.invoice_flows
+            WHERE bucket IN {buckets: Array(UInt8)} AND plain = 0 AND measure_number IN (3, 12)
+            GROUP BY bucket, entity_id, customer_id, currency, day
+            -- end
+        )
+        -- only of customers who ever have something on account
+        WHERE (entity_id, customer_id) IN (SELECT entity_id, customer_id FROM cash WHERE x > 0)
     )
 SELECT bucket, entity_id, customer_id, currency, change.1, change.2, change.3, change.4, change.5, change.6
 FROM
