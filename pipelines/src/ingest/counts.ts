@@ -49,24 +49,25 @@ export async function countRows(
   const others = (firsts: string) =>
     grouped ? one(`SELECT count() AS n FROM ${tables.members} WHERE first IN (${firsts})`) : 0
   const inConflict = `FROM ${tables.verdicts} WHERE verdict = 'conflict' AND line > 0 AND line NOT IN (SELECT line FROM ${tables.problems} WHERE ignored = '')`
-  const [byType, firsts, further, waiting, problems, listedHere, conflicts, conflicting] = await Promise.all([
-    warehouse.query({
-      name: 'load-count-events',
-      sql: `SELECT event_type, count() AS events, countIf(amount = 0) AS zeros, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
-      row: counted,
-    }),
-    one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`),
-    others(`SELECT line FROM ${kept.table}`),
-    kept.orphans ? one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE ${isOrphan()}`) : 0,
-    warehouse.query({
-      name: 'load-count-problems',
-      sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
-      row: z.object({ ignored: z.string(), n: z.coerce.number() }),
-    }),
-    sieved === null ? read : one(notSieved(tables, sieved)),
-    kept.judged ? one(`SELECT uniqExact(line) AS n ${inConflict}`) : 0,
-    kept.judged ? others(`SELECT line ${inConflict}`) : 0,
-  ])
+  const [byType, firsts, further, waiting, problems, notSifted, conflicts, furtherConflicts] =
+    await Promise.all([
+      warehouse.query({
+        name: 'load-count-events',
+        sql: `SELECT event_type, count() AS events, countIf(amount = 0) AS zeros, max(occurred_on) AS last_day FROM ${kept.table} GROUP BY event_type ORDER BY event_type`,
+        row: counted,
+      }),
+      one(`SELECT ${lines} AS n FROM ${kept.table} WHERE line > 0`),
+      others(`SELECT line FROM ${kept.table}`),
+      kept.orphans ? one(`SELECT uniqExact(line) AS n FROM ${kept.table} WHERE ${isOrphan()}`) : 0,
+      warehouse.query({
+        name: 'load-count-problems',
+        sql: `SELECT ignored, uniqExact(line) AS n FROM ${tables.problems} GROUP BY ignored ORDER BY ignored`,
+        row: z.object({ ignored: z.string(), n: z.coerce.number() }),
+      }),
+      sieved === null ? read : one(notSieved(tables, sieved)),
+      kept.judged ? one(`SELECT uniqExact(line) AS n ${inConflict}`) : 0,
+      kept.judged ? others(`SELECT line ${inConflict}`) : 0,
+    ])
   const accepted = firsts + further
   const zeros = byType.find(({ event_type }) => event_type === 'invoice.issued')?.zeros ?? 0
   const negative = byType.some(({ event_type }) => event_type === 'invoice.credited')
@@ -74,11 +75,12 @@ export async function countRows(
         `SELECT countIf(toString(attributes.negative_invoice) = '1') AS n FROM ${kept.table} WHERE event_type = 'invoice.credited'`,
       )
     : 0
-  const sifted = read - listedHere
+  const sifted = read - notSifted
   const listed = problems.filter(({ ignored }) => ignored !== '')
   const reasons = sifted ? [...listed, { ignored: String(sieved), n: sifted }] : listed
   const ignored = reasons.reduce((sum, { n }) => sum + n, 0)
-  const rejected = conflicts + conflicting + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)
+  const rejected =
+    conflicts + furtherConflicts + (problems.find(({ ignored: reason }) => reason === '')?.n ?? 0)
   const last = (rows: z.output<typeof counted>[]) =>
     rows
       .map((row) => row.last_day)
