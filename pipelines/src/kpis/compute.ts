@@ -1,7 +1,8 @@
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Period } from './days'
 import { monthsBetween } from './days'
-import { answersCut, cutOf } from './facts/cuts'
+import { answersCut, cutOf, jointCut, partOfJoint } from './facts/cuts'
+import type { Cut, JointDimensions } from './facts/cuts'
 import type { DataState } from './facts/data-state'
 import { dataState } from './facts/data-state'
 import { RateMissing } from './facts/facts'
@@ -15,7 +16,7 @@ import { isAskedFor, kpis } from './registry'
 import { largestCustomers } from './receivables'
 import { placeSegments } from '../segments/segment-cut'
 import type { PlacedSegments } from '../segments/segment-cut'
-import type { KpiQuestion, KpiRow } from './types'
+import type { KpiDimension, KpiQuestion, KpiRow } from './types'
 
 const DEFAULT_LIMIT = 1000
 
@@ -57,6 +58,23 @@ export async function convertibleFacts(
   return cutFacts(warehouse, question, periods, state, detailed)
 }
 
+/** The facts of several dimensions at once, each by itself: as if each were asked for by a question of its own. */
+export async function jointFacts(
+  warehouse: Warehouse,
+  question: KpiQuestion,
+  dimensions: JointDimensions,
+  periods: readonly Period[],
+  state: DataState,
+): Promise<Map<KpiDimension, Facts[]>> {
+  const found = new Map<KpiDimension, Facts[]>(dimensions.map((dimension) => [dimension, []]))
+  const one = { ...question, by: dimensions[0] }
+  for (const facts of await loadFacts(warehouse, asking(one, periods, state, jointCut(dimensions)))) {
+    const { dimension, cut } = partOfJoint(dimensions, facts.cut)
+    found.get(dimension)?.push({ ...facts, cut })
+  }
+  return found
+}
+
 /** Period by period: who is in a segment is asked as of the last day of each. */
 async function bySegment(
   warehouse: Warehouse,
@@ -83,24 +101,30 @@ async function cutFacts(
   detailed?: readonly Period[],
   placed?: PlacedSegments,
 ): Promise<Convertible> {
-  const asked = askedKpis(question)
-  const needs = new Set<Need>(asked.flatMap((kpi) => kpi.needs ?? []))
   const customers = question.by === 'customer' ? await largestCustomers(warehouse, question) : []
-  const asking: FactsQuestion = {
-    periods,
-    cut: cutOf(question.by, customers, placed),
-    entityIds: question.entityIds ?? [],
-    currency: question.currency ?? '',
-    includeInternal: question.includeInternal ?? false,
-    needs,
-    historyFrom: state.historyFrom,
-    dataCut: state.dataCut,
-    detailed,
-  }
-  if (question.conversion) return loadConverted(warehouse, asking, question.conversion)
-  const facts = await loadFacts(warehouse, asking)
+  const asked = asking(question, periods, state, cutOf(question.by, customers, placed), detailed)
+  if (question.conversion) return loadConverted(warehouse, asked, question.conversion)
+  const facts = await loadFacts(warehouse, asked)
   return () => facts
 }
+
+const asking = (
+  question: KpiQuestion,
+  periods: readonly Period[],
+  state: DataState,
+  cut: Cut,
+  detailed?: readonly Period[],
+): FactsQuestion => ({
+  periods,
+  cut,
+  entityIds: question.entityIds ?? [],
+  currency: question.currency ?? '',
+  includeInternal: question.includeInternal ?? false,
+  needs: new Set<Need>(askedKpis(question).flatMap((kpi) => kpi.needs ?? [])),
+  historyFrom: state.historyFrom,
+  dataCut: state.dataCut,
+  detailed,
+})
 
 /** Figures of facts, in the order of the registry. */
 export function rowsOf(facts: readonly Facts[], question: KpiQuestion): KpiRow[] {

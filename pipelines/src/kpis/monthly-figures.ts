@@ -1,6 +1,7 @@
 import type { Warehouse } from '../warehouse/warehouse'
 import type { Conversion } from './currencies/rates'
-import { factsOf, rowsOf } from './compute'
+import { factsOf, jointFacts, rowsOf } from './compute'
+import { jointDimensions } from './facts/cuts'
 import type { Period } from './days'
 import { addMonths, monthsBetween } from './days'
 import { dataState } from './facts/data-state'
@@ -12,20 +13,6 @@ import type { KpiDimension, KpiRow } from './types'
 const MONTHS = 13
 /** Who is in a segment is worked out for each month anew: the running one and the two before are kept. */
 const MONTHS_BY_SEGMENT = 3
-
-/** Dimensions that are kept; customers are too many, months, entities and currencies have columns of their own. */
-const DIMENSIONS = [
-  'country',
-  'kind',
-  'sector',
-  'size',
-  'account_manager',
-  'disputed',
-  'campaign',
-  'channel',
-  'tone',
-  'variant',
-] as const satisfies readonly KpiDimension[]
 
 /** One figure as the table `kpi_figures` holds it, without its generation. */
 export interface MonthlyFigure {
@@ -88,7 +75,7 @@ const monthsOf = (today: string): Period[] => monthsBetween(addMonths(today, 1 -
 
 /**
  * Every KPI of a creditor for the last 13 months, the running one up to `today`, whole and cut by each dimension (by
- * segment where there are some):
+ * segment where there are some); not by customer, of whom there are too many, nor by what the table has columns for:
  * the same computing as that of the dashboards, so that the figures are the same.
  * @throws WarehouseError
  */
@@ -98,25 +85,36 @@ export async function* monthlyFigures(
   today: string,
   segments?: SegmentCut,
 ): AsyncGenerator<MonthlyFigure[]> {
-  const all = monthsOf(today)
+  const periods = monthsOf(today)
   const state = await dataState(warehouse, [entityId])
-  const dimensions = [...DIMENSIONS, ...(segments?.segments.length ? (['segment'] as const) : [])]
-  for (const by of [undefined, ...dimensions]) {
+  const question = { asOf: today, from: today, entityIds: [entityId] }
+  const cutBy = async (by: KpiDimension | undefined, own = periods) => {
     const more = { ...(by ? { by } : {}), ...(segments ? { segments } : {}) }
-    const question = { asOf: today, from: today, entityIds: [entityId], ...more }
-    const periods = by === 'segment' ? all.slice(-MONTHS_BY_SEGMENT) : all
-    const facts = await factsOf(warehouse, question, periods, state)
-    yield periods.flatMap((period) => {
-      const rows = ofPeriod(facts, period).flatMap(({ currency, own }) =>
-        rowsOf(own, question).map((row) => figureOf(row, { entityId, currency, period, by })),
-      )
-      // what has no currency comes with each of them
-      const once = new Map(
-        rows.map((row) => [JSON.stringify([row.kpi, row.currency, row.cut, row.part]), row]),
-      )
-      return [...once.values()]
-    })
+    const facts = await factsOf(warehouse, { ...question, ...more }, own, state)
+    return figuresOf(facts, own, { entityId, by })
   }
+  yield cutBy(undefined)
+  for (const dimensions of jointDimensions)
+    for (const [by, facts] of await jointFacts(warehouse, question, dimensions, periods, state))
+      yield figuresOf(facts, periods, { entityId, by })
+  yield cutBy('disputed')
+  if (segments?.segments.length) yield cutBy('segment', periods.slice(-MONTHS_BY_SEGMENT))
+}
+
+/** Figures of months, each once: what has no currency comes with each of them. */
+function figuresOf(
+  facts: readonly Facts[],
+  periods: readonly Period[],
+  { entityId, by }: Pick<Place, 'entityId' | 'by'>,
+): MonthlyFigure[] {
+  return periods.flatMap((period) => {
+    const question = { asOf: period.to, from: period.from, ...(by ? { by } : {}) }
+    const rows = ofPeriod(facts, period).flatMap(({ currency, own }) =>
+      rowsOf(own, question).map((row) => figureOf(row, { entityId, currency, period, by })),
+    )
+    const once = new Map(rows.map((row) => [JSON.stringify([row.kpi, row.currency, row.cut, row.part]), row]))
+    return [...once.values()]
+  })
 }
 
 /** Facts of a period, those of one currency together. */

@@ -76,6 +76,43 @@ const cuts: Record<Exclude<KpiDimension, 'customer' | 'segment'>, Omit<Cut, 'nam
   variant: reminders('variant'),
 }
 
+/** Dimensions whose sums stand in the same rows, so that all of them are read in one go. */
+export const jointDimensions = [
+  ['country', 'kind', 'sector', 'size', 'account_manager'],
+  ['campaign', 'channel', 'tone', 'variant'],
+] as const
+export type JointDimensions = (typeof jointDimensions)[number]
+
+/** Each row counts once for each dimension, at the value that `partOfJoint` tells. */
+export function jointCut(dimensions: JointDimensions): Cut {
+  const own = dimensions.map((dimension) => cuts[dimension])
+  const column = (name: 'column' | 'settledColumn' | 'reminderColumn' | 'singleColumn') =>
+    own.every((cut) => cut[name] === "''")
+      ? "''"
+      : `arrayJoin([${own.map((cut, n) => `concat('${n} ', ${cut[name]})`).join(', ')}])`
+  const { source, settlements } = cuts[dimensions[0]]
+  return {
+    name: dimensions[0],
+    source,
+    settlements,
+    column: column('column'),
+    settledColumn: column('settledColumn'),
+    reminderColumn: column('reminderColumn'),
+    singleColumn: column('singleColumn'),
+  }
+}
+
+/** Which dimension a value of a joint cut is of, and its value there. */
+export function partOfJoint(
+  dimensions: JointDimensions,
+  value: string,
+): { dimension: KpiDimension; cut: string } {
+  const end = value.indexOf(' ')
+  const dimension = dimensions[Number(value.slice(0, end))]
+  if (end < 1 || !dimension) throw new Error(`no value of a joint cut: ${value}`)
+  return { dimension, cut: value.slice(end + 1) }
+}
+
 const flowsOf = (these: string) => fragment(customerFlowsSql).replaceAll('{these}', these)
 /** A condition that a row belongs to one of `customers`, read without looking at the others. */
 export const ofNamedCustomers =

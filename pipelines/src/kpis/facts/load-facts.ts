@@ -123,7 +123,8 @@ function assemble(question: FactsQuestion, rows: Rows): Facts[] {
   for (const period of question.periods) {
     for (const [cut, list] of currencies) for (const currency of list) find(period, cut, currency)
   }
-  for (const facts of factsOf.values()) fill(facts, rows)
+  const own = byCut(rows)
+  for (const facts of factsOf.values()) fill(facts, own(facts.cut))
   return [...factsOf.values()]
 }
 
@@ -134,6 +135,32 @@ interface Rows {
   survival: z.output<typeof survivalRow>[]
   people: z.output<typeof peopleRow>[]
   single: SingleSum[]
+}
+
+function byCut(rows: Rows): (cut: string) => Rows {
+  const parted = <R extends { cut: string }>(list: R[]) => {
+    const found = new Map<string, R[]>()
+    for (const row of list) {
+      const same = found.get(row.cut)
+      if (same) same.push(row)
+      else found.set(row.cut, [row])
+    }
+    return (cut: string) => found.get(cut) ?? []
+  }
+  const sums = parted(rows.sums)
+  const months = parted(rows.months)
+  const settled = parted(rows.settled)
+  const survival = parted(rows.survival)
+  const people = parted(rows.people)
+  const single = parted(rows.single)
+  return (cut) => ({
+    sums: sums(cut),
+    months: months(cut),
+    settled: settled(cut),
+    survival: survival(cut),
+    people: people(cut),
+    single: single(cut),
+  })
 }
 
 function currenciesByCut(question: FactsQuestion, sums: Rows['sums']): Map<string, string[]> {
@@ -164,17 +191,16 @@ export const newFacts = (question: FactsQuestion, period: Period, cut: string, c
   people: { reminded: 0, complaining: 0 },
 })
 
+/** @param rows those of the same cut */
 function fill(facts: Facts, rows: Rows): void {
-  const ofCut = (row: { cut: string; currency: string }) =>
-    row.cut === facts.cut && row.currency === facts.currency
+  const ofCurrency = (row: { currency: string }) => row.currency === facts.currency
   const ofPeriod = (row: { period_from: string; period_to: string }) =>
     row.period_from === facts.period.from && row.period_to === facts.period.to
   const measures = new Map<string, MeasureSums>()
   const shared = new Set<string>()
   for (const row of rows.sums) {
     // measures without a currency, such as complaints, belong to each
-    if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
-      continue
+    if ((!ofCurrency(row) && row.currency !== '') || !ofPeriod(row)) continue
     if (row.currency === '') shared.add(row.measure)
     measures.set(row.measure, {
       before: row.before,
@@ -187,19 +213,20 @@ function fill(facts: Facts, rows: Rows): void {
     })
   }
   for (const row of rows.single) {
-    if (row.cut !== facts.cut || (row.currency !== facts.currency && row.currency !== '') || !ofPeriod(row))
-      continue
+    if ((!ofCurrency(row) && row.currency !== '') || !ofPeriod(row)) continue
     if (row.currency === '') shared.add(row.measure)
     measures.set(row.measure, { ...noSums, within: row.value })
   }
-  const settled = rows.settled.find((row) => ofCut(row) && ofPeriod(row))
-  const people = rows.people.find((row) => row.cut === facts.cut && ofPeriod(row))
+  const settled = rows.settled.find((row) => ofCurrency(row) && ofPeriod(row))
+  const people = rows.people.find(ofPeriod)
   Object.assign(facts, {
     measures,
     shared,
-    billedByMonth: new Map(rows.months.filter(ofCut).map((row) => [row.month, row.billed])),
+    billedByMonth: new Map(rows.months.filter(ofCurrency).map((row) => [row.month, row.billed])),
     settled: settled ? settledOf(settled) : null,
-    survival: rows.survival.filter((row) => ofCut(row) && row.as_of === facts.period.to) as SurvivalStep[],
+    survival: rows.survival.filter(
+      (row) => ofCurrency(row) && row.as_of === facts.period.to,
+    ) as SurvivalStep[],
     people: { reminded: people?.reminded ?? 0, complaining: people?.complaining ?? 0 },
   } satisfies Partial<Facts>)
 }
