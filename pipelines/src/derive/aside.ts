@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Statement, Warehouse } from '../warehouse/warehouse'
+import { isOfParts, stageShape } from './stage-shape'
 
 /** Stands in a statement for the part that is worked out first. */
 export const ASIDE = '{aside}'
@@ -19,7 +20,8 @@ export async function fillAside(
   name: string,
 ): Promise<void> {
   const whole = { ...statement, sql: statement.sql.replaceAll(ASIDE, part) }
-  if (!(await isLocal(warehouse, statement))) return warehouse.command(whole)
+  const [, stage = ''] = /INSERT INTO relance\.(\w+)/.exec(statement.sql) ?? []
+  if (!isOfParts(await stageShape(warehouse, stage))) return warehouse.command(whole)
   const table = `relance.${name}`
   const run = (sql: string) =>
     warehouse.command({ name: 'derive-aside', sql, params: statement.params ?? {} })
@@ -39,15 +41,4 @@ export async function fillAside(
   } finally {
     await run(`DROP TABLE IF EXISTS ${table}`)
   }
-}
-
-async function isLocal(warehouse: Warehouse, { sql }: Statement): Promise<boolean> {
-  const [, stage = ''] = /INSERT INTO relance\.(\w+)/.exec(sql) ?? []
-  const [found] = await warehouse.query({
-    name: 'derive-engine',
-    sql: `SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = {stage: String}`,
-    params: { stage },
-    row: z.object({ engine: z.string() }),
-  })
-  return found?.engine === 'MergeTree'
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import type { Statement, Warehouse } from '../warehouse/warehouse'
+import { isOfParts, stageShape } from './stage-shape'
 
 /**
  * Runs a statement that fills some of the columns of a stage, so that the others are not written at all: into a table
@@ -13,19 +13,14 @@ export async function fillNarrow(warehouse: Warehouse, statement: Statement, nar
   const [start = '', stage = '', list = ''] =
     /INSERT INTO relance\.(\w+)\s+\(([^)]*)\)/.exec(statement.sql) ?? []
   const columns = list.split(',').map((name) => name.trim())
-  const [shape] = await warehouse.query({
-    name: 'derive-shape',
-    sql: `SELECT engine_full AS engine, (SELECT groupArray((name, type)) FROM system.columns
-        WHERE database = currentDatabase() AND table = {stage: String} AND NOT has({columns: Array(String)}, name)) AS others
-      FROM system.tables WHERE database = currentDatabase() AND name = {stage: String}`,
-    params: { stage, columns },
-    row: z.object({ engine: z.string(), others: z.array(z.tuple([z.string(), z.string()])) }),
-  })
-  if (!shape?.engine.startsWith('MergeTree ')) return warehouse.command(statement)
+  const shape = await stageShape(warehouse, stage)
+  if (!isOfParts(shape)) return warehouse.command(statement)
   const run = (sql: string) => warehouse.command({ name: 'derive-narrow', sql })
   const table = `relance.${narrow}`
   const names = columns.join(', ')
-  const others = shape.others.map(([name, type]) => `ADD COLUMN ${name} ${type}`)
+  const others = shape.columns
+    .filter(([name]) => !columns.includes(name))
+    .map(([name, type]) => `ADD COLUMN ${name} ${type}`)
   await run(`DROP TABLE IF EXISTS ${table}`)
   try {
     await run(`CREATE TABLE ${table} ENGINE = ${shape.engine} EMPTY AS SELECT ${names} FROM relance.${stage}`)

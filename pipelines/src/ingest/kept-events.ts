@@ -30,14 +30,10 @@ export async function keepNew(
   plan: LoadPlan,
   load: LoadConstants,
 ): Promise<Kept> {
-  if (plan.customer) await addCustomers(warehouse, tables, load)
-  const [seen = { events: 0, ids: 0, orphans: 0 }] = await warehouse.query({
-    name: 'load-landed',
-    // Hashes of the ids only: two ids of one hash cost the careful way, nothing else.
-    sql: `SELECT count() AS events, uniqExact(cityHash64(event_id)) AS ids,
-        countIf(${isOrphan()}) AS orphans FROM ${tables.events}`,
-    row: landed,
-  })
+  const [seen] = await Promise.all([
+    askLanded(warehouse, tables),
+    ...(plan.customer ? [addCustomers(warehouse, tables, load)] : []),
+  ])
   const alone = seen.ids === seen.events
   const halfBad = plan.convert !== undefined && (await anyHalfBad(warehouse, tables))
   if (alone && !halfBad && seen.orphans === 0 && !(await anyKnown(warehouse, tables.events, seen.events))) {
@@ -48,6 +44,18 @@ export async function keepNew(
   await warehouse.command({ name: 'load-kept', sql: eventsTable(warehouse, tables, tables.kept) })
   await warehouse.command({ name: 'load-keep', sql: keepSql(tables, from) })
   return { table: tables.kept, judged: true, orphans: seen.orphans > 0 }
+}
+
+/** What is known of the events of the records; those of customers are one each, and wait for nothing. */
+async function askLanded(warehouse: Warehouse, tables: LoadTables): Promise<z.output<typeof landed>> {
+  const [seen = { events: 0, ids: 0, orphans: 0 }] = await warehouse.query({
+    name: 'load-landed',
+    // Hashes of the ids only: two ids of one hash cost the careful way, nothing else.
+    sql: `SELECT count() AS events, uniqExact(cityHash64(event_id)) AS ids,
+        countIf(${isOrphan()}) AS orphans FROM ${tables.events} WHERE line > 0`,
+    row: landed,
+  })
+  return seen
 }
 
 /** Whether a record of several events has good ones beside bad ones: it is rejected as a whole. */
