@@ -78,7 +78,8 @@ async function readToTyped(landing: Landing, quick: LoadPlan, again: Rereadable)
   await createStraight(warehouse, tables, quick)
   const lines = { count: 0 }
   const select = typedSelect(spread(numbered(quick)), quick)
-  const toTyped: Target = { table: tables.typed, columns: typedColumns(quick), select }
+  // little is done with each line, so that the threads beside the one that numbers them soon wait for large blocks
+  const toTyped: Target = { table: tables.typed, columns: typedColumns(quick), select, rowsAtOnce: 32_768 }
   const { writtenRows, readRows } = await insertBytes(
     landing,
     toTyped,

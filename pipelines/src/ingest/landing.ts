@@ -69,6 +69,8 @@ export interface Target {
   table: string
   columns: string[]
   select: string
+  /** rows that are read at a time, where fewer than usual keep all threads busy */
+  rowsAtOnce?: number
 }
 
 /** The table of what landed, as it landed. */
@@ -81,7 +83,7 @@ export const asLanded = (table: string, plan: LoadPlan): Target => ({
 /** Inserts a file. @param body its bytes, where they are not read as usual */
 export async function insertBytes(
   { warehouse, options, input }: Landing,
-  target: Target,
+  { rowsAtOnce = LANDING.max_insert_block_size, ...target }: Target,
   plan: LoadPlan,
   body: AsyncGenerator<Buffer | string> = input.body(),
 ): Promise<{ writtenRows: number; readRows: number }> {
@@ -91,7 +93,7 @@ export async function insertBytes(
       ...target,
       format: plan.format,
       body,
-      settings: { ...plan.formatSettings, ...LANDING },
+      settings: { ...plan.formatSettings, ...LANDING, max_insert_block_size: rowsAtOnce },
       ...signalOf(options),
     })
   } catch (error) {
