@@ -44,28 +44,38 @@ FROM
                 [(14::UInt8, issued_on, due_on, amount), (15, issued_on, issued_on, n), (17, issued_on, issued_on, n)])) AS flow
         -- if payments
         UNION ALL
-        -- paid at once, summed first too: what was open or late by n days when it was paid leaves on that day
+        -- paid at once, summed first too: what was open or late by n days when it was paid leaves on that day. Their days
+        -- of issue and of payment are told apart, because there are far fewer of each than of both together
         SELECT profile, currency_key, currency, 0, flow.1, flow.2, flow.3, flow.4
         FROM
         (
-            SELECT profile, cityHash64(i.currency) AS currency_key, any(i.currency) AS currency, issued_on, due_on, step_days[1] AS paid,
-                sum(i.amount) AS a, toDecimal128(count(), 4) AS one,
-                paid > due_on + 1 AS l1, paid > due_on + 31 AS l31, paid > due_on + 61 AS l61, paid > due_on + 91 AS l91
-            FROM relance.invoices AS i
-            WHERE i.bucket IN {buckets: Array(UInt8)} AND plain = 2
-            GROUP BY profile, currency_key, issued_on, due_on, paid
+            SELECT profile, currency_key, any(code) AS currency, grouping(paid) AS by_issue, issued_on, due_on, paid,
+                sum(amount) AS a, sum(n) AS one,
+                sumIf(amount, paid > due_on) AS a_late, sumIf(amount, paid <= due_on) AS a_due,
+                sumIf(amount, paid <= issued_on + 30) AS a_30, sumIf(amount, paid <= issued_on + 60) AS a_60, sumIf(amount, paid <= issued_on + 90) AS a_90,
+                sumIf(amount, paid > due_on + 1) AS a1, sumIf(n, paid > due_on + 1) AS n1,
+                sumIf(amount, paid > due_on + 31) AS a31, sumIf(n, paid > due_on + 31) AS n31,
+                sumIf(amount, paid > due_on + 61) AS a61, sumIf(n, paid > due_on + 61) AS n61,
+                sumIf(amount, paid > due_on + 91) AS a91, sumIf(n, paid > due_on + 91) AS n91
+            FROM
+            (
+                SELECT profile, cityHash64(i.currency) AS currency_key, any(i.currency) AS code, issued_on, due_on, step_days[1] AS paid,
+                    sum(i.amount) AS amount, toDecimal128(count(), 4) AS n
+                FROM relance.invoices AS i
+                WHERE i.bucket IN {buckets: Array(UInt8)} AND plain = 2
+                GROUP BY profile, currency_key, issued_on, due_on, paid
+            )
+            GROUP BY GROUPING SETS ((profile, currency_key, issued_on, due_on), (profile, currency_key, paid))
         )
-        ARRAY JOIN arrayConcat(
-            [(1::UInt8, issued_on, issued_on, a), (1, paid, paid, -a), (2, issued_on, issued_on, one), (2, paid, paid, -one),
-             (14, issued_on, due_on, a), (15, issued_on, issued_on, one), (17, issued_on, issued_on, one), (21, paid, paid, a)],
-            if(paid > due_on, [(13::UInt8, due_on + 1, due_on + 1, a), (24, paid, paid, a)], [(31::UInt8, issued_on, due_on, a)]),
-            if(paid <= issued_on + 30, [(28::UInt8, issued_on, issued_on, a)], []),
-            if(paid <= issued_on + 60, [(29::UInt8, issued_on, issued_on, a)], []),
-            if(paid <= issued_on + 90, [(30::UInt8, issued_on, issued_on, a)], []),
-            if(l1, [(3::UInt8, due_on + 1, due_on + 1, a), (3, paid, paid, -a), (7, due_on + 1, due_on + 1, one), (7, paid, paid, -one)], []),
-            if(l31, [(4::UInt8, due_on + 31, due_on + 31, a), (4, paid, paid, -a), (8, due_on + 31, due_on + 31, one), (8, paid, paid, -one)], []),
-            if(l61, [(5::UInt8, due_on + 61, due_on + 61, a), (5, paid, paid, -a), (9, due_on + 61, due_on + 61, one), (9, paid, paid, -one)], []),
-            if(l91, [(6::UInt8, due_on + 91, due_on + 91, a), (6, paid, paid, -a), (10, due_on + 91, due_on + 91, one), (10, paid, paid, -one)], [])) AS flow
+        ARRAY JOIN if(by_issue = 1,
+            [(1::UInt8, issued_on, issued_on, a), (2, issued_on, issued_on, one), (14, issued_on, due_on, a),
+             (15, issued_on, issued_on, one), (17, issued_on, issued_on, one), (13, due_on + 1, due_on + 1, a_late), (31, issued_on, due_on, a_due),
+             (28, issued_on, issued_on, a_30), (29, issued_on, issued_on, a_60), (30, issued_on, issued_on, a_90),
+             (3, due_on + 1, due_on + 1, a1), (7, due_on + 1, due_on + 1, n1), (4, due_on + 31, due_on + 31, a31), (8, due_on + 31, due_on + 31, n31),
+             (5, due_on + 61, due_on + 61, a61), (9, due_on + 61, due_on + 61, n61), (6, due_on + 91, due_on + 91, a91), (10, due_on + 91, due_on + 91, n91)],
+            [(1::UInt8, paid, paid, -a), (2, paid, paid, -one), (21, paid, paid, a), (24, paid, paid, a_late),
+             (3, paid, paid, -a1), (7, paid, paid, -n1), (4, paid, paid, -a31), (8, paid, paid, -n31),
+             (5, paid, paid, -a61), (9, paid, paid, -n61), (6, paid, paid, -a91), (10, paid, paid, -n91)]) AS flow
         -- end
         -- if unusual
         UNION ALL
