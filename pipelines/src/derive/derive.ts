@@ -208,7 +208,11 @@ async function withCopies(warehouse: Warehouse, batch: readonly Group[]): Promis
 async function fillRound(warehouse: Warehouse, round: Round, group: Group): Promise<void> {
   for (const step of round) {
     for (const stage of step) await askFirst(warehouse, stage, group)
-    const needed = step.filter(({ needs }) => !needs || group.peculiar.has(needs))
+    const needed = step.filter(
+      ({ needs, needsAny }) =>
+        (!needs || group.peculiar.has(needs)) &&
+        (!needsAny || needsAny.some((name) => group.peculiar.has(name))),
+    )
     await Promise.all(needed.map((stage) => fill(warehouse, stage, group)))
   }
 }

@@ -11,6 +11,7 @@ import invoicesLeft from './invoices-left.sql?raw'
 import issues from './issues.sql?raw'
 import letterings from './letterings.sql?raw'
 import kpiDaily from './kpi-daily.sql?raw'
+import kpiDailyBeside from './kpi-daily-beside.sql?raw'
 import kpiTotals from './kpi-totals.sql?raw'
 import openings from './openings.sql?raw'
 import paidInvoices from './paid-invoices.sql?raw'
@@ -29,6 +30,8 @@ export interface Stage {
   sql: string
   /** nothing to do for buckets that have no such events */
   needs?: Peculiarity
+  /** nothing to do for buckets that have none of these */
+  needsAny?: readonly Peculiarity[]
   /** without a row of each, what it needs is not there after all: asked where the answer is cheaper than the planning */
   questions?: readonly string[]
   /** most events of which it is asked */
@@ -56,11 +59,16 @@ export type Round = readonly Step[]
 const FEWER_INVOICES =
   'SELECT 1 FROM relance.invoices_stage WHERE bucket IN {buckets: Array(UInt8)} HAVING count() < {issues: UInt64}'
 
+/** What the daily sums have beside invoices and receipts. */
+const BESIDE_INVOICES: readonly Peculiarity[] = ['account', 'payments', 'reminders', 'complaints', 'costs']
+
 export const rounds: readonly Round[] = [
   [
-    [{ table: 'customers', sql: customers }],
+    [
+      { table: 'customers', sql: customers },
+      { table: 'letterings', sql: letterings, needs: 'lettered' },
+    ],
     [{ table: 'reminders', sql: reminders, needs: 'reminders' }],
-    [{ table: 'letterings', sql: letterings, needs: 'lettered' }],
     [{ table: 'allocations', sql: allocations, needs: 'payments' }],
     [
       { table: 'invoices', sql: plainInvoices, settings: inOrder, narrow: 'plain_invoices' },
@@ -92,8 +100,9 @@ export const rounds: readonly Round[] = [
         aside: '{cash}',
       },
       { table: 'exposures', sql: exposures, needs: 'exposures' },
+      { table: 'kpi_daily', sql: kpiDaily },
     ],
-    [{ table: 'kpi_daily', sql: kpiDaily }],
+    [{ table: 'kpi_daily', sql: kpiDailyBeside, needsAny: BESIDE_INVOICES }],
     [{ table: 'kpi_totals', sql: kpiTotals }],
   ],
 ]
@@ -149,7 +158,6 @@ export function statementText(sql: string, source: Source, peculiar: ReadonlySet
   )
   // what pays an invoice is named or lettered: of two ways one is there
   flags['named'] ||= !peculiar.has('lettered')
-  flags['others'] = BESIDE_INVOICES.some((name) => peculiar.has(name))
   const fragment = (text: string) => withoutComments(withSections(text, flags))
   const issue = fragment(issues) + (peculiar.has('repeated') ? `\n${ONCE}` : '')
   const otherwise = fragment(touchedOtherwise)
@@ -170,9 +178,6 @@ export function statementText(sql: string, source: Source, peculiar: ReadonlySet
     .replace(/\{unknown_profile:(\w+)\}/g, UNKNOWN_PROFILE)
     .replaceAll('{events}', source)
 }
-
-/** Of these, more than invoices makes the daily sums. */
-const BESIDE_INVOICES: readonly Peculiarity[] = ['account', 'payments', 'reminders', 'complaints', 'costs']
 
 /** The profile of a customer of whom no attribute is known, the same as customers.sql makes of empty ones. */
 const UNKNOWN_PROFILE = `cityHash64($1.bucket, $1.entity_id, '', '', '', '', '', 0::UInt8)`
