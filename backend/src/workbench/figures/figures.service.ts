@@ -9,12 +9,13 @@ import { AppError } from '../../http/app-error'
 import { SegmentsService } from '../../segments'
 import { tokens } from '../gate/tokens'
 import { FIGURES_SECONDS } from '../limits'
-import stateSql from './state.sql?raw'
+import { CreditorMarks } from './creditor-marks'
 
 /** The views that are made when they are asked for, and the tables behind them. */
 const tables = { kpis: 'relance.kpi_figures', kpis_presented: 'relance.kpi_presented_figures' } as const
 type View = keyof typeof tables
-const mark = z.object({ mark: z.string() })
+/** Stands for all creditors together. */
+const ALL = ''
 
 /** The views of KPIs that a statement reads. */
 const figuresIn = (sql: string): View[] => {
@@ -27,19 +28,23 @@ const figuresIn = (sql: string): View[] => {
 }
 
 /**
- * Keeps the views of KPIs at what the dashboards show: before somebody reads one, its figures are computed again where
- * the data, or the day, has changed since. A statement under way keeps reading the figures of before.
+ * Keeps the views of KPIs at what the dashboards show: before somebody reads one, figures are computed again of the
+ * creditors whose data have changed since, or of all on another day. A statement under way keeps reading those of before.
  */
 @Injectable()
 export class FiguresService {
-  private readonly made = new Map<View, string>()
+  /** by creditor, what his figures were made of */
+  private readonly made: Partial<Record<View, Map<string, string>>> = {}
+  private readonly marks: CreditorMarks
   private readonly making = new Map<View, Promise<void>>()
 
   constructor(
     @Inject(WAREHOUSE) private readonly warehouse: Warehouse,
     private readonly segments: SegmentsService,
     private readonly rates: ExchangeRatesService,
-  ) {}
+  ) {
+    this.marks = new CreditorMarks(warehouse)
+  }
 
   /**
    * Before a statement is run: what it reads of KPIs is made. What takes longer goes on, and is there for who asks
@@ -56,32 +61,50 @@ export class FiguresService {
 
   private async make(view: View): Promise<void> {
     const today = new Date().toISOString().slice(0, 10)
-    const [state] = await this.warehouse.query({ name: 'kpi-figures-state', sql: stateSql, row: mark })
+    const marks = await this.marks.now()
     const { told, write } = view === 'kpis' ? await this.ofCreditors(today) : await this.inOneCurrency(today)
-    const wanted = `${today} ${state?.mark ?? ''} ${told}`
-    if (wanted === this.made.get(view)) return
     const { entities } = await dataState(this.warehouse, undefined)
-    const generation = Date.now()
-    for (const entityId of [
-      ...(view === 'kpis' ? [] : [undefined]),
-      ...entities.map((one) => one.entity_id),
-    ]) {
+    const wanted = new Map(
+      entities.map(({ entity_id }) => [entity_id, `${today} ${marks.get(entity_id) ?? ''} ${told}`]),
+    )
+    if (view === 'kpis_presented') wanted.set(ALL, JSON.stringify([...wanted]))
+    const made = this.made[view] ?? (await this.madeBefore(view))
+    this.made[view] = made
+    const close = (entityId: string, generation: number) =>
+      // the row by which the generation begins to count
+      this.insert(view, [{ entity_id: entityId, generation, kpi: '', as_of: today }])
+    for (const [entityId, mark] of wanted) {
+      if (made.get(entityId) === mark) continue
+      const generation = Date.now()
       for await (const rows of write(entityId))
         if (rows.length > 0)
           await this.insert(
             view,
             rows.map((row) => ({ ...row, generation })),
           )
-      // the row by which the generation begins to count
-      await this.insert(view, [{ entity_id: entityId ?? '', generation, kpi: '', as_of: today }])
+      await close(entityId, generation)
+      made.set(entityId, mark)
     }
-    this.made.set(view, wanted)
+    for (const gone of [...made.keys()].filter((entityId) => !wanted.has(entityId))) {
+      await close(gone, Date.now())
+      made.delete(gone)
+    }
+  }
+
+  /** Whose figures an earlier run of the program has left. */
+  private async madeBefore(view: View): Promise<Map<string, string>> {
+    const rows = await this.warehouse.query({
+      name: 'kpi-figures-made',
+      sql: `SELECT DISTINCT entity_id FROM ${tables[view]}`,
+      row: z.object({ entity_id: z.string() }),
+    })
+    return new Map(rows.map(({ entity_id }) => [entity_id, '']))
   }
 
   /** What the figures follow from besides the warehouse, and what makes those of a creditor. */
   private async ofCreditors(today: string) {
     const cut = await this.segments.cut()
-    const write = (entityId = '') => monthlyFigures(this.warehouse, entityId, today, cut)
+    const write = (entityId: string) => monthlyFigures(this.warehouse, entityId, today, cut)
     return { told: fingerprint(cut), write }
   }
 
@@ -89,8 +112,8 @@ export class FiguresService {
     const to = await this.rates.presentation()
     const conversion = await this.rates.conversion(to, { from: presentedFrom(today), asOf: today })
     const { warehouse } = this
-    async function* write(entityId?: string) {
-      yield await presentedFigures(warehouse, entityId, today, conversion)
+    async function* write(entityId: string) {
+      yield await presentedFigures(warehouse, entityId === ALL ? undefined : entityId, today, conversion)
     }
     return { told: `${to} ${await this.rates.state()}`, write }
   }
