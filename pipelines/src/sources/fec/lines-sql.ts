@@ -162,7 +162,7 @@ export const isForeign = (layout: FecLayout, line: string): string => {
   const place = (index.get('account') ?? 0) + 1
   const account = `trimLeft(splitByChar(${literal(separator)}, ${line}, ${place})[${place}], ' \\t')`
   return `multiIf(substring(${account}, 1, 3) IN ('', '411', '413', '416', '654', '671') OR substring(${account}, 1, 2) IN ('51', '53', '58', '70'), 0,
-    countSubstrings(${line}, ${literal(separator)}) >= ${lastNeeded(layout)} AND position(${line}, '${BAD_MARK}') = 0 AND NOT (${isUnclear(line)}))`
+    length(substringIndex(${line}, ${literal(separator)}, ${lastNeeded(layout)})) < length(${line}) AND position(${line}, '${BAD_MARK}') = 0 AND NOT (${isUnclear(line)}))`
 }
 
 /**
