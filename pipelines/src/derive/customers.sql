@@ -29,6 +29,16 @@ FROM
 -- if customers
 LEFT JOIN
 (
+    -- unless retold
+    SELECT entity_id, customer_id,
+        ifNull(toString(attributes.name), '') AS name, ifNull(toString(attributes.kind), '') AS kind, ifNull(toString(attributes.country), '') AS country,
+        ifNull(toString(attributes.language), '') AS language, ifNull(toString(attributes.sector), '') AS sector, ifNull(toString(attributes.size), '') AS size,
+        ifNull(toString(attributes.account_manager), '') AS account_manager, ifNull(toString(attributes.group_key), '') AS group_key,
+        ifNull(toString(attributes.terms_days), '') AS terms_days, ifNull(toString(attributes.credit_limit), '') AS credit_limit, ifNull(toString(attributes.internal), '') AS internal
+    FROM {events}
+    WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'customer.updated'
+    -- end
+    -- if retold
     -- each attribute by itself, because an update may carry only what changed
     SELECT
         entity_id, customer_id,
@@ -50,5 +60,6 @@ LEFT JOIN
         WHERE bucket IN {buckets: Array(UInt8)} AND event_type = 'customer.updated'
     )
     GROUP BY entity_id, customer_id
+    -- end
 ) AS latest ON latest.entity_id = known.entity_id AND latest.customer_id = known.customer_id
 -- end

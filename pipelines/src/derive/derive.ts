@@ -31,6 +31,7 @@ const surveyRow = z.object({
   chargebacks: count,
   credits: count,
   customer_events: count,
+  customers_told: count,
   reminder_events: count,
   complaints: count,
   costs: count,
@@ -137,6 +138,7 @@ function peculiaritiesOf(survey: Survey): Peculiarity[] {
   const lettered = survey.lettered > 0
   const has: Record<Peculiarity, boolean> = {
     customers: survey.customer_events > 0,
+    retold: survey.customer_events > survey.customers_told,
     payments: survey.payments > 0 || lettered,
     named: survey.named > 0,
     returns: survey.returns > 0,

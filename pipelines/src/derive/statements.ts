@@ -118,6 +118,7 @@ export type Source = 'relance.events' | 'relance.events_current' | `relance.curr
 /**
  * What buckets may have that costs more than usual; where they have not, statements go without (see sections.ts).
  * - customers: more is known of a customer than the name
+ * - retold: that was told of one more than once
  * - payments, reminders, complaints, costs, credits, chargebacks, exposures: there are such events
  * - named: a payment names the invoices that it is for
  * - returns: something happened to a payment after its receipt
@@ -131,6 +132,7 @@ export type Source = 'relance.events' | 'relance.events_current' | `relance.curr
  */
 export const peculiarities = [
   'customers',
+  'retold',
   'payments',
   'named',
   'returns',

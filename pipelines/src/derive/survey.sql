@@ -11,6 +11,7 @@ SELECT
     countIf(event_type = 'payment.disputed') AS chargebacks,
     countIf(event_type = 'invoice.credited') AS credits,
     countIf(event_type = 'customer.updated') AS customer_events,
+    uniqExactIf(cityHash64(entity_id, customer_id), event_type = 'customer.updated') AS customers_told,
     countIf(startsWith(event_type, 'reminder.')) AS reminder_events,
     countIf(event_type = 'complaint.received') AS complaints,
     countIf(event_type = 'cost.recorded') AS costs,
