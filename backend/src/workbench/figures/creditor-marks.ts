@@ -4,6 +4,9 @@ import loadsSql from './loads.sql?raw'
 import marksSql from './marks.sql?raw'
 import touchedSql from './touched.sql?raw'
 
+/** More loads are too much for one statement: then all creditors are taken to have changed. */
+const MOST_LOADS = 1000
+
 /**
  * Tells by a text for each creditor whether anything changed that KPIs follow from: daily sums, the days of the data,
  * and the loads that brought its events. Loads are many and their events more, so that only those that changed since
@@ -48,7 +51,7 @@ export class CreditorMarks {
       const touched = await this.warehouse.query({
         name: 'kpi-figures-touched',
         sql: touchedSql,
-        params: { batches: changed.map(({ batch_id }) => batch_id) },
+        params: { batches: changed.length > MOST_LOADS ? [] : changed.map(({ batch_id }) => batch_id) },
         row: z.object({ entity_id: z.string() }),
       })
       for (const { entity_id } of touched) this.changes.set(entity_id, (this.changes.get(entity_id) ?? 0) + 1)
