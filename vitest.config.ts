@@ -15,7 +15,9 @@ export default defineConfig({
     // See CONTRIBUTING.md: the tests of the warehouse on a cluster.
     provide: { shards: Number(process.env['RELANCE_TEST_SHARDS'] ?? 1) },
     pool: 'forks',
-    globalSetup: onServer ? ['test/database/server.ts'] : [],
+    // What a file has imported, the next one finds: nothing of ours keeps state outside of what it made itself.
+    isolate: false,
+    globalSetup: [onServer ? 'test/database/server.ts' : 'test/database/embedded.ts'],
     setupFiles: onServer ? ['test/database/each-file.ts'] : [],
     // One more than the two cores it is made for: tests of screens wait for a browser as long as they compute.
     maxWorkers: 3,

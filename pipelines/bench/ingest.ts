@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
-import { computeKpis, connectWarehouse, ingestStream, migrate, startEngine } from '../src/index'
+import { computeKpis, connectWarehouse, ingestFile, migrate, startEngine } from '../src/index'
 import type { IngestProgress, Warehouse } from '../src/index'
 import { coreSeconds, since } from './core-seconds'
 import type { Work } from './core-seconds'
@@ -14,7 +14,7 @@ import type { Kind } from './files/kinds'
 const ROUNDS = 3
 /** A load of this size shows how much memory any load takes. */
 const FEW = 10_000
-/** as the product reads files that were uploaded */
+/** as the product reads files */
 const READING = { highWaterMark: 1 << 20 }
 
 /**
@@ -122,7 +122,7 @@ async function throughIngest(
   const began = performance.now()
   const starts: Record<string, number> = {}
   const onProgress = ({ phase }: IngestProgress) => (starts[phase] ??= performance.now())
-  const result = await ingestStream(warehouse, fs.createReadStream(file, READING), {
+  const result = await ingestFile(warehouse, file, {
     fileName: path.basename(file),
     historyFrom: '2025-05-01',
     onProgress,

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { connectWarehouse, ingestStream, migrate, startEngine } from '../src/index'
+import { connectWarehouse, ingestFile, migrate, startEngine } from '../src/index'
 import type { Warehouse } from '../src/index'
 import { coreSeconds, since } from './core-seconds'
 import { kinds } from './files/kinds'
@@ -25,14 +25,10 @@ export async function run(args: Record<string, string>): Promise<void> {
     await migrate(warehouse)
     const file = path.join(folder, kind.file)
     await kind.write(file, Number(args['rows'] ?? 1_000_000))
-    await ingestStream(
-      oneByOne(warehouse, engine.pid, sums),
-      fs.createReadStream(file, { highWaterMark: 1 << 20 }),
-      {
-        fileName: kind.file,
-        historyFrom: '2025-05-01',
-      },
-    )
+    await ingestFile(oneByOne(warehouse, engine.pid, sums), file, {
+      fileName: kind.file,
+      historyFrom: '2025-05-01',
+    })
   } finally {
     await warehouse.close()
     await engine.stop()

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { startShards } from '../src/engine/testing-shards'
-import { connectWarehouse, ingestStream, migrate, overview, startEngine } from '../src/index'
+import { connectWarehouse, ingestFile, migrate, overview, startEngine } from '../src/index'
 import type { Engine, Warehouse } from '../src/index'
 import { coreSeconds, since } from './core-seconds'
 import { kinds } from './files/kinds'
@@ -52,7 +52,7 @@ async function measured(name: string, dataDir: string, file: string, shards: num
     const work = workOf(cluster?.engines ?? [engine])
     const before = work()
     const began = performance.now()
-    await ingestStream(warehouse, fs.createReadStream(file), {
+    await ingestFile(warehouse, file, {
       fileName: path.basename(file),
       historyFrom: '2025-05-01',
     })

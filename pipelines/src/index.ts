@@ -44,6 +44,7 @@ export {
 export type { EventRow, EventType, EventTypeDefinition, IgnoredReason, ReasonCode } from './events/contract'
 export {
   exportRejects,
+  ingestFile,
   ingestStream,
   keepLoadsApart,
   listLoads,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { startForCommand } from '../../backend/src/app/server'
+import { startForCommand, type Server } from '../../backend/src/app/server'
 import { readConfig } from '../../backend/src/config/config'
 import { withDatabase } from '../../backend/src/metadata/testing-database'
 import { headerOf, startSmtp } from '../../backend/src/dispatch/channels/email/testing'
@@ -46,6 +46,11 @@ function upload({ address, token }: { address: string; token: string }) {
   return { request, answer }
 }
 
+/** Whatever the hour of the test: at night nothing is sent. */
+function inTheMorning({ app }: Server) {
+  app.get<{ now: () => Date }>(CLOCK).now = () => MORNING
+}
+
 const linesOf = (events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
 async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
@@ -67,8 +72,7 @@ it('ends an ingest and messages on their way, gives back what was taken and refu
   const smtp = await startSmtp()
   const first = await startForCommand(config, () => undefined)
   await first.app.get(BiListener).listen(0, '127.0.0.1')
-  const clock = first.app.get<{ now: () => Date }>(CLOCK)
-  clock.now = () => MORNING
+  inTheMorning(first)
   const { address } = first
   const ask = askerOf(first)
   let release = () => {}
@@ -124,6 +128,7 @@ it('ends an ingest and messages on their way, gives back what was taken and refu
     await first.close()
   }
   const next = await startForCommand(config, () => undefined)
+  inTheMorning(next)
   try {
     await next.app.get(InboxService).idle()
     const { rows } = await askerOf(next)('GET', '/api/loads')

@@ -67,9 +67,14 @@ export async function violations(page: Page): Promise<string[]> {
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 
-/** Pixels by which the page is wider than its window. */
+/** Pixels by which the page is wider than its window, once what watches sizes has been told of the last change. */
 export const sideways = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  page.evaluate(async () => {
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    await drawn()
+    await drawn()
+    return document.documentElement.scrollWidth - document.documentElement.clientWidth
+  })
 
 /** Names of the tables that are wider than their place, so that some of their columns are out of sight. */
 export const clipped = (page: Page) =>

@@ -100,6 +100,17 @@ describe.skipIf(skipped)('figures, in a browser', { timeout: 240_000 }, () => {
     await page.getByText(/semaines sont tombées dans la fourchette/).waitFor()
     await page.getByText(/Objectif 41,5/).waitFor()
     expect(await violations(page)).toEqual([])
+    const wider = await page.locator('[data-drawn]').evaluateAll((charts) => {
+      // Within one task nothing is drawn anew.
+      document.body.style.width = '360px'
+      const widths = charts.map(
+        (one) => [one.firstElementChild?.scrollWidth ?? Infinity, one.clientWidth] as const,
+      )
+      document.body.style.width = ''
+      return { charts: widths.length, wider: widths.filter(([drawn, place]) => drawn > place) }
+    })
+    expect(wider.charts).toBeGreaterThan(2)
+    expect(wider.wider, 'the old picture shrinks with its place').toEqual([])
     await page.setViewportSize({ width: 360, height: 800 })
     for (const path of ['/', '/figures', '/figures/analysis', '/figures/payment-terms', '/figures/closes']) {
       await open(path)

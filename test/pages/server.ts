@@ -1,21 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { withDatabase } from '../../backend/src/metadata/testing-database'
 
 const root = join(import.meta.dirname, '../..')
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 /** The product as people start it: the built command, an empty data directory of its own, a free port. */
 export interface RunningProduct {
@@ -50,10 +40,9 @@ export async function startProduct(
   for (const built of ['backend/dist/relance.js', 'frontend/dist/index.html'])
     if (!existsSync(join(root, built))) throw new Error(`${built} is missing: run npm run build first`)
   const data = mkdtempSync(join(tmpdir(), 'relance-pages-'))
-  const port = await freePort()
   const child = spawn(
     process.execPath,
-    [join(root, 'backend/bin/relance.js'), 'start', '--port', String(port), '--data', data, ...more],
+    [join(root, 'backend/bin/relance.js'), 'start', '--port', '0', '--data', data, ...more],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...withDatabase(data, environment) } },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))

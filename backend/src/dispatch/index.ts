@@ -89,7 +89,8 @@ export const dispatchProviders: Provider[] = [
   { provide: CHANNEL_SEAL, useFactory: seal, inject: [SecretsService] },
   { provide: COMPOSER, useExisting: ComposerService },
   { provide: CHANNELS, useFactory: channels, inject: [METADATA, ChannelSettingsService] },
-  { provide: CLOCK, useValue: { now: () => new Date() } satisfies Clock },
+  // each application has its own, which tests may set
+  { provide: CLOCK, useFactory: (): Clock => ({ now: () => new Date() }) },
   { provide: Controls, useFactory: ({ db }: Metadata) => new Controls(db), inject: [METADATA] },
   { provide: DeadLetters, useFactory: ({ db }: Metadata) => new DeadLetters(db), inject: [METADATA] },
   { provide: LetterBatches, useFactory: ({ db }: Metadata) => new LetterBatches(db), inject: [METADATA] },

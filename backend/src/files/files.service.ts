@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import type { Readable } from 'node:stream'
 import { Inject, Injectable } from '@nestjs/common'
-import { IngestError, ingestStream, previewStream } from '@relance/pipelines'
+import { IngestError, ingestFile, previewStream } from '@relance/pipelines'
 import type { Warehouse } from '@relance/pipelines'
 import { WAREHOUSE } from '../app/tokens'
 import type { Person } from '../auth/person'
@@ -111,15 +111,10 @@ export class FilesService {
       title: file.name,
       bytesTotal: file.bytes,
       run: async (report, signal) => {
-        const input = fs.createReadStream(file.path, { highWaterMark: 1 << 20 })
-        try {
-          const all = await this.withSaved(file, options)
-          const wishes = ingestOptions(all, { fileName: file.name, person, bytesTotal: file.bytes })
-          const onProgress = (progress: Parameters<typeof toProgress>[0]) => report(toProgress(progress))
-          return toResult(await ingestStream(this.warehouse, input, { ...wishes, signal, onProgress }))
-        } finally {
-          input.destroy()
-        }
+        const all = await this.withSaved(file, options)
+        const wishes = ingestOptions(all, { fileName: file.name, person, bytesTotal: file.bytes })
+        const onProgress = (progress: Parameters<typeof toProgress>[0]) => report(toProgress(progress))
+        return toResult(await ingestFile(this.warehouse, file.path, { ...wishes, signal, onProgress }))
       },
       ...(after ? { after } : {}),
     })

@@ -11,14 +11,15 @@ import { AppError } from '../http/app-error'
 const MIGRATION_LOCK = 7_243_991
 const NONE_YET = '42P01'
 
+const journal = createRequire(import.meta.url).resolve('@relance/backend/migrations/meta/_journal.json')
+export const migrationsFolder = path.dirname(path.dirname(journal))
+
 /**
  * Brings the tables to this version.
  * @throws AppError `metadata/newer-version`, before anything is changed; `metadata/migration` where a migration of
  *   then reads otherwise now, or one was left out
  */
 export async function applyMigrations(pool: pg.Pool): Promise<void> {
-  const journal = createRequire(import.meta.url).resolve('@relance/backend/migrations/meta/_journal.json')
-  const migrationsFolder = path.dirname(path.dirname(journal))
   const known = readMigrationFiles({ migrationsFolder })
   const client = await pool.connect()
   try {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { fillFromMigrated } from './testing'
 
 /** The migrated database that those of the tests are copies of. */
 export const TEMPLATE = 'relance_template'
@@ -21,8 +22,8 @@ export const withoutEmbedded = (): string | null =>
   own.server === undefined ? null : 'the metadata are on a PostgreSQL server in this run (--postgres)'
 
 /**
- * Test aid: the environment of a product on a data directory. In a run on a server it names the database of this
- * directory, which is made when it is first asked for, unless the environment names one itself. Not asynchronous,
+ * Test aid: the environment of a product on a data directory, whose store with the tables of this version is made when
+ * it is first asked for. In a run on a server it names the database, unless the environment names one itself. Not asynchronous,
  * because the command line is started by what is not.
  */
 export function withDatabase(
@@ -30,7 +31,11 @@ export function withDatabase(
   environment: Record<string, string> = {},
 ): Record<string, string> {
   const { server, databases } = own
-  if (server === undefined || 'DATABASE_URL' in environment) return environment
+  if ('DATABASE_URL' in environment) return environment
+  if (server === undefined) {
+    fillFromMigrated(dataDir)
+    return environment
+  }
   const name = `test_${createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 24)}`
   if (!databases.has(name)) {
     command(server, `create database ${name} template ${TEMPLATE}`)

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { EventRow } from '../events/contract'
 import { eventRow } from '../events/contract'
+import { toDay } from './calendar'
+import { demoExperiments, experimentEvents } from './experiments'
 import { generateDemo, writeDemoFiles } from './index'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-demo-'))
@@ -114,6 +116,17 @@ describe('the demo company', () => {
     const rate = (1000 * ofType('complaint.received').length) / ofType('reminder.delivered').length
     expect(rate).toBeGreaterThan(1)
     expect(rate).toBeLessThan(5)
+  })
+})
+
+describe('the experiments of the demo', () => {
+  it('are about customers with names that a person has', () => {
+    for (const experiment of demoExperiments) {
+      const events = [...experimentEvents(experiment, { seed: 3, today: toDay(today), customers: 60 })]
+      const customers = events.filter((event) => event.event_type === 'customer.updated')
+      expect(customers.length, experiment.id).toBeGreaterThan(30)
+      for (const { attributes } of customers) expect(attributes?.['name']).toMatch(/^\p{Lu}[\p{L} &'-]+$/u)
+    }
   })
 })
 

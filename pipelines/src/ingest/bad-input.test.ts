@@ -53,6 +53,17 @@ describe('a file that cannot be loaded', () => {
     expect(await listLoads(test.warehouse, { limit: 5 })).toEqual([])
   })
 
+  it.each([
+    ['of a statement in QIF', '!Type:Bank\nD12/01/2025\nT1,250.00\nPLENOIR\n^\n', /QIF.*OFX/],
+    [
+      'of a table without titles',
+      '31/01/2025;-12,50;Carte;SHOP\n30/01/2025;1250,00;Virement;VIR LENOIR\n',
+      /line 1 .*no titles/,
+    ],
+  ])('says %s what to do about it', async (_, text, said) => {
+    await expect(load(text)).rejects.toMatchObject({ message: expect.stringMatching(said) })
+  })
+
   it('says which separator parts the file when another was stated', async () => {
     const wrong = load(table(GOOD), { mapping: { separator: '|' } })
     await expect(wrong).rejects.toMatchObject({ code: 'ingest/wrong-separator', details: { found: ';' } })

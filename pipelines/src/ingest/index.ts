@@ -1,3 +1,4 @@
+export { ingestFile } from './ingest-file'
 export { ingestStream } from './ingest-stream'
 export { onLoadEnded } from './load-listener'
 export { listLoads } from './loads'

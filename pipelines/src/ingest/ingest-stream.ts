@@ -32,15 +32,17 @@ import { openInput } from './open-input'
  * Loads a file: recognises it, lets the warehouse type, check and compare its rows, and takes over what is new.
  * Rows that cannot be accepted are kept apart with the reason; the load counts as a whole or, when anything fails,
  * not at all. Loads of one warehouse run one after the other. Memory does not grow with the file.
+ * @param reopen the bytes once more; without it they are put aside as they pass
  * @throws IngestError when the file cannot be understood or the load is cancelled; WarehouseError
  */
 export async function ingestStream(
   warehouse: Warehouse,
   input: Readable,
   options: IngestOptions & LineReport,
+  reopen?: () => AsyncIterable<Buffer>,
 ): Promise<IngestResult> {
   const began = Date.now()
-  const opened = await openInput(input, options.fileName, options.mapping)
+  const opened = await openInput(input, options.fileName, options.mapping, reopen)
   const plan = planFor(opened.sample, options)
   return oneAtATime(warehouse, () => runLoad(warehouse, opened, plan, options, began))
 }

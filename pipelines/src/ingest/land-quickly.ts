@@ -78,8 +78,7 @@ async function readToTyped(landing: Landing, quick: LoadPlan, again: Rereadable)
   await createStraight(warehouse, tables, quick)
   const lines = { count: 0 }
   const select = typedSelect(spread(numbered(quick)), quick)
-  // in large blocks the other threads would wait long for the one that numbers the lines
-  const toTyped: Target = { table: tables.typed, columns: typedColumns(quick), select, rowsAtOnce: 32_768 }
+  const toTyped: Target = { table: tables.typed, columns: typedColumns(quick), select }
   const { writtenRows, readRows } = await insertBytes(
     landing,
     toTyped,

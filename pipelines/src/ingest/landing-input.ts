@@ -1,10 +1,11 @@
 import { recordRows } from '../sources/records/record-plan'
-import type { LoadPlan } from '../sources/source'
+import type { LoadPlan, Sample } from '../sources/source'
 import { toUtf8 } from './decode'
 import { IngestError } from './ingest-error'
 import type { IngestOptions } from './ingest.contract'
 import { RecordGuard } from './record-guard'
-import { Rereadable } from './rereadable'
+import { PutAside, reopening } from './rereadable'
+import type { Rereadable } from './rereadable'
 import type { Opened } from './sample'
 
 /** What is inserted when a file lands. */
@@ -14,7 +15,7 @@ export interface Input {
   again: Rereadable | null
   /** what reading threw */
   failure: { thrown?: unknown }
-  /** bytes read so far */
+  /** bytes read so far, each counted once */
   read(): number
 }
 
@@ -24,19 +25,30 @@ export interface Input {
  */
 export function inputOf(opened: Opened, plan: LoadPlan, options: IngestOptions, once: boolean): Input {
   const failure: { thrown?: unknown } = {}
-  const watched = watch(opened.bytes, options, failure)
-  const { read } = watched
+  const { watched, read } = watching(options, failure)
   if (plan.convert) {
-    const rows = keepingFailure(recordRows(plan.convert(watched.bytes)), failure)
+    const rows = keepingFailure(recordRows(plan.convert(watched(opened.bytes))), failure)
     return { body: () => rows, again: null, failure, read }
   }
-  const { sample } = opened
-  const carriageReturns = sample.text.includes('\r') && !sample.text.includes('\n')
-  const guard = new RecordGuard(plan.separator, plan.skipLines, sample.encoding !== 'utf-8')
-  const text = guard.pass(toUtf8(inBlocks(watched.bytes), sample.encoding, carriageReturns))
-  if (once) return { body: () => text, again: null, failure, read }
-  const again = new Rereadable(text)
+  const records = (bytes: AsyncIterable<Buffer>) => recordsOf(watched(bytes), opened.sample, plan)
+  if (once) {
+    const text = records(opened.bytes)
+    return { body: () => text, again: null, failure, read }
+  }
+  const { bytes, reopen } = opened
+  const again = reopen ? reopening(bytes, reopen, records) : new PutAside(records(bytes))
   return { body: () => again.read(), again, failure, read }
+}
+
+/** The bytes in UTF-8, of records that the engine can part. */
+function recordsOf(
+  bytes: AsyncIterable<Buffer>,
+  { encoding, text }: Sample,
+  { separator, skipLines }: LoadPlan,
+): AsyncGenerator<Buffer> {
+  const carriageReturns = text.includes('\r') && !text.includes('\n')
+  const guard = new RecordGuard(separator, skipLines, encoding !== 'utf-8')
+  return guard.pass(toUtf8(inBlocks(bytes), encoding, carriageReturns))
 }
 
 /** So much goes on at a time: each turn through all steps costs the same, however little it carries. */
@@ -73,14 +85,16 @@ async function* keepingFailure(
 }
 
 /** Counts what passes, tells of it, stops when the load is cancelled, and keeps what reading threw. */
-function watch(bytes: AsyncIterable<Buffer>, options: IngestOptions, failure: { thrown?: unknown }) {
+function watching(options: IngestOptions, failure: { thrown?: unknown }) {
   let read = 0
   const total = options.bytesTotal === undefined ? {} : { bytesTotal: options.bytesTotal }
-  async function* passed(): AsyncGenerator<Buffer> {
+  async function* watched(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let passed = 0
     try {
       for await (const chunk of bytes) {
         if (options.signal?.aborted) throw cancelled(options.fileName)
-        read += chunk.length
+        passed += chunk.length
+        read = Math.max(read, passed)
         yield chunk
         options.onProgress?.({ phase: 'landing', bytesRead: read, ...total, rows: 0 })
       }
@@ -89,7 +103,7 @@ function watch(bytes: AsyncIterable<Buffer>, options: IngestOptions, failure: { 
       throw error
     }
   }
-  return { bytes: passed(), read: () => read }
+  return { watched, read: () => read }
 }
 
 export const cancelled = (fileName: string): IngestError =>

@@ -69,8 +69,6 @@ export interface Target {
   table: string
   columns: string[]
   select: string
-  /** rows that are read at a time, where fewer than usual keep all threads busy */
-  rowsAtOnce?: number
 }
 
 /** The table of what landed, as it landed. */
@@ -83,7 +81,7 @@ export const asLanded = (table: string, plan: LoadPlan): Target => ({
 /** Inserts a file. @param body its bytes, where they are not read as usual */
 export async function insertBytes(
   { warehouse, options, input }: Landing,
-  { rowsAtOnce = LANDING.max_insert_block_size, ...target }: Target,
+  target: Target,
   plan: LoadPlan,
   body: AsyncGenerator<Buffer | string> = input.body(),
 ): Promise<{ writtenRows: number; readRows: number }> {
@@ -93,7 +91,7 @@ export async function insertBytes(
       ...target,
       format: plan.format,
       body,
-      settings: { ...plan.formatSettings, ...LANDING, max_insert_block_size: rowsAtOnce },
+      settings: { ...plan.formatSettings, ...LANDING },
       ...signalOf(options),
     })
   } catch (error) {
@@ -110,13 +108,16 @@ export const landedColumns = ({ landed: columns }: LoadPlan): string[] => [
 export const NO_CELL = '\\x03'
 
 /**
- * Blocks small enough that two are typed, sorted and written at the same time. Steps of the views are not merged into
- * one expression: what several of them use would be worked out by each.
+ * Blocks small enough that two are typed, sorted and written at the same time, read in pieces small enough that nobody
+ * waits for the first. Steps of the views are not merged into one expression: what several of them use would be worked
+ * out by each.
  */
 export const LANDING = {
   async_insert: 0,
   max_insert_threads: 2,
-  max_insert_block_size: 262_144,
+  // it would look for the ends of records first, which costs more than the other threads save
+  input_format_parallel_parsing: 0,
+  max_insert_block_size: 32_768,
   min_insert_block_size_rows: 262_144,
   // see spread
   join_algorithm: 'parallel_hash',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Rereadable } from './rereadable'
+import { PutAside } from './rereadable'
 
 async function* chunks(count: number, size: number) {
   for (let n = 0; n < count; n += 1) {
@@ -18,7 +18,7 @@ describe('bytes that come once', () => {
     ['few', 3, 1000],
     ['more than memory is for', 40, 300_000],
   ])('are read again as they were: %s', async (_, count, size) => {
-    const again = new Rereadable(chunks(count, size))
+    const again = new PutAside(chunks(count, size))
     const first = await whole(again.read())
     expect(first.length).toBe(count * size)
     expect((await whole(again.read())).equals(first)).toBe(true)
@@ -26,7 +26,7 @@ describe('bytes that come once', () => {
   })
 
   it('are all there though a reading was broken off in the middle', async () => {
-    const again = new Rereadable(chunks(40, 300_000))
+    const again = new PutAside(chunks(40, 300_000))
     for await (const chunk of again.read()) if (chunk[0] === 20) break
     expect((await whole(again.read())).equals(await whole(chunks(40, 300_000)))).toBe(true)
     await again.close()

@@ -8,11 +8,37 @@ import path from 'node:path'
 const IN_MEMORY = 4 * 1024 * 1024
 const READ_AT_ONCE = 1024 * 1024
 
+/** Bytes that can be read again, from their beginning. */
+export interface Rereadable {
+  /** All bytes. One reading at a time; one that was broken off does not harm the next. */
+  read(): AsyncGenerator<Buffer>
+  close(): Promise<void>
+}
+
 /**
- * Bytes that can be read again, from their beginning, though they come only once. What has passed is put aside, in a
- * file of the system's folder for temporary files that loses its name at once, so that no crash leaves it behind.
+ * Bytes of a place that can be opened again.
+ * @param first the bytes as they were opened to be recognised
+ * @param made what is made of them in each reading
  */
-export class Rereadable {
+export function reopening(
+  first: AsyncIterable<Buffer>,
+  reopen: () => AsyncIterable<Buffer>,
+  made: (bytes: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>,
+): Rereadable {
+  let opened: AsyncIterable<Buffer> | null = first
+  const read = () => {
+    const bytes = opened ?? reopen()
+    opened = null
+    return made(bytes)
+  }
+  return { read, close: () => Promise.resolve() }
+}
+
+/**
+ * Bytes that come only once. What has passed is put aside, in a file of the system's folder for temporary files that
+ * loses its name at once, so that no crash leaves it behind.
+ */
+export class PutAside implements Rereadable {
   #memory: Buffer[] = []
   #size = 0
   #file: FileHandle | null = null
@@ -23,7 +49,6 @@ export class Rereadable {
 
   constructor(private readonly source: AsyncIterator<Buffer>) {}
 
-  /** All bytes. One reading at a time; one that was broken off does not harm the next. */
   async *read(): AsyncGenerator<Buffer> {
     await this.#fetching.catch(() => undefined)
     await this.#keeping

@@ -10,6 +10,8 @@ export interface Opened {
   sample: Sample
   /** all bytes, those of the sample included */
   bytes: AsyncGenerator<Buffer>
+  /** the same bytes once more, where they lie in a file */
+  reopen?: () => AsyncIterable<Buffer>
 }
 
 /**

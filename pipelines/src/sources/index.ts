@@ -52,6 +52,12 @@ const LEAST = 0.3
 
 /** A table without any column that we know says which are missing; anything else shows its first line. */
 function notRecognised(sample: Sample, plan: (() => LoadPlan) | undefined): IngestError {
+  if (/^\s*!(Type|Account|Option):/i.test(sample.text)) {
+    return new IngestError(
+      'ingest/not-recognised',
+      `${sample.fileName} is a QIF file, which does not say the account nor which of two numbers is the month. Download the entries as OFX, camt.053 or CSV and load that.`,
+    )
+  }
   if (plan) {
     try {
       plan()

@@ -36,12 +36,21 @@ export type {
   WarehouseReader,
 } from './types'
 
+/** Only what is asked again and again, as the figures of a dashboard are. */
+const COMPILED_AT_USE = '20'
+
 const DEFAULTS: ClickHouseSettings = {
   output_format_json_quote_decimals: 1,
   output_format_json_quote_64bit_integers: 1,
   output_format_decimal_trailing_zeros: 1,
   // An acknowledged insert is in its table, and an error is told as one instead of in the middle of a result.
   async_insert: 0,
+  // Compiling takes longer than it saves where a statement runs a few times on some thousand rows.
+  min_count_to_compile_expression: COMPILED_AT_USE,
+  min_count_to_compile_aggregate_expression: COMPILED_AT_USE,
+  min_count_to_compile_sort_description: COMPILED_AT_USE,
+  // Half of the planning of a statement with many conditions went into looking for chains such as a < b AND b < 5.
+  optimize_and_compare_chain: 0,
 }
 /** What the SQL of this product calls its database, whatever its name. */
 const OUR_DATABASE = 'relance'

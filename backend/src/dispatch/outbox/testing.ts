@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { given } from '../../http/given'
 import { campaigns, openMetadata } from '../../metadata'
 import type { Metadata } from '../../metadata'
-import { fillFromTemplate } from '../../metadata/testing'
 import { withDatabase } from '../../metadata/testing-database'
 import { addCampaign } from './testing-messages'
 
@@ -22,7 +21,6 @@ export function useMetadata(): { readonly metadata: Metadata } {
   }
   beforeAll(async () => {
     const databaseUrl = withDatabase(folder)['DATABASE_URL']
-    if (databaseUrl === undefined) await fillFromTemplate(folder)
     metadata = await openMetadata({ dataDir: folder, log: () => undefined, ...given({ databaseUrl }) })
     await addCampaign(metadata)
   })

@@ -1,9 +1,12 @@
-import { simulateExperiment } from '@relance/experiments/simulate'
+import { createHash } from 'node:crypto'
+import { seededRandom, simulateExperiment } from '@relance/experiments/simulate'
 import type { SimulatedArm } from '@relance/experiments/simulate'
 import type { EventRow } from '../../events/contract'
 import type { Day } from '../calendar'
 import { dayText } from '../calendar'
+import { pick } from '../draw'
 import { CURRENCY, money } from '../ledger'
+import { customerName, sectors } from '../names'
 import type { DemoExperiment } from './scenarios'
 import { demoModel } from './scenarios'
 
@@ -66,7 +69,7 @@ function customerStory(
   const kind = segment?.id === 'households' ? 'consumer' : 'business'
   write(trigger - TERMS - 60, 'customer.updated', {
     attributes: {
-      name: `Client ${customerId.slice(-6)}`,
+      name: nameOf(customerId, kind),
       kind,
       country: 'FR',
       language: 'fr',
@@ -125,6 +128,12 @@ function customerStory(
     })
   }
   return rows
+}
+
+/** The same customer has the same name, whatever was drawn before. */
+function nameOf(customerId: string, kind: 'business' | 'consumer'): string {
+  const random = seededRandom(createHash('sha256').update(customerId).digest().readUInt32BE())
+  return customerName(random, kind, pick(random, sectors))
 }
 
 function invoicesOf(arm: SimulatedArm, i: number, customerId: string) {

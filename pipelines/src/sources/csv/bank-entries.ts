@@ -1,11 +1,17 @@
 import { amountSql } from '../values/amount-sql'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
 import type { Check } from '../values/check'
+import type { IgnoredReason } from '../../events/contract'
 import { jsonSql, unmappedColumns } from './attributes'
+import { normalHeader } from './fields'
 import { moneyChecks, partySql } from './invoices'
 import type { Reading, TableSql } from './table-sql'
 import type { CsvTable } from './table'
 import { columnOf, labelOf } from './table'
+
+/** What banks write of a movement that has not taken place, or not yet. */
+const NOT_BOOKED =
+  'pending|processing|declined|refused|reverted|failed|cancell?ed|en cours|en attente|refus|rejet|annul|[ée]chou|renvoy'
 
 /** SQL of a column read as an amount, 0 where it is empty; null where the table has none. */
 function amountOf(table: CsvTable, reading: Reading, field: string): string | null {
@@ -41,6 +47,24 @@ export function entryChecks(table: CsvTable): Check[] {
   ]
 }
 
+/** SQL: rows that the bank itself says are not booked; such a row has no day of booking with some. */
+function notBooked(table: CsvTable): [condition: string, reason: IgnoredReason][] {
+  const status = columnOf(table, 'status')
+  if (status === undefined) return []
+  const day = columnOf(table, 'paid_on') ?? `''`
+  return [[`match(lowerUTF8(${status}), '${NOT_BOOKED}') OR (${status} != '' AND ${day} = '')`, 'not_booked']]
+}
+
+/** SQL: the words of a row on one line: its label, and what the layout has beside it. */
+function wordsSql(table: CsvTable): string | undefined {
+  const label = columnOf(table, 'label')
+  const names = table.dialect.header.map(normalHeader)
+  const more = (table.preset?.texts ?? []).map((text) => names.indexOf(normalHeader(text)))
+  const columns = [...(label ? [label] : []), ...more.filter((at) => at >= 0).map((at) => `c${at}`)]
+  if (columns.length === 0) return undefined
+  return `trim(replaceRegexpAll(arrayStringConcat([${columns.join(', ')}], ' '), '\\s+', ' '))`
+}
+
 /** One row = one entry of an account at a bank. Whose money it is shows in the matching. */
 export function bankEntriesSql(table: CsvTable, reading: Reading): TableSql {
   const { entity, money } = partySql(table, reading)
@@ -48,10 +72,11 @@ export function bankEntriesSql(table: CsvTable, reading: Reading): TableSql {
     const column = columnOf(table, field)
     return column ? [[name, column]] : []
   }
+  const words = wordsSql(table)
   const about = jsonSql([
     ['status', `'BOOK'`],
     ['statement_kind', `'csv'`],
-    ...given('remittance', 'label'),
+    ...(words ? ([['remittance', words]] as [string, string][]) : []),
     ...given('counterparty_name', table.index.has('counterparty') ? 'counterparty' : 'customer_name'),
     ...given('bank_reference', 'payment_id'),
     ...unmappedColumns(table),
@@ -66,17 +91,12 @@ export function bankEntriesSql(table: CsvTable, reading: Reading): TableSql {
       ...(money ? { money } : {}),
       booked: ['Date', 'ifNull(the_day, toDate(0))'],
       moved: ['Decimal(18, 4)', 'ifNull(the_amount, 0)'],
-      label: [
-        'String',
-        columnOf(table, 'label') ??
-          columnOf(table, 'counterparty') ??
-          columnOf(table, 'customer_name') ??
-          `''`,
-      ],
+      label: ['String', words ?? columnOf(table, 'counterparty') ?? columnOf(table, 'customer_name') ?? `''`],
       reference: ['String', columnOf(table, 'payment_id') ?? `''`],
       about: ['String', about],
     },
     checks: entryChecks(table),
+    ignored: notBooked(table),
     events: [
       {
         where: '1',

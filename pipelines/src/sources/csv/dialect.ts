@@ -64,11 +64,13 @@ function distinct(header: string[]): string[] {
   })
 }
 
+const isFigure = (cell: string): boolean => /^\s*[-+(]?[^\w\s]?[\d.,\s]+\D?\s*$/.test(cell)
+
 /** The line of titles is the one with most names that we know; else the first with most cells. */
 function findHeader(all: string[][]): number {
   let best = { index: 0, score: -1 }
   for (const [index, row] of all.slice(0, TITLE_LINES).entries()) {
-    const filled = row.filter((cell) => cell.trim() !== '').length
+    const filled = row.filter((cell) => cell.trim() !== '' && !isFigure(cell)).length
     const score = known(row) * 100 + filled
     if (score > best.score) best = { index, score }
   }

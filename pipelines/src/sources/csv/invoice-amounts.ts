@@ -65,7 +65,7 @@ function productSql(
 }
 
 /**
- * SQL: what was paid of a row, Nullable(Decimal(18, 4)). Stated, or the total less what is open; without either all of
+ * SQL: what was paid of a row, Nullable(Decimal(18, 4)), below zero where a credit note was used. Stated, or the total less what is open; without either all of
  * it, which counts for rows with a day of settlement or a status that says so.
  */
 export function paidSql(table: CsvTable, reading: Reading): string {
@@ -77,9 +77,18 @@ export function paidSql(table: CsvTable, reading: Reading): string {
   const fallback = isUndatedSql(table)
     ? `if(${isPaid === '1' ? 'isNotNull(the_settlement)' : isPaid}, the_amount, toDecimal64(0, 4))`
     : 'the_amount'
-  if (paid) return `if(${paid} = '', ${fallback}, ${amountSql(paid, reading.decimalMark)})`
+  // Of a credit note it is what it has been used for; whether it has a minus there too, depends on the program.
+  const isCredit = 'ifNull(the_amount, 0) < 0'
+  if (paid) {
+    const stated = amountSql(paid, reading.decimalMark)
+    return `if(${paid} = '', ${fallback}, if(${isCredit}, -abs(${stated}), ${stated}))`
+  }
   if (balance) {
-    return `if(${balance} = '', ${fallback}, greatest(the_amount - ${amountSql(balance, reading.decimalMark)}, toDecimal64(0, 4)))`
+    const open = amountSql(balance, reading.decimalMark)
+    const [none, used] = ['toDecimal64(0, 4)', `the_amount + abs(${open})`]
+    // Nothing is left of what ended, paid or not.
+    const ended = table.index.has('status') ? `${stateSql(table)} IN ('void', 'written_off')` : '0'
+    return `multiIf(${balance} = '', ${fallback}, ${ended}, ${none}, ${isCredit}, least(${used}, ${none}), greatest(the_amount - ${open}, ${none}))`
   }
   return fallback
 }

@@ -8,10 +8,11 @@ const KEY = `entity, ':', customer, ':', number`
 export function invoiceEvents(table: CsvTable, undated: boolean): TableSql['events'] {
   const common = { entity_id: 'entity', customer_id: 'customer', currency: 'money' }
   const dated = (day: string) => ({ occurred_on: day, issued_on: day })
+  const typed = table.index.has('document_type')
   const dispute = { ...common, invoice_id: 'number', amount: 'total' }
   return [
     {
-      where: 'total >= 0',
+      where: typed ? `total >= 0 AND type != 'payment'` : 'total >= 0',
       columns: {
         ...common,
         ...dated('issued'),
@@ -36,6 +37,8 @@ export function invoiceEvents(table: CsvTable, undated: boolean): TableSql['even
       },
     },
     ...paymentEvents(common, undated),
+    ...(typed ? [paymentRow(common)] : []),
+    ...(undated ? [usedCredit(common)] : []),
     {
       where: 'disputed AND total > 0',
       columns: {
@@ -90,6 +93,39 @@ function paymentEvents(common: Record<string, string>, undated: boolean): TableS
     },
   ]
 }
+
+/**
+ * What a credit note has been used for, where the file states what is left of it. The invoices that it was set against
+ * say that they were paid by as much, so it would reduce what is owed twice; what was paid out leaves us too.
+ */
+const usedCredit = (common: Record<string, string>): TableSql['events'][number] => ({
+  where: 'total < 0 AND paid < 0',
+  columns: {
+    ...common,
+    occurred_on: 'if(settled = toDate(0), issued, settled)',
+    issued_on: 'if(settled = toDate(0), issued, settled)',
+    event_type: `'payment.refunded'`,
+    event_id: `concat('refund:', ${KEY}, ':settled')`,
+    payment_id: `concat('settled:', number)`,
+    amount: '-paid',
+    version: 'toUInt64(2 * floor(-paid * 100)) + 1 + (settled != toDate(0))',
+  },
+})
+
+/** A row that is a payment itself, which names no invoice: its number is its own. */
+const paymentRow = (common: Record<string, string>): TableSql['events'][number] => ({
+  where: `type = 'payment'`,
+  columns: {
+    ...common,
+    occurred_on: 'issued',
+    issued_on: 'issued',
+    event_type: `'payment.received'`,
+    event_id: `if(number = '', concat('~payment.received:csv:', ${KEY}, ':', toString(issued), ':', toString(total)), concat('payment:', ${KEY}, ':'))`,
+    payment_id: 'number',
+    amount: 'total',
+    attributes_text: 'extra',
+  },
+})
 
 /** An invoice that is void or given up ends on the day of its issue, where no other is stated. */
 const endings = (common: Record<string, string>): TableSql['events'] =>

@@ -1,3 +1,4 @@
+import type { IgnoredReason } from '../../events/contract'
 import type { Check } from '../values/check'
 import { isCurrencySql } from '../values/currencies'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
@@ -5,6 +6,7 @@ import { literal } from '../../ingest/sql-text'
 import { customerNested, customerPairs, jsonSql, termsSql, unmappedColumns } from './attributes'
 import type { Pair } from './attributes'
 import { moneySql } from './currency'
+import { documentTypeSql } from './document-type'
 import { amountColumn, isUndatedSql, paidSql, tellsUndated, totalSql } from './invoice-amounts'
 import { invoiceEvents } from './invoice-events'
 import { columnsOfParts, INVOICE_KEY, invoicesFromRows } from './line-items'
@@ -30,7 +32,7 @@ export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
     the_issue: date('issued_on'),
     the_due: dueSql(table, reading),
     the_settlement: column('settled_on') ? date('settled_on') : 'CAST(NULL AS Nullable(Date))',
-    the_amount: totalSql(table, reading),
+    ...amountsSql(table, reading),
     the_paid: paidSql(table, reading),
   }
   const typed: TableSql['typed'] = {
@@ -42,16 +44,17 @@ export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
     total: ['Decimal(18, 4)', 'ifNull(the_amount, 0)'],
     paid: ['Decimal(18, 4)', 'ifNull(the_paid, 0)'],
     disputed: ['UInt8', column('disputed') ? `lower(${column('disputed')}) IN ${TRUE}` : 'toUInt8(0)'],
+    ...(column('document_type') ? { type: ['LowCardinality(String)', 'the_type'] } : {}),
     ...(column('status') ? { state: ['LowCardinality(String)', stateSql(table)] } : {}),
     extra: ['String', jsonSql([...termsPairs(table), ...keptColumns(table)])],
     ...customerSql(table),
   }
-  const ignored = statusIgnored(table)
+  const ignored = [...statusIgnored(table), ...typeIgnored(table, undated)]
   return {
     shared,
     typed,
     checks: invoiceChecks(table),
-    ...(ignored ? { ignored: [ignored] } : {}),
+    ignored,
     ...(table.rowsAre === 'documents'
       ? {}
       : {
@@ -61,6 +64,25 @@ export function invoicesSql(table: CsvTable, reading: Reading): TableSql {
     events: invoiceEvents(table, undated),
     ...('about' in typed ? { customer: [knownCustomerSql(table), 'about', 'about'] } : {}),
   }
+}
+
+/**
+ * SQL of the amount of a row, and of what it is. Some write credit notes as they write invoices, others with a minus;
+ * of one told in several rows the sum has the sign.
+ */
+function amountsSql(table: CsvTable, reading: Reading): Record<string, string> {
+  const type = documentTypeSql(table)
+  const amount = totalSql(table, reading)
+  if (type === null) return { the_amount: amount }
+  const signed = `multiIf(the_type = 'credit', -abs(${amount}), the_type = 'payment', abs(${amount}), ${amount})`
+  return { the_type: type, the_amount: table.rowsAre === 'lines' ? amount : signed }
+}
+
+/** Quotes, orders and what suppliers send; payments too, where invoices say themselves what was paid of them. */
+function typeIgnored(table: CsvTable, undated: boolean): [string, IgnoredReason][] {
+  if (!table.index.has('document_type')) return []
+  const paid = undated || table.index.has('settled_on') ? `, 'payment'` : ''
+  return [[`(${documentTypeSql(table) ?? ''}) IN ('other'${paid})`, 'not_receivable']]
 }
 
 /** What rows without a customer say is of many. */
@@ -128,8 +150,8 @@ export function customerSql(table: CsvTable): TableSql['typed'] {
 function invoiceChecks(table: CsvTable): Check[] {
   const label = (field: string) => labelOf(table, field)
   const text = (field: string) => columnOf(table, field) ?? `''`
-  const badDate = (field: string, name: string, needed: boolean): Check[] => [
-    ...(needed ? [[`${text(field)} = ''`, label(field), 'missing_field', `''`] as Check] : []),
+  const badDate = (field: string, name: string, needed: string | null): Check[] => [
+    ...(needed ? [[`${needed} AND ${text(field)} = ''`, label(field), 'missing_field', `''`] as Check] : []),
     [
       `${text(field)} != '' AND NOT ifNull(${plausibleDaySql(name)}, 0)`,
       label(field),
@@ -139,17 +161,20 @@ function invoiceChecks(table: CsvTable): Check[] {
   ]
   const needsDue = !table.index.has('terms_days') && !isOptional(table)
   const amount = amountColumn(table)
+  // A credit note falls due on no day, and a payment has no number of an invoice.
+  const isPayment = table.index.has('document_type') ? `the_type = 'payment'` : '0'
+  const isOwed = `NOT (${isPayment}) AND ifNull(the_amount, 0) >= 0`
   const checks: Check[] = [
-    [`number = ''`, label('invoice_id'), 'missing_field', `''`],
+    [`NOT (${isPayment}) AND number = ''`, label('invoice_id'), 'missing_field', `''`],
     [`customer = ''`, label('customer_id'), 'missing_field', `''`],
-    ...badDate('issued_on', 'the_issue', true),
-    ...(table.index.has('due_on') ? badDate('due_on', 'the_due', needsDue) : []),
-    ...(table.index.has('settled_on') ? badDate('settled_on', 'the_settlement', false) : []),
-    ['isNull(the_due)', label('due_on'), 'missing_field', `''`],
+    ...badDate('issued_on', 'the_issue', '1'),
+    ...(table.index.has('due_on') ? badDate('due_on', 'the_due', needsDue ? isOwed : null) : []),
+    ...(table.index.has('settled_on') ? badDate('settled_on', 'the_settlement', null) : []),
+    [`${isOwed} AND isNull(the_due)`, label('due_on'), 'missing_field', `''`],
     [amount.empty, amount.label, 'missing_field', `''`],
     ['isNull(the_amount)', amount.label, 'bad_amount', amount.text],
     ...moneyChecks(table),
-    ['total >= 0 AND due < issued', label('due_on'), 'due_before_issue', text('due_on')],
+    [`${isOwed} AND due < issued`, label('due_on'), 'due_before_issue', text('due_on')],
   ]
   const paid = ['paid_amount', 'balance'].find((field) => table.index.has(field))
   if (paid !== undefined) checks.push(['isNull(the_paid)', label(paid), 'bad_amount', text(paid)])

@@ -2,7 +2,7 @@ import type { TableKind } from '../../ingest/ingest.contract'
 import { eventColumns } from '../../events/event-columns'
 import { contactFields } from './contact-fields'
 import type { Dialect } from './dialect'
-import { normalHeader } from './fields'
+import { isWeak, normalHeader } from './fields'
 
 /** What one row of a table is. `foreign`: something else, which is named and left out. */
 export type CsvKind = TableKind | 'foreign'
@@ -81,9 +81,21 @@ export const tableFields: Record<TableKind, readonly string[]> = {
     'debit',
     'credit',
     'disputed',
+    'document_type',
     ...ABOUT_CUSTOMER,
   ],
-  payments: [...WHO, 'invoice_id', 'paid_on', 'amount', 'currency', 'payment_id', 'method', 'entity_id'],
+  payments: [
+    ...WHO,
+    'invoice_id',
+    'paid_on',
+    'amount',
+    'refunded_amount',
+    'currency',
+    'payment_id',
+    'method',
+    'status',
+    'entity_id',
+  ],
   customers: [...WHO, ...ABOUT_CUSTOMER, ...contactFields, 'contact_type'],
   bank_entries: [
     'paid_on',
@@ -95,6 +107,7 @@ export const tableFields: Record<TableKind, readonly string[]> = {
     'counterparty',
     'customer_name',
     'payment_id',
+    'status',
     'entity_id',
   ],
   ledger: [
@@ -120,6 +133,8 @@ export function kindOf(index: ReadonlyMap<string, number>): CsvKind {
   if (has('settled_on') || (has('payment_id') && has('amount'))) return 'payments'
   if (has('invoice_id') && has('amount', 'net_amount'))
     return has('status') ? 'invoices' : paidOrIssued(index)
+  // What was paid is stated with its tax by nobody.
+  if (has('amount') && has('date') && has('net_amount', 'tax_amount')) return 'invoices'
   return has('amount') && has('date') ? 'payments' : 'customers'
 }
 
@@ -149,6 +164,25 @@ const FOREIGN: Record<string, RegExp> = {
   tasks: /^(task|tache|timesheet)/,
 }
 
+/** What only lists of orders have. */
+const OF_ORDERS =
+  /^(fulfillmentstatus|orderstatus|orderdate|lineitemname|datecommande|datedecommande|statutcommande|coursier|fraislivraison|fraisdelivraison)$/
+/** What numbers of orders and quotes start with, where no header says what they are numbers of. */
+const NUMBERS: [kind: string, start: RegExp][] = [
+  ['orders', /^(cmd|cde|bc[-_ ]?\d)/i],
+  ['quotes', /^(devis|dev[-_ ]?\d)/i],
+]
+
+function orderOrQuote({ header, rows }: Dialect, index: ReadonlyMap<string, number>): string | null {
+  const names = header.map(normalHeader)
+  if (names.some((name) => /invoice|facture/.test(name))) return null
+  if (names.some((name) => OF_ORDERS.test(name))) return 'orders'
+  const at = index.get('invoice_id')
+  const numbers = rows.map((row) => (row[at ?? -1] ?? '').trim()).filter((text) => text !== '')
+  if (numbers.length === 0) return null
+  return NUMBERS.find(([, start]) => numbers.every((text) => start.test(text)))?.[0] ?? null
+}
+
 /**
  * What a table is that is none of ours, by its headers; null for one that may be ours. Anything with the number of an
  * invoice, or with customers, is looked at as ours.
@@ -156,16 +190,21 @@ const FOREIGN: Record<string, RegExp> = {
 export function foreignKind(dialect: Dialect, index: ReadonlyMap<string, number>): string | null {
   const headers = dialect.header.map(normalHeader)
   const some = (pattern: RegExp) => headers.some((header) => pattern.test(header))
-  const customers = some(/^(customer|client|contactname|codetiers)/)
+  const customers = some(/^(customer|client|contactname|(code|nom|num|numero|id|n)(du)?(client|tiers))/)
   const named = (name: string) => FOREIGN[name] !== undefined && some(FOREIGN[name])
+  const bought = orderOrQuote(dialect, index)
+  if (bought !== null) return bought
   if (named('vendors') && !customers) {
     return index.has('amount') || index.has('net_amount') || some(/^bill/) ? 'purchases' : 'vendors'
   }
-  if (index.has('invoice_id')) return null
+  const things = ['products', 'employees', 'tasks'].find(named)
+  // A mere `Réf.` may be that of a thing too; what is issued to customers has them or a day.
+  const number = dialect.header[index.get('invoice_id') ?? -1]
+  const isDated = index.has('date') || index.has('issued_on') || index.has('due_on')
+  if (number !== undefined) return isWeak(number) && !customers && !isDated ? (things ?? null) : null
   if (named('expenses')) return 'expenses'
   if (named('quotes')) return 'quotes'
   if (named('orders') && index.has('amount')) return 'orders'
   if (customers) return null
-  for (const name of ['products', 'employees', 'tasks', 'orders']) if (named(name)) return name
-  return null
+  return things ?? (named('orders') ? 'orders' : null)
 }

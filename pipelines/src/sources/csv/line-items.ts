@@ -1,7 +1,7 @@
 import type { RowsAre } from './kinds'
 import type { CsvTable } from './table'
-import { samples, warn } from './table'
-import { LINE_FIELDS } from './fields'
+import { labelOf, samples, warn } from './table'
+import { LINE_FIELDS, normalHeader } from './fields'
 
 /** How the rows of a file of invoices stand to its invoices: stated, known of the layout, or seen in its beginning. */
 export function rowsOf(table: CsvTable): CsvTable {
@@ -24,10 +24,15 @@ function seen(table: CsvTable): RowsAre {
   if (!index.has('amount') && !index.has('net_amount') && !index.has('debit'))
     return hasParts ? 'lines' : 'documents'
   const { rows, several, differing } = repetition(table)
+  if (several > 0 && isInstalment(labelOf(table, 'amount'))) return 'lines'
   if (hasParts && several > 0) return differing > several / 2 ? 'lines' : 'repeated'
   // Half of the rows are of a number that came before, with another amount: parts of invoices, whatever they are called.
   return several >= 3 && differing * 2 > several && several * 3 > rows ? 'lines' : 'documents'
 }
+
+/** An amount that falls due on one day, of an invoice that may fall due on several. */
+const isInstalment = (header: string): boolean =>
+  /^(montant|amount)(de|of)?(l|the)?(echeance|instal)/.test(normalHeader(header))
 
 /** Of the rows of the sample: how many share their invoice with another one, and how many of those differ in amount. */
 function repetition(table: CsvTable): { rows: number; several: number; differing: number } {
@@ -69,7 +74,10 @@ export const INVOICE_KEY = `entity, '\\n', customer, '\\n', number`
 
 /** SQL: invoices from their rows. Settled and disputed is what any row says; days are the first that a row states. */
 export function invoicesFromRows(rowsAre: RowsAre, columns: readonly string[]): (typed: string) => string {
-  const total = rowsAre === 'lines' ? 'sum(total)' : 'any(total)'
+  const sum = columns.includes('type')
+    ? `if(max(type) = 'credit', -abs(sum(total)), sum(total))`
+    : 'sum(total)'
+  const total = rowsAre === 'lines' ? sum : 'any(total)'
   const of: Record<string, string> = {
     entity: 'any(entity)',
     customer: 'any(customer)',
@@ -82,6 +90,7 @@ export function invoicesFromRows(rowsAre: RowsAre, columns: readonly string[]): 
     paid: rowsAre === 'lines' ? `CAST(sum(paid), 'Decimal(18, 4)')` : 'max(paid)',
     disputed: 'max(disputed)',
     state: 'max(state)',
+    type: 'max(type)',
     // Of several, one that does not depend on the order of the rows.
     extra: 'min(extra)',
   }

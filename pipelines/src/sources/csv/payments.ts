@@ -2,6 +2,7 @@ import { amountSql } from '../values/amount-sql'
 import { dateSql, plausibleDaySql } from '../values/date-sql'
 import { jsonSql, unmappedColumns } from './attributes'
 import { moneyChecks, partySql } from './invoices'
+import { isNoPaymentSql } from './status'
 import type { Reading, TableSql } from './table-sql'
 import type { CsvTable } from './table'
 import { columnOf, labelOf } from './table'
@@ -14,7 +15,7 @@ export function paymentsSql(table: CsvTable, reading: Reading): TableSql {
   return {
     shared: {
       the_day: dateSql(text('paid_on'), reading.dateOrder, reading.frenchMonths),
-      the_amount: amountSql(text('amount'), reading.decimalMark),
+      the_amount: receivedSql(table, reading),
     },
     typed: {
       ...partySql(table, reading),
@@ -27,6 +28,7 @@ export function paymentsSql(table: CsvTable, reading: Reading): TableSql {
         jsonSql([...(method ? [['method', method] as [string, string]] : []), ...unmappedColumns(table)]),
       ],
     },
+    ignored: [[isNoPaymentSql(table), 'not_customer_money']],
     checks: [
       [`customer = '' AND number = ''`, label('customer_id'), 'missing_field', `''`],
       [`${text('paid_on')} = ''`, label('paid_on'), 'missing_field', `''`],
@@ -38,7 +40,8 @@ export function paymentsSql(table: CsvTable, reading: Reading): TableSql {
     ],
     events: [
       {
-        where: '1',
+        // Nothing is left of a payment that was given back.
+        where: table.index.has('refunded_amount') ? 'paid > 0' : '1',
         columns: {
           event_type: `'payment.received'`,
           event_id: paymentId(),
@@ -56,6 +59,15 @@ export function paymentsSql(table: CsvTable, reading: Reading): TableSql {
       },
     ],
   }
+}
+
+/** SQL: what came and was not given back. */
+function receivedSql(table: CsvTable, { decimalMark }: Reading): string {
+  const amount = amountSql(columnOf(table, 'amount') ?? `''`, decimalMark)
+  const back = columnOf(table, 'refunded_amount')
+  return back === undefined
+    ? amount
+    : `${amount} - if(${back} = '', toDecimal64(0, 4), ${amountSql(back, decimalMark)})`
 }
 
 /** Numbered payments are the same whoever tells of them; equal ones without number are told apart by an ordinal (`~`). */

@@ -1,26 +1,7 @@
-import type { CsvKind, RowsAre } from './kinds'
-
-/** A file layout that is known: recognised by its headers, read without a mapping. */
-export interface Preset {
-  name: string
-  kind: CsvKind
-  /** headers that must all be there */
-  headers: string[]
-  /** our field → header; what is not named here is guessed from the other headers */
-  columns: Record<string, string>
-  currency?: string
-  dateOrder?: 'YMD' | 'DMY' | 'MDY'
-  decimalMark?: '.' | ','
-  /** the file holds all invoices from this day on, the paid ones included */
-  historyFrom?: string
-  rowsAre?: RowsAre
-  /** customer of rows that name none */
-  missingCustomer?: string
-  /** numbers that start with this are credit notes by themselves, not negative invoices */
-  creditPrefix?: string
-  /** headers whose columns are not what their name says here */
-  unused?: string[]
-}
+import { bankPresets } from './bank-presets'
+import { normalHeader } from './fields'
+import type { Preset } from './preset'
+import { providerPresets } from './provider-presets'
 
 const WAVE_LEDGER = {
   paid_on: 'Transaction Date',
@@ -286,7 +267,16 @@ export const presets: readonly Preset[] = [
     },
     unused: ['account_number'],
   },
+  ...bankPresets,
+  ...providerPresets,
 ]
 
-export const presetOf = (header: readonly string[]): Preset | undefined =>
-  presets.find((preset) => preset.headers.every((name) => header.includes(name)))
+export function presetOf(header: readonly string[]): Preset | undefined {
+  const names = new Set(header.map(normalHeader))
+  return presets.find(({ kind, headers }) =>
+    // Banks write one header with and without accents and capitals; elsewhere it is the spelling that tells.
+    headers.every((name) =>
+      kind === 'bank_entries' ? names.has(normalHeader(name)) : header.includes(name),
+    ),
+  )
+}

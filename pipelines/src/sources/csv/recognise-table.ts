@@ -4,14 +4,17 @@ import { eventColumnNames } from '../../events/event-columns'
 import type { Sample } from '../source'
 import { contactFieldOf } from './contact-fields'
 import type { Dialect } from './dialect'
+import { allPaid, tellTypes } from './document-type'
 import { fieldOf, isPaidAmount, isWeak, normalHeader } from './fields'
 import type { CsvKind } from './kinds'
 import { foreignKind, kindOf, NEEDED, tableFields } from './kinds'
 import { rowsOf } from './line-items'
-import type { Preset } from './presets'
+import type { Preset } from './preset'
 import { presetOf, presets } from './presets'
+import { reportKind } from './reports'
 import type { CsvTable } from './table'
-import { evidence, warn } from './table'
+import { areFlags } from './status'
+import { evidence, samples, warn } from './table'
 
 type Index = Map<string, number>
 
@@ -65,7 +68,13 @@ const named = (mapping: Mapping): Record<string, string> =>
   Object.fromEntries(Object.entries(mapping.columns ?? {}).filter(([, header]) => header !== ''))
 
 function ofPreset(dialect: Dialect, preset: Preset, mapping: Mapping): Guess {
-  const present = Object.entries(preset.columns).filter(([, header]) => dialect.header.includes(header))
+  const names = new Set(dialect.header.map(normalHeader))
+  const isThere = (header: string) =>
+    preset.kind === 'bank_entries' ? names.has(normalHeader(header)) : dialect.header.includes(header)
+  const present = Object.entries(preset.columns).flatMap(([field, headers]): [string, string][] => {
+    const header = [headers].flat().find(isThere)
+    return header === undefined ? [] : [[field, header]]
+  })
   const own = merged(indexOf(dialect, Object.fromEntries(present)), indexOf(dialect, named(mapping)))
   const unused = new Set(preset.unused?.map((header) => dialect.header.indexOf(header)))
   const guess = merged(
@@ -89,6 +98,13 @@ export function checkTable(table: CsvTable): void {
       !(fields[0] === 'customer_id' && table.missingCustomer !== null),
   )
   if (missing.length === 0) return
+  if (table.preset === null && index.size === 0 && dialect.header.some(isDay)) {
+    throw new IngestError(
+      'ingest/missing-columns',
+      `${table.sample.fileName} begins with values (line ${dialect.headerLine} is ${dialect.header.join(', ')}), with no titles above them. Write a line of titles above, such as Date, Libellé and Montant, and load it again.`,
+      { kind, missing: missing.map((fields) => fields[0]), found: dialect.header },
+    )
+  }
   const names = missing.map((fields) => fields.join(' or '))
   throw new IngestError(
     'ingest/missing-columns',
@@ -97,6 +113,8 @@ export function checkTable(table: CsvTable): void {
     { kind, missing: missing.map((fields) => fields[0]), found: dialect.header },
   )
 }
+
+const isDay = (cell: string): boolean => /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$/.test(cell)
 
 /** How well the columns fit a kind: the share of what it needs that is there. */
 export function fit({ kind, index, foreign }: CsvTable): number {
@@ -130,10 +148,13 @@ function guessed(dialect: Dialect, mapping: Mapping): Guess {
   const wanted = mapping.kind
   const isEvents = wanted ? wanted === 'events' : own.has('event_type') || events.has('event_type')
   if (isEvents) return { kind: 'events', foreign: null, index: merged(events, own) }
-  const plain = withAccounts(merged(byHeader(dialect, fieldOf), own), dialect)
-  const foreign = wanted === undefined && own.size === 0 ? foreignKind(dialect, plain) : null
+  const plain = withAccounts(merged(withCodes(byHeader(dialect, fieldOf), dialect), own), dialect)
+  const foreign =
+    wanted === undefined && own.size === 0
+      ? (reportKind(dialect, plain) ?? foreignKind(dialect, plain))
+      : null
   if (foreign !== null) return { kind: 'foreign', foreign, index: new Map() }
-  const kind = wanted ?? kindOf(plain)
+  const kind = wanted ?? kindByTypes(plain, dialect) ?? kindOf(withoutCreated(plain, dialect))
   if (kind !== 'customers') return { kind, foreign, index: forKind(plain, kind, dialect) }
   // Of a person or of the company: `Contact name` is the company's only where no other column is.
   const hasName = [...plain.keys()].some((field) => field === 'customer_id' || field === 'customer_name')
@@ -143,6 +164,29 @@ function guessed(dialect: Dialect, mapping: Mapping): Guess {
   )
   const both = withPersons.has('customer_id') || withPersons.has('customer_name') ? withPersons : plain
   return { kind, foreign, index: forKind(both, kind, dialect) }
+}
+
+/** The day on which a record was created is that of an invoice only where there is one. */
+function withoutCreated(index: Index, dialect: Dialect): Index {
+  const header = dialect.header[index.get('issued_on') ?? -1]
+  const amounts = ['amount', 'net_amount', 'line_amount', 'unit_price', 'debit', 'balance', 'invoice_id']
+  if (header === undefined || !isWeak(header) || amounts.some((field) => index.has(field))) return index
+  return new Map([...index].filter(([field]) => field !== 'issued_on'))
+}
+
+/** Payments, where every row says that it is one or how it was paid, and nothing tells of an invoice but its number. */
+function kindByTypes(index: Index, dialect: Dialect): CsvKind | null {
+  const has = (...fields: string[]) => fields.some((field) => index.has(field))
+  if (!has('date') || !has('amount') || has('due_on', 'issued_on', 'status', 'balance')) return null
+  const paid = allPaid(samples({ index, dialect }, ['document_type']))
+  if (paid === 'payment') {
+    // The number of such a row is that of the payment.
+    const own = index.get('invoice_id')
+    if (own !== undefined && !index.has('payment_id')) index.set('payment_id', own)
+    index.delete('invoice_id')
+  }
+  const isPaid = paid !== null || (has('method') && !has('net_amount', 'tax_amount'))
+  return isPaid && has('customer_id', 'customer_name', 'invoice_id') ? 'payments' : null
 }
 
 /** Fields whose meaning depends on the kind: a date is of the invoice or of the payment; a name stands for an id. */
@@ -158,6 +202,8 @@ function forKind(index: Index, kind: CsvKind, dialect: Dialect): Index {
   if (kind === 'payments') move('paid_amount', 'amount')
   if (kind === 'invoices') {
     move('date', 'issued_on')
+    const label = dialect.header[index.get('label') ?? -1]
+    if (label !== undefined && normalHeader(label) === 'reference') move('label', 'invoice_id')
     forInvoices(index, dialect)
   }
   if (kind !== 'bank_entries') move('customer_name', 'customer_id')
@@ -174,6 +220,14 @@ function forInvoices(index: Index, dialect: Dialect): void {
     return at !== undefined && dialect.rows.every((row) => (row[at] ?? '').trim() === '')
   }
   for (const field of ['amount', 'due_on', 'line_amount', 'balance']) if (isEmpty(field)) index.delete(field)
+  const paidCells = samples({ index, dialect }, ['paid_amount'])
+  if (areFlags(paidCells)) {
+    if (!index.has('status')) index.set('status', index.get('paid_amount') ?? -1)
+    index.delete('paid_amount')
+  }
+  // Beside debit and credit it runs on from line to line.
+  if (!index.has('amount') && index.has('debit') && index.has('credit')) index.delete('balance')
+  if (!tellTypes(samples({ index, dialect }, ['document_type']))) index.delete('document_type')
   const others = ['amount', 'net_amount', 'line_amount', 'unit_price', 'debit']
   const paid = dialect.header.findIndex(isPaidAmount)
   if (paid !== -1 && index.has('amount') && index.get('amount') !== paid && !index.has('paid_amount')) {
@@ -198,6 +252,16 @@ function byHeader(dialect: Dialect, field: (header: string) => string | undefine
     }
   }
   return index
+}
+
+/** Beside a column of codes, one that is called `Client` has the names of customers. */
+function withCodes(index: Index, dialect: Dialect): Index {
+  const ids = [...dialect.header.entries()].filter(([, header]) => fieldOf(header) === 'customer_id')
+  const isBare = (header: string) => /^(client|customer|tiers|debtor)$/.test(normalHeader(header))
+  const code = ids.find(([, header]) => !isBare(header) && !isWeak(header))?.[0]
+  const name = ids.find(([, header]) => isBare(header))?.[0]
+  if (code === undefined || name === undefined) return index
+  return new Map([['customer_name', name], ...index, ['customer_id', code]])
 }
 
 /** Accounts of customers, 411 in French books, stand for them where nothing else does. */

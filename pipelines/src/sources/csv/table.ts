@@ -8,7 +8,7 @@ import type { DecimalMark } from '../values/amount-sql'
 import type { Sample } from '../source'
 import type { Dialect } from './dialect'
 import type { CsvKind, RowsAre } from './kinds'
-import type { Preset } from './presets'
+import type { Preset } from './preset'
 
 /** A CSV file as it was understood: which column of it is which field of ours. */
 export interface CsvTable {
@@ -35,6 +35,7 @@ export const MONEY_FIELDS = [
   'tax_amount',
   'balance',
   'paid_amount',
+  'refunded_amount',
   'line_amount',
   'unit_price',
   'quantity',

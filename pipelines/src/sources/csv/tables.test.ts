@@ -302,12 +302,55 @@ describe('files of something else', () => {
     ['vendors', 'Vendor name,Email,City\nV,v@v.com,X\n'],
     ['purchases', 'Supplier,Bill number,Bill date,Amount\nV,7,2025-01-01,3.00\n'],
     ['products', 'SKU,Product name,Price\n1,Pen,3.00\n'],
+    ['products', 'Réf.;Désignation;Prix HT\nP1;Stylo;3,00\n'],
     ['quotes', 'Quote number,Client,Date,Amount\n1,C,2025-01-01,3.00\n'],
     ['expenses', 'Expense date,Expense category,Amount\n2025-01-01,Food,3.00\n'],
     ['orders', 'Order number,Customer,Date,Total\n1,C,2025-01-01,3.00\n'],
+    [
+      'orders',
+      'Name,Email,Paid at,Fulfillment Status,Total,Created at,Vendor\n#1,a@x.com,,,3.00,2025-01-01,V\n',
+    ],
+    ['orders', 'Numéro;Date;Client;Statut;Total\nCMD-1;15/01/2025;C;LIVREE;3,00\n'],
+    ['quotes', 'Numéro;Date;Client;Statut;HT;TTC\nDEV-1;15/01/2025;C;Accepté;3,00;3,60\n'],
+    ['ageing', 'Code client;Nom;Total dû;Non échu;1-30 jours;31-60 jours;> 90 jours\nC1;A;3,00;3,00;;;\n'],
+    ['ageing', 'Compte;Libellé;Solde;de 1 à 30 j;de 31 à 60 j;plus de 90 j\n411A;A;3,00;3,00;;\n'],
+    ['ageing', 'A/R Aging Summary,,,\n,CURRENT,1 - 30,TOTAL\nTOTAL,$3.00,$0.00,$3.00\n'],
+    ['trial_balance', 'Compte;Intitulé;Solde débit;Solde crédit\n101000;Capital;;3,00\n'],
+    [
+      'general_ledger',
+      'Compte;Intitulé;Date;Journal;Pièce;Débit;Crédit;Solde\n411A;A;15/01/2025;VE;F1;3,00;;3,00\n',
+    ],
+    ['chart_of_accounts', 'N° compte;Intitulé;Niveau\n411000;Clients;3\n'],
   ])('are named: %s', async (kind, text) => {
     const result = await load(text, another())
     expect(result).toMatchObject({ read: 1, accepted: 0, ignored: 1, rejected: 0, understood: { kind } })
+  })
+})
+
+it('reads what each customer owes with due days from a ledger, where the balance runs on from line to line', async () => {
+  const id = another()
+  const text = [
+    'Compte;Intitulé;Date;Journal;N° pièce;Libellé;Échéance;Débit;Crédit;Solde',
+    '411A;A;15/01/2025;VE;F1;Facture;14/02/2025;12,00;;12,00',
+    '411A;A;16/01/2025;VE;F2;Facture;15/02/2025;5,00;;17,00',
+    '411A;A;20/01/2025;BQ;V1;Virement;;;12,00;5,00',
+    ';;;;;Total général;;17,00;12,00;5,00',
+  ].join('\n')
+  expect(await load(text, id)).toMatchObject({ accepted: 3, ignored: 1, rejected: 0 })
+  const owed = await eventsOf(id, `if(event_type = 'invoice.issued', amount, -amount) AS owed`)
+  expect(owed.filter((row) => row['owed'] !== '0.0000').map((row) => row['owed'])).toEqual([
+    '-12.0000',
+    '12.0000',
+    '5.0000',
+  ])
+})
+
+it('finds customers in a list of partners that has codes of suppliers too', async () => {
+  const text = 'Nom;Code client;Code fournisseur;Email\nA;C1;;a@x.com\nB;C2;F2;b@x.com\n'
+  const result = await load(text, another())
+  expect(result).toMatchObject({
+    accepted: 2,
+    understood: { kind: 'customers', mapping: { customer_id: 'Code client' } },
   })
 })
 
@@ -377,6 +420,63 @@ describe('files as other programs write them', () => {
       'Balance âgée au 31/01/2025;;;;;\n\nCompte;Intitulé;N° pièce;Date pièce;Date échéance;Débit;Crédit\n411A;A;F1;15/01/2025;14/02/2025;1 200,00;\nTotal 411A;;;;;1 200,00;\n',
       { kind: 'invoices', header_line: 3, mapping: { customer_id: 'Compte', customer_name: 'Intitulé' } },
       '1200.0000',
+    ],
+    [
+      'Odoo',
+      '"Number","Invoice Partner Display Name","Invoice/Bill Date","Due Date","Untaxed Amount Signed","Total in Currency Signed","Amount Due Signed","Payment Status","Status"\n"INV/2026/00002","A","2026-01-06","2026-02-05","50.0","60.0","60.0","Not Paid","Posted"\n',
+      {
+        mapping: {
+          customer_id: 'Invoice Partner Display Name',
+          balance: 'Amount Due Signed',
+          status: 'Status',
+        },
+      },
+      '60.0000',
+    ],
+    [
+      'Odoo in French',
+      `"Numéro","Nom d'affichage du partenaire de la facture","Date de facturation","Date d'échéance","Hors taxes signé","Total signé","Montant dû signé","Statut du paiement","Statut"\n"FAC/2026/00002","A","2026-01-06","2026-02-05","50.0","60.0","60.0","Non payées","Comptabilisé"\n`,
+      { kind: 'invoices', mapping: { balance: 'Montant dû signé', status: 'Statut' } },
+      '60.0000',
+    ],
+    [
+      'Dolibarr',
+      '"Réf.";"Réf. client";"Date facturation";"Date limite règlement";"Tiers";"Montant HT";"Montant TTC";"Reste à payer";"État"\n"FA1";"PO 12";"16/01/2026";"15/02/2026";"A";"50,00";"60,00";"60,00";"Impayée"\n',
+      { mapping: { customer_id: 'Tiers', invoice_id: 'Réf.', due_on: 'Date limite règlement' } },
+      '60.0000',
+    ],
+    [
+      'EBP, an invoice that falls due on two days',
+      "Code tiers;Nom du tiers;Numéro du document;Date d'échéance;Date du document;Montant de l'échéance;Solde dû\nC1;A;F1;15/02/2026;16/01/2026;30,00;30,00\nC1;A;F1;15/03/2026;16/01/2026;30,00;30,00\n",
+      { rows: 'lines', mapping: { customer_id: 'Code tiers', customer_name: 'Nom du tiers' } },
+      '60.0000',
+    ],
+    [
+      'Sellsy',
+      'Référence;Date;Société;Montant HT;Montant TTC;Statut;Montant dû\nF1;16/01/2026;A;50,00;60,00;A régler;60,00\n',
+      {
+        kind: 'invoices',
+        mapping: { invoice_id: 'Référence', customer_id: 'Société', amount: 'Montant TTC' },
+      },
+      '60.0000',
+    ],
+    [
+      'QuickBooks in French',
+      'Ma Société,,,,,,\nListe des factures,,,,,,\n\nDate,N°,Nom,Date d\'échéance,Montant,Solde dû\n16/01/2026,1001,A,15/02/2026,"1 200,00 €","1 200,00 €"\n',
+      { kind: 'invoices', header_line: 4, mapping: { invoice_id: 'N°', balance: 'Solde dû' } },
+      '1200.0000',
+    ],
+    [
+      'Sage, with the number of the invoice beside that of the piece',
+      'Date;N° pièce;N° facture;Échéance;Débit;Crédit;N° compte tiers\n16/01/2026;7;F1;15/02/2026;60,00;;C1\n',
+      { mapping: { invoice_id: 'N° facture', customer_id: 'N° compte tiers' } },
+      '60.0000',
+    ],
+    [
+      'a list with codes and names of customers',
+      'N° Facture;Client;Code Client;Date;Échéance;Montant\nF1;A;C1;16/01/2026;15/02/2026;60,00\n',
+      { mapping: { customer_id: 'Code Client', customer_name: 'Client' } },
+      '60.0000',
     ],
   ])('reads %s without a mapping', async (_, text, understood, amount) => {
     const preview = await seen(text)

@@ -5,6 +5,7 @@ import type { DocumentRecords } from './document-record'
 import { attachedXml } from './pdf/attached-xml'
 import { limits } from './xml/limits'
 import { BrokenEntry, entriesOf } from './zip/entries'
+import { peek } from './zip/peek'
 
 export type Container = 'xml' | 'pdf' | 'zip'
 
@@ -118,31 +119,4 @@ async function collect(bytes: AsyncIterable<Buffer>, most: number): Promise<Buff
     if (size > most) break
   }
   return Buffer.concat(parts)
-}
-
-const HEAD = 1024
-
-/** The first bytes, and a stream that begins with them again. */
-async function peek(bytes: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {
-  const source = bytes[Symbol.asyncIterator]()
-  let head: Buffer = Buffer.alloc(0)
-  let done = false
-  while (head.length < HEAD && !done) {
-    const next = await source.next()
-    if (next.done) done = true
-    else head = Buffer.concat([head, next.value])
-  }
-  async function* all(): AsyncGenerator<Buffer> {
-    try {
-      if (head.length > 0) yield head
-      while (!done) {
-        const next = await source.next()
-        if (next.done) return
-        yield next.value
-      }
-    } finally {
-      await source.return?.()
-    }
-  }
-  return { head, all: all() }
 }

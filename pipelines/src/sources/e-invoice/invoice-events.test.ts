@@ -49,6 +49,20 @@ describe('the due date', () => {
     ])
   })
 
+  it('becomes instalments by percent whose last one takes the odd cent', async () => {
+    const part = (percent: string, day: string) =>
+      `<cac:PaymentTerms><cbc:PaymentPercent>${percent}</cbc:PaymentPercent><cbc:PaymentDueDate>${day}</cbc:PaymentDueDate></cac:PaymentTerms>`
+    const payment = part('33.33', '2026-02-15') + part('66.67', '2026-03-15')
+    const event = await eventOf(aUbl({ total: '100.01', payment }), 'invoice.issued')
+    expect(event?.['instalments']).toEqual([
+      { due_on: '2026-02-15', amount: '33.33', kind: 'normal' },
+      { due_on: '2026-03-15', amount: '66.68', kind: 'normal' },
+    ])
+    const less = part('30', '2026-02-15') + part('60', '2026-03-15')
+    const open = await eventOf(aUbl({ payment: less }), 'invoice.issued')
+    expect(open?.['instalments']).toBeUndefined()
+  })
+
   it('is the last of several where their amounts are not stated', async () => {
     const event = await eventOf(
       aCii({ settlement: ciiTerms('20260315') + ciiTerms('20260215') }),
@@ -65,6 +79,27 @@ describe('the due date', () => {
     expect(event?.['due_on']).toBe('2026-02-10')
     expect(event?.['attributes']).toMatchObject({ early_discount: { pct: '2.00', until: '2026-01-20' } })
     expect(event?.['attributes']).not.toHaveProperty('other_due_days')
+  })
+})
+
+describe('the amount', () => {
+  const thirdParty = (...amounts: string[]) =>
+    amounts
+      .map(
+        (it) =>
+          `<cac:PrepaidPayment><cbc:PaidAmount currencyID="EUR">${it}</cbc:PaidAmount></cac:PrepaidPayment>`,
+      )
+      .join('')
+  const payable = (amount: string) => `<cbc:PayableAmount currencyID="EUR">${amount}</cbc:PayableAmount>`
+
+  it('has what is claimed for others, where the amount to pay counts it', async () => {
+    const claimed = aUbl({ payment: thirdParty('20.00', '9.96'), totals: payable('149.96') })
+    expect(await eventOf(claimed, 'invoice.issued')).toMatchObject({ amount: '149.96' })
+    expect(await eventOf(claimed, 'payment.received')).toBeUndefined()
+    const paid = '<cbc:PrepaidAmount currencyID="EUR">20.00</cbc:PrepaidAmount>'
+    const before = aUbl({ payment: thirdParty('20.00'), totals: `${paid}${payable('100.00')}` })
+    expect(await eventOf(before, 'invoice.issued')).toMatchObject({ amount: '120.00' })
+    expect(await eventOf(before, 'payment.received')).toMatchObject({ amount: '20.00' })
   })
 })
 

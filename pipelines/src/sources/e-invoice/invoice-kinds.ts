@@ -34,13 +34,18 @@ export function deductsDeposits(invoice: EInvoice): boolean {
   )
 }
 
-/** What the invoice asks for in all: the total with tax, and the rounding where the amount to pay counts it. */
+/**
+ * What the invoice asks for in all: the total with tax, and where the amount to pay counts them the rounding and what is
+ * claimed for others. The German extension of UBL states such claims where UBL has what was paid before.
+ */
 export function wholeUnits(invoice: EInvoice): bigint | null {
   const total = unitsOf(invoice.total)
   const payable = unitsOf(invoice.payable)
   const prepaid = unitsOf(invoice.prepaid) ?? 0n
   if (total === null) return invoice.total === '' && payable !== null ? payable + prepaid : null
   const rounding = unitsOf(invoice.rounding) ?? 0n
+  const claimed = invoice.prepayments.reduce((sum, { amount }) => sum + (unitsOf(amount) ?? 0n), 0n)
+  if (claimed > 0n && payable === total - prepaid + rounding + claimed) return total + rounding + claimed
   return rounding !== 0n && payable === total - prepaid + rounding ? total + rounding : total
 }
 

@@ -34,7 +34,7 @@ export function fecEvents(currency: string): EventPlan[] {
         amount: `if(kind = 'opening', net, abs(net))`,
         issued_on: 'issued',
         due_on: 'due',
-        attributes_text: `multiIf(NOT is_invoice, '{}', is_agreed, '{"due_on_source":"terms"}', '{"due_on_source":"default"}')`,
+        attributes_text: `multiIf(NOT is_invoice OR stated_due > toDate(0), '{}', is_agreed, '{"due_on_source":"terms"}', '{"due_on_source":"default"}')`,
       },
     },
     {

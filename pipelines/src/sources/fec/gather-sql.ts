@@ -32,8 +32,9 @@ const chainedSql = (all: string, closing: string): string => `SELECT customer AS
 /**
  * SQL: one row = one line of a customer, with what it is (`kind`), the number of its document (`document`), and the
  * key of its lettering. What a ledger does not have is not looked for: to plan it takes longer than to do it.
+ * @param statesDue whether it has a column of due days, which the norm does not ask for
  */
-export function gatherSql(entityId: string): NonNullable<LoadPlan['gather']> {
+export function gatherSql(entityId: string, statesDue: boolean): NonNullable<LoadPlan['gather']> {
   return (typed, all, given) => {
     const { secondary, details, counterparts, repeated, earlier, terms } = ledgerFacts.parse(given)
     const sql = textSql(typed, all, literal(entityId))
@@ -44,6 +45,7 @@ export function gatherSql(entityId: string): NonNullable<LoadPlan['gather']> {
       repeated: repeated > 0,
       earlier: earlier > 0,
       terms: terms > 0,
+      stated: statesDue,
     })
   }
 }
@@ -102,13 +104,19 @@ SELECT line, entity, customer, kind, day, net, is_invoice,
   0 AS is_agreed, 0 AS agreed,
   -- end
   -- another invoice of the same number: told apart by its entry
-  multiIf(kind = 'invoice' AND (nth > 1 OR (arrayExists(x -> x.3 = 1 AND x.1 != day, days) AND NOT has(days.1, day))) OR (nth > 1 AND wish != line_key),
+  multiIf(NOT numbered AND (kind = 'invoice' AND (nth > 1 OR (arrayExists(x -> x.3 = 1 AND x.1 != day, days) AND NOT has(days.1, day))) OR (nth > 1 AND wish != line_key)),
     concat(wish, ' ', journal, ' ', number, if(nth > 2, concat(' #', toString(nth)), '')),
     nth > 1, concat(wish, '#', toString(nth)), wish) AS document,
   if(detail, piece_day, day) AS issued,
   -- a due day once told stays, whatever terms were agreed since
   arrayFirst(x -> x.1 = day, days).2 AS told_due,
-  multiIf(NOT is_invoice, toDate(0), told_due > toDate(0), told_due, issued + if(is_agreed, agreed, ${DEFAULT_TERMS})) AS due,
+  -- if stated
+  if(due_day BETWEEN issued AND issued + 3650 AND told_due IN (toDate(0), due_day), due_day, toDate(0)) AS stated_due,
+  -- end
+  -- unless stated
+  toDate(0) AS stated_due,
+  -- end
+  multiIf(NOT is_invoice, toDate(0), told_due > toDate(0), told_due, stated_due > toDate(0), stated_due, issued + if(is_agreed, agreed, ${DEFAULT_TERMS})) AS due,
   is_agreed,
   if(letter = '', '', concat(account, '/', letter, '/', toString(${yearSql('day')}))) AS named_lettering,
   -- if secondary
@@ -162,10 +170,17 @@ const wantedSql = (told: string): string => `
       -- unless details
       0 AS detail,
       -- end
+      ${NUMBERED} AS numbered,
       multiIf(detail, ${qualified('piece_day')}, kind = 'invoice' OR (kind = 'credit' AND of_sales),
-        if(match(piece, '[1-9]'), ${qualified('day')}, concat(journal, ' ', number, '/', toString(${yearSql('day')}))), line_key) AS wish,
+        multiIf(numbered, number, match(piece, '[1-9]'), ${qualified('day')}, concat(journal, ' ', number, '/', toString(${yearSql('day')}))), line_key) AS wish,
       kind = 'invoice' OR detail AS is_invoice
     FROM ${told}`
+
+/**
+ * SQL: whether the entry has the number of its document: INV/2025/00012 in the journal INV, as Odoo writes it. The piece
+ * is then what the customer calls it.
+ */
+const NUMBERED = `(startsWith(number, concat(toString(journal), '/')) OR startsWith(number, concat('R', toString(journal), '/'))) AND match(number, '/(19|20)[0-9]{2}/')`
 
 /** SQL: the calendar year in which the fiscal year of a day ends. */
 const yearSql = (day: string) => `toYear(${day}) + (toMonth(${day}) * 100 + toDayOfMonth(${day}) > closing)`

@@ -12,6 +12,7 @@ const names = {
   customer_name: 'compauxlib compteauxlib compauxlibelle comptauxlib compteauxiliairelib',
   piece: 'pieceref refpiece piecereference',
   piece_day: 'piecedate datepiece',
+  due: 'datelimitreglmt datelimitereglement datelimitreglement dateecheance datedecheance echeance dateech',
   label: 'ecriturelib ecriturelibelle libelleecriture',
   debit: 'debit montantdebit',
   credit: 'credit montantcredit',

@@ -165,6 +165,54 @@ describe('lines of customers', () => {
     expect(await load(lines)).toMatchObject({ accepted: 0, duplicates: 2, rejected: 0 })
     expect(await invoice('A', 'F1')).toMatchObject({ due: '2025-02-24' })
   })
+
+  it('fall due when a column says so, unless another day was told before', async () => {
+    const lines = [
+      ...sale('1', '20250110', 'A', 'F1', '100,00'),
+      ...sale('2', '20250110', 'B', 'F2', '100,00'),
+    ]
+    const stated = (days: string[]) =>
+      ledger(lines)
+        .trim()
+        .split('\n')
+        .map((line, at) => `${line}\t${at === 0 ? 'DateLimitReglmt' : (days[at - 1] ?? '')}`)
+        .join('\n')
+    const days = ['20250310', '', '20250101', '']
+    await loadLedger(test.warehouse, stated(days))
+    expect(await invoice('A', 'F1')).toMatchObject({ due: '2025-03-10' })
+    // before the day of the invoice: not what it says
+    expect(await invoice('B', 'F2')).toMatchObject({ due: '2025-02-09' })
+    for (const again of [days, ['20250411', '', '20250310', '']]) {
+      expect(await loadLedger(test.warehouse, stated(again))).toMatchObject({ duplicates: 2, rejected: 0 })
+    }
+    expect(await invoice('B', 'F2')).toMatchObject({ due: '2025-02-09' })
+  })
+
+  it('have the number of their entry where that is of a document, as Odoo writes it', async () => {
+    const of = (entry: string, piece: string) =>
+      sale(entry, '20250110', 'A', piece, '100,00').map((line) => ({ ...line, journal: 'VE' }))
+    const lines = [
+      ...of('VE/2025/00001', '-'),
+      ...of('VE/2025/00002', 'PO 4711'),
+      ...of('VE/2025/01/0003', 'PO 4711'),
+      // due in two parts
+      ...of('VE/2025/00004', '-'),
+      ...of('VE/2025/00004', '-').slice(0, 1),
+      // a number of the entry alone
+      ...of('VE00005', 'F5'),
+    ]
+    expect(await load(lines)).toMatchObject({ accepted: 6, rejected: 0 })
+    const numbers = await ask(test.warehouse, 'SELECT invoice_id FROM invoices ORDER BY invoice_id')
+    expect(numbers.map((row) => row['invoice_id'])).toEqual([
+      'F5',
+      'VE/2025/00001',
+      'VE/2025/00002',
+      'VE/2025/00004',
+      'VE/2025/00004#2',
+      'VE/2025/01/0003',
+    ])
+    expect(await load(lines)).toMatchObject({ duplicates: 6, rejected: 0 })
+  })
 })
 
 describe('opening balances', () => {

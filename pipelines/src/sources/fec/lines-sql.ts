@@ -57,6 +57,9 @@ export function linesSql(
     the_customer: ours(trimmed('customer'), `''`),
     the_day: ours(daySql(text('day')), 'CAST(NULL AS Nullable(Date))'),
     the_piece_day: ours(daySql(text('piece_day')), 'CAST(NULL AS Nullable(Date))'),
+    ...(layout.index.has('due')
+      ? { the_due_day: ours(daySql(text('due')), 'CAST(NULL AS Nullable(Date))') }
+      : {}),
     ...amountsSql(layout, mark, text, ours),
   }
   const name = `if(the_customer = '' OR ${trimmed('customer_name')} = '', ${trimmed('account_name')}, ${trimmed('customer_name')})`
@@ -74,6 +77,7 @@ export function linesSql(
     letter: ['LowCardinality(String)', ours(trimmed('letter'), `''`)],
     day: ['Date', 'ifNull(the_day, toDate(0))'],
     piece_day: ['Date', 'ifNull(the_piece_day, toDate(0))'],
+    ...(layout.index.has('due') ? { due_day: ['Date', 'ifNull(the_due_day, toDate(0))'] } : {}),
     net: ['Decimal(18, 4)', 'ifNull(the_net, 0)'],
     customer_name: ['String', ours(name, `''`)],
   }

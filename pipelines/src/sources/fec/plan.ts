@@ -41,7 +41,7 @@ export function planOfLedger(sample: Sample, layout: FecLayout, options: IngestO
     ...linesSql(layout, columnCells(layout), mark, entityId),
     facts: (all) =>
       ledgerFactsSql(all, entityId, name === null ? null : Number(name.closing.slice(5).replace('-', ''))),
-    gather: gatherSql(entityId),
+    gather: gatherSql(entityId, layout.index.has('due')),
     leftOut: [(all, facts) => (ledgerFacts.parse(facts).secondary > 0 ? movedSql(all) : null), 'moved'],
     events: fecEvents(currency),
     customer: [`customer_name != ''`, 'customer_name', ABOUT_CUSTOMER],

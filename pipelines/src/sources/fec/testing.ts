@@ -1,7 +1,6 @@
-import fs from 'node:fs'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { ingestStream } from '../../ingest'
+import { ingestFile, ingestStream } from '../../ingest'
 import type { IngestOptions, IngestResult } from '../../ingest/ingest.contract'
 import { computeKpis } from '../../kpis'
 import type { Warehouse } from '../../warehouse/warehouse'
@@ -98,7 +97,7 @@ export function loadLedger(
 }
 
 export const loadFile = (warehouse: Warehouse, path: string): Promise<IngestResult> =>
-  ingestStream(warehouse, fs.createReadStream(path), { fileName: path.split('/').at(-1) ?? path })
+  ingestFile(warehouse, path, { fileName: path.split('/').at(-1) ?? path })
 
 const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
 

@@ -52,24 +52,34 @@ export function readPaymentIntent(notice: Notice): SourceRecord {
   return received(notice, textAt(notice.object, 'id'), amount)
 }
 
+const invoiceNamed = ({ object }: Notice): string => textAt(object, 'metadata', STRIPE_METADATA.invoice)
+
+/** Whether a charge says what it pays, if only that it is no invoice. */
+const saysInvoice = (notice: Notice): boolean =>
+  at(notice.object, 'invoice') !== undefined || invoiceNamed(notice) !== ''
+
 /**
  * A payment told by itself. Until 2025 a charge says whether it pays an invoice; since then it does not, and the
  * invoice alone tells: counted here as well, it would be counted twice. A payment of nobody pays an order, not a debt.
  */
 function received(notice: Notice, id: string, amount: string): SourceRecord {
-  const invoice = textAt(notice.object, 'metadata', STRIPE_METADATA.invoice)
-  const saysInvoice = at(notice.object, 'invoice') !== undefined || invoice !== ''
-  if (notice.customerId === '' || !saysInvoice) return NOT_OWED
+  const invoice = invoiceNamed(notice)
+  if (notice.customerId === '' || !saysInvoice(notice)) return NOT_OWED
   const day = dayOf(notice, at(notice.object, 'created'))
   const lines = invoice === '' ? [] : [{ invoice_id: invoice, amount, allocated_on: '' }]
   const dated = day === '' ? {} : { occurred_at: '', occurred_on: day, issued_on: day }
   return { events: [{ ...paymentOf(notice, id, amount), ...dated, allocations: lines }] }
 }
 
-/** Refunds of a charge: listed until 2022, since then the sum so far and what it was before. */
-function refunded(notice: Notice): SourceRecord {
+/**
+ * Refunds of a charge: listed until 2022, since then the sum so far and what it was before. Where the charge does not
+ * say what it paid, its payment counts only if an invoice tells of it: the refund waits for that payment and has its
+ * customer, because alone it would be money that went to a customer for nothing.
+ */
+function refunded(told: Notice): SourceRecord {
+  if (told.customerId === '') return NOT_OWED
+  const notice = saysInvoice(told) ? told : { ...told, customerId: '' }
   const { object } = notice
-  if (notice.customerId === '') return NOT_OWED
   const listed = listAt(object, 'refunds', 'data').filter((refund) => textAt(refund, 'id') !== '')
   if (listed.length > 0) return { events: listed.map((refund) => refundOf(notice, refund)) }
   const sum = at(object, 'amount_refunded')

@@ -176,6 +176,14 @@ describe('money that goes back', () => {
     expect(read(payload).events[0]).toMatchObject({ amount: '5.00', event_id: 'refund:MAIN:ch_1-800' })
   })
 
+  it('of a charge that does not say what it paid waits for that payment, whose customer it then has', () => {
+    const { invoice: _, ...since2025 } = charge({ amount_refunded: 500 })
+    const [refunded] = read(notify('charge.refunded', since2025)).events
+    expect(refunded).toMatchObject({ customer_id: '', payment_id: 'pi_1', amount: '5.00' })
+    const named = { ...since2025, metadata: { relance_customer: 'C1', relance_invoice: 'A-0001' } }
+    expect(read(notify('charge.refunded', named)).events[0]).toMatchObject({ customer_id: 'C1' })
+  })
+
   it('by a chargeback is taken until it is won', () => {
     const dispute = {
       object: 'dispute',

@@ -34,6 +34,10 @@ export async function wholeFiles(): Promise<Record<string, [fileName: string, by
     archive: ['invoices.zip', Buffer.from(zipSync({ 'a.xml': ubl, 'b.xml': ubl }))],
     'camt.053': ['camt.xml', real('bank-statements/genkgo-camt/camt053.v8.xml')],
     'camt.054': ['camt.xml', real('bank-statements/genkgo-camt/camt054.v4.xml')],
+    'archive of camt': [
+      'C53.zip',
+      Buffer.from(zipSync({ 'a.xml': real('bank-statements/genkgo-camt/camt053.v4.xml') })),
+    ],
     cfonb120: ['releve.txt', real('bank-statements/cfonb120-silarhi/complex-test.txt')],
     cfonb240: ['releve.txt', real('bank-statements/cfonb120-silarhi/cfonb.240-complex-test.txt')],
     mt940: ['statement.sta', Buffer.from(MT940)],

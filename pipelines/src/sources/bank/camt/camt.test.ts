@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { convertText, sumOf } from '../testing'
 import { camt } from './index'
@@ -266,4 +267,64 @@ describe('a camt file', () => {
     const latin = Buffer.from(text.replace('UTF-8', 'ISO-8859-1'), 'latin1')
     expect(attributesOf((await convertText(camt, latin)).events[0])['counterparty_name']).toBe('Société')
   })
+})
+
+describe('an archive of statements, as banks send them over EBICS', () => {
+  const OTHER = 'DE89370400440532013000'
+  const files = (more: Record<string, string> = {}) =>
+    Buffer.from(
+      zipSync(
+        Object.fromEntries(
+          Object.entries({
+            'C53_1.xml': statement({
+              entries: entry({ ref: 'A' }),
+              balances: balance('CLBD', '100.00', '2026-01-31'),
+            }),
+            'C53_2.xml': statement({
+              entries: entry({ ref: 'B', amount: '50.00', day: '2026-02-01' }),
+              balances: balance('CLBD', '150.00', '2026-02-01'),
+            }),
+            'C53_3.xml': statement({
+              entries: entry({ ref: 'C', amount: '7.00', day: '2026-02-02' }),
+              balances: balance('CLBD', '7.00', '2026-02-02'),
+              account: OTHER,
+            }),
+            ...more,
+          }).map(([name, text]) => [name, Buffer.from(text)]),
+        ),
+      ),
+    )
+
+  it('is read statement by statement, and complete through the last day of each account', async () => {
+    const { events, problems, plan } = await convertText(camt, files(), { fileName: 'C53.zip' })
+    expect(problems).toEqual([])
+    expect(sumOf(events)).toBe('157.00')
+    expect(events.map((event) => attributesOf(event)['account'])).toEqual([OWN, OWN, OTHER])
+    expect(plan.understood).toMatchObject({ kind: 'bank_entries', preset: 'camt.053.001.08' })
+    expect(plan.learnt).toEqual({ warnings: [], completeThrough: '2026-02-01' })
+  })
+
+  it('leaves out what else is in it, and names a file of it that is broken', async () => {
+    const broken = statement({ entries: entry({ ref: 'D' }) }).slice(0, -40)
+    const { records, problems } = await convertText(
+      camt,
+      files({ 'liesmich.txt': 'hallo', 'C53_4.xml': broken }),
+    )
+    expect(records.filter(({ ignored }) => ignored === 'unknown_topic')).toHaveLength(1)
+    expect(problems).toMatchObject([
+      { reason: 'malformed', value: expect.stringMatching(/^C53_4\.xml: line 4/) },
+    ])
+  })
+})
+
+it.each([
+  ['pain.008.001.02', 'CstmrDrctDbtInitn', 'payment_orders'],
+  ['pain.001.001.09', 'CstmrCdtTrfInitn', 'payment_orders'],
+  ['pain.002.001.03', 'CstmrPmtStsRpt', 'bank_messages'],
+  ['camt.029.001.03', 'RsltnOfInvstgtn', 'bank_messages'],
+])('a message %s is named for what it is and left out', async (message, root, kind) => {
+  const text = `<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${message}"><${root}><GrpHdr/></${root}></Document>`
+  const { records, plan } = await convertText(camt, text)
+  expect(plan.understood).toMatchObject({ kind, preset: message })
+  expect(records).toEqual([{ events: [], ignored: 'unknown_topic' }])
 })

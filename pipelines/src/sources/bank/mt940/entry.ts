@@ -41,7 +41,7 @@ export function readEntry({ text, line }: SwiftField, information: string, frame
     more = '',
   ] = found
   const unsigned = parseMoney(digits)
-  const valueDay = longDay(valued)
+  const valueDay = valueDayOf(valued)
   if (unsigned === null) return bad('bad_amount', digits)
   if (valueDay === null) return bad('bad_date', valued)
   const bookedOn = booked === '' ? valueDay : bookingDay(booked, valueDay)
@@ -74,6 +74,12 @@ export function readEntry({ text, line }: SwiftField, information: string, frame
     payments: [],
   }
   return { is: side.startsWith('E') ? 'announced' : 'booked', entry }
+}
+
+/** Banks that reckon months of 30 days value on 30 February what is valued at its end. */
+function valueDayOf(text: string): string | null {
+  const endOfFebruary = /^\d\d02(29|30)$/.test(text) ? [`${text.slice(0, 4)}29`, `${text.slice(0, 4)}28`] : []
+  return [text, ...endOfFebruary].map(longDay).find((day) => day !== null) ?? null
 }
 
 /** YYMMDD as YYYY-MM-DD; null where it is no day. */

@@ -69,7 +69,7 @@ function readSlashed(text: string): AboutEntry {
     ultimate_name: of('ULTD') || of('ULTC'),
     remittance: structured
       ? plain(words.get('') ?? '')
-      : plain(remittance.replace(/^USTD\/+/, '') || (words.get('') ?? '')),
+      : plain(remittance.replace(/^USTD\/+/, '') || (words.get('') ?? '')) || behindAmount(words.get('OCMT')),
     structured_references: [structured ?? '', of('CDTRREF')].filter(Boolean),
     end_to_end_id: ownReference(of('EREF')),
     mandate_id: ownReference(of('MARF')),
@@ -81,6 +81,9 @@ function readSlashed(text: string): AboutEntry {
 
 /** /NAME/… within a party, else the party itself. */
 const nameIn = (party: string): string => /\/?NAME\/([^/]+)/.exec(party)?.[1]?.trim() ?? party
+
+/** `USD100,50/text`: the amount ends at the slash, and the payer's words may follow. */
+const behindAmount = (text = ''): string => plain(text.replace(/^[^/]*\/?/, ''))
 
 /** `USD100,50/` */
 export function originalAmount(text: string): AboutEntry {

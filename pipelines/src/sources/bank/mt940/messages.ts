@@ -16,6 +16,11 @@ export type SwiftStep =
   | { step: 'stray'; text: string; line: number; reason: 'malformed' | 'too_large' }
 
 const TAG = /^:(\d\d[A-Z]?):/
+/**
+ * What some banks write before a message instead of the envelope of SWIFT: who sends and receives it, and its kind.
+ */
+const AROUND =
+  /^(?::?94[02]:?|94[02] \d\d|[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?|\d{4} \d\d[A-Z]{6}[A-Z0-9]{2,6}\d{5})$/
 /** A field :86: has at most 6 lines by the standard; banks write more. */
 const MOST_LINES = 100
 
@@ -36,7 +41,7 @@ export async function* readMessages(lines: AsyncIterable<Line>): AsyncGenerator<
     else if (tag !== undefined) {
       field = { tag, text: body.slice(tag.length + 2), line: number }
       count = 1
-    } else if (body.trim() === '') continue
+    } else if (body.trim() === '' || (!field && AROUND.test(body))) continue
     else if (!field) yield { step: 'stray', text: body, line: number, reason: 'malformed' }
     else if (count >= MOST_LINES) yield { step: 'stray', text: body, line: number, reason: 'too_large' }
     else {

@@ -93,6 +93,24 @@ describe('an entry of an MT940 statement', () => {
     expect(problems).toMatchObject([{ field: ':61:', reason, value: expect.stringMatching(/^line 5: /) }])
     expect(events).toHaveLength(1)
   })
+
+  it('keeps the words behind an original amount', async () => {
+    const event = await first(
+      ':61:2601310131C123,45NTRF1004//BANK-78',
+      ':86:/OCMT/USD150,00/',
+      'PAYMENT OF INVOICE FA-31',
+    )
+    expect(attributesOf(event)).toMatchObject({
+      original_amount: '150.00',
+      original_currency: 'USD',
+      remittance: 'PAYMENT OF INVOICE FA-31',
+    })
+  })
+
+  it('valued on 30 February, as by the banks that reckon months of 30 days, is valued on its last day', async () => {
+    const event = await first(':61:2602300302C123,45NTRFNONREF//BANK-79')
+    expect(event).toMatchObject({ occurred_on: '2026-03-02', attributes: { value_date: '2026-02-28' } })
+  })
 })
 
 describe('an MT940 file', () => {
@@ -134,5 +152,18 @@ describe('an MT940 file', () => {
   it('with a line that belongs nowhere names it', async () => {
     const { problems } = await convertText(mt940, message(...two, closing, '-', 'noise'))
     expect(problems).toMatchObject([{ field: 'line', reason: 'malformed', value: 'line 11: noise' }])
+  })
+})
+
+describe('the lines that banks write around a message', () => {
+  it.each([
+    ['the sender, the kind and the receiver', ['EXAMNL2A', '940', 'EXAMNL2A']],
+    ['an application header', ['0000 01EXAMNL2AXXXX00001', '0000 01EXAMNL2AXXXX00001', '940 00']],
+    ['the kind as a field', [':940:']],
+  ])('are no entries: %s', async (_, around) => {
+    const one = [...around, message(':61:260131C123,45NTRFNONREF', ':86:FA-31', CLOSING)].join('\r\n')
+    const { records, problems } = await convertText(mt940, `${one}\r\n-\r\n${one}\r\n-\r\n`)
+    expect(problems).toEqual([])
+    expect(records).toHaveLength(2)
   })
 })

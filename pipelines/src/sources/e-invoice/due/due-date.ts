@@ -78,6 +78,9 @@ function instalmentsOf(
     units: partUnits(amount, percent, payable),
   }))
   if (!parts.every((part): part is { dueOn: string; units: bigint } => part.units !== null)) return []
+  const last = parts.at(-1)
+  if (last && areHundredPercent(dated))
+    last.units += payable - parts.reduce((all, { units: it }) => all + it, 0n)
   const sum = parts.reduce((total, part) => total + part.units, 0n)
   if (sum !== payable && sum !== units) return []
   const normal = parts.map((part) => ({
@@ -88,6 +91,11 @@ function instalmentsOf(
   if (sum === units || prepaid <= 0n) return normal
   return [{ due_on: invoice.issuedOn, amount: textOfUnits(prepaid), kind: 'deposit' }, ...normal]
 }
+
+/** Parts of the whole by percent: each to the cent, they may miss it by some, which the last one has. */
+const areHundredPercent = (terms: readonly PaymentTerm[]): boolean =>
+  terms.every(({ amount, percent }) => amount === '' && percent !== '') &&
+  terms.reduce((sum, { percent }) => sum + (unitsOf(percent) ?? 0n), 0n) === 1_000_000n
 
 function partUnits(amount: string, percent: string, whole: bigint): bigint | null {
   if (amount !== '') return unitsOf(amount)
