@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inDays } from '../../backend/src/customer-page/testing'
 import { openBrowser, sideways, violations, visit, type Visitor } from './browser'
 import { useVisitedProduct, withoutChromium } from './product'
 
 const skipped = withoutChromium("the customer's page")
-const day = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10)
 
 const event = (customer_id: string, event_id: string, event_type: string, more: object) => ({
   event_id,
   event_type,
-  occurred_on: day(-60),
+  occurred_on: inDays(-60),
   customer_id,
   currency: 'EUR',
   ...more,
@@ -25,19 +25,19 @@ const debtor = (customer: string, kind: string) => [
   event(customer, `${customer}-1`, 'invoice.issued', {
     invoice_id: `F-26-0997-${customer}`,
     amount: '1678.40',
-    issued_on: day(-50),
-    due_on: day(-20),
+    issued_on: inDays(-50),
+    due_on: inDays(-20),
   }),
   event(customer, `${customer}-2`, 'invoice.issued', {
     invoice_id: `F-26-1103-${customer}`,
     amount: '512.40',
-    issued_on: day(-10),
-    due_on: day(20),
+    issued_on: inDays(-10),
+    due_on: inDays(20),
   }),
   event(customer, `${customer}-3`, 'payment.received', {
     payment_id: `P-${customer}`,
     amount: '100.00',
-    occurred_on: day(-3),
+    occurred_on: inDays(-3),
   }),
 ]
 const sender = {

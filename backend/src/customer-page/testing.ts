@@ -2,6 +2,7 @@ import { METADATA, WAREHOUSE } from '../app/tokens'
 import type { TestServer } from '../app/testing'
 import type { Metadata } from '../metadata'
 import type { Warehouse } from '@relance/pipelines'
+import { addDays, localDay } from '../dispatch/planner/days'
 import { customerKey, recordsOf } from '../dispatch/records/records'
 import type { CustomerRecord } from '../dispatch/planner/customer-record'
 import { InboxService } from '../inbox/inbox.service'
@@ -11,11 +12,9 @@ import { SecretsService } from '../secrets/secrets.service'
 
 export const REMINDER = '7c1f0a52-4d0e-4a6b-9c3b-0d6a4d2f1e10'
 export const MAIN = 'MAIN'
-const DAY_MS = 86_400_000
 
-/** A day so many days from today. */
-export const inDays = (count: number): string =>
-  new Date(Date.now() + count * DAY_MS).toISOString().slice(0, 10)
+/** A day so many days from today, which begins an hour or two earlier in Paris than in Greenwich. */
+export const inDays = (count: number): string => addDays(localDay(Date.now(), 'Europe/Paris'), count)
 
 /** Test aid: a page of a customer on a running server, and the stores behind it. */
 export function pagesOf(test: TestServer) {
