@@ -215,6 +215,46 @@ describe('lines of customers', () => {
   })
 })
 
+describe('the customer of a line', () => {
+  it('is named by CompAuxLib where a collective account has no CompAuxNum, else his own account', async () => {
+    const of = (entry: string, account: string, customerName: string, number = '') =>
+      sale(entry, '20250110', number, `F${entry}`, '100,00').map((line, at) =>
+        at === 0 ? { ...line, account, customerName } : line,
+      )
+    const result = await load([
+      ...of('1', '411000', 'Dupont Jean'),
+      ...of('2', '41110000', 'Dupont Jean'),
+      ...of('3', '4112', 'Durand SA'),
+      ...of('4', '411000', ''),
+      ...of('5', '411DUPONT', 'Dupont Jean'),
+      ...of('6', '41100007', 'Dupont Jean'),
+      ...of('7', '411000', 'Dupont Jean', 'C7'),
+      // paid, and told by name alone as well
+      ...cash('8', '20250210', '', 'F1', '100,00').map((line, at) =>
+        at === 0 ? { ...line, customerName: 'Dupont Jean' } : line,
+      ),
+    ])
+    expect(result).toMatchObject({ accepted: 8, rejected: 0 })
+    const customers = await ask(
+      test.warehouse,
+      `SELECT customer_id, name, count() AS invoices, toString(sum(open)) AS open
+      FROM invoices LEFT JOIN customers USING (entity_id, customer_id) GROUP BY ALL ORDER BY customer_id`,
+    )
+    expect(customers.map((row) => Object.values(row).join('|'))).toEqual([
+      '411000|Clients|1|100',
+      '41100007|Dupont Jean|1|100',
+      '411DUPONT|Dupont Jean|1|100',
+      'C7|Dupont Jean|1|100',
+      'Dupont Jean|Dupont Jean|2|200',
+      'Durand SA|Durand SA|1|100',
+    ])
+    expect(await figures(test.warehouse, '2025-12-31')).toMatchObject({
+      open_net: '600.00',
+      on_account: '100.00',
+    })
+  })
+})
+
 describe('opening balances', () => {
   it('are invoices where they name them, else a balance without detail that lettering settles', async () => {
     await load([

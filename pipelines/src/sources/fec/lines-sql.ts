@@ -12,6 +12,9 @@ import type { FecField, FecLayout } from './layout'
 /** SQL: accounts of customers that are no longer plain ones: bills (413) and doubtful ones (416). */
 export const isSecondary = (account: string): string => `match(${account}, '^41[36]')`
 
+/** Accounts in which many customers stand, so that the account names none of them: 411000, 4112, 41110000. */
+const COLLECTIVE = '^41[136][0-9]?0*$'
+
 /** Stands in the last cell that a line needs, where the line ends before it. */
 export const MISSING = '\u0001'
 
@@ -62,7 +65,9 @@ export function linesSql(
       : {}),
     ...amountsSql(layout, mark, text, ours),
   }
-  const name = `if(the_customer = '' OR ${trimmed('customer_name')} = '', ${trimmed('account_name')}, ${trimmed('customer_name')})`
+  const name = trimmed('customer_name')
+  const title = trimmed('account_name')
+  const nameless = `if(match(the_account, '${COLLECTIVE}') AND ${name} NOT IN ('', ${title}), ${name}, the_account)`
   const typed: LoadPlan['typed'] = {
     class: ['UInt8', classSql],
     journal: ['LowCardinality(String)', trimmed('journal')],
@@ -70,7 +75,7 @@ export function linesSql(
     booked: ['UInt64', `cityHash64(${text('journal')}, ${text('entry')}, ${text('day')})`],
     entity: ['LowCardinality(String)', literal(entityId)],
     account: ['LowCardinality(String)', ours('the_account', `''`)],
-    customer: ['String', ours(`if(the_customer = '', the_account, the_customer)`, `''`)],
+    customer: ['String', ours(`if(the_customer = '', ${nameless}, the_customer)`, `''`)],
     number: ['String', ours(trimmed('entry'), `''`)],
     piece: ['String', ours(`replaceRegexpAll(${trimmed('piece')}, '\\\\s+', ' ')`, `''`)],
     label: ['String', ours(text('label'), `''`)],
@@ -79,7 +84,7 @@ export function linesSql(
     piece_day: ['Date', 'ifNull(the_piece_day, toDate(0))'],
     ...(layout.index.has('due') ? { due_day: ['Date', 'ifNull(the_due_day, toDate(0))'] } : {}),
     net: ['Decimal(18, 4)', 'ifNull(the_net, 0)'],
-    customer_name: ['String', ours(name, `''`)],
+    customer_name: ['String', ours(`if(${name} = '', ${title}, ${name})`, `''`)],
   }
   return { shared, typed, checks: checksOf(layout, cells, text), ignored: ignoredSql(cells) }
 }

@@ -19,6 +19,7 @@ export interface Line {
   day: string
   account?: string
   customer?: string
+  customerName?: string
   piece?: string
   pieceDay?: string
   label?: string
@@ -36,7 +37,7 @@ export const cells = (line: Line): string[] => [
   line.account ?? '411000',
   'Clients',
   line.customer ?? '',
-  line.customer ? `Client ${line.customer}` : '',
+  line.customerName ?? (line.customer ? `Client ${line.customer}` : ''),
   line.piece ?? '',
   line.pieceDay ?? line.day,
   line.label ?? '___',
