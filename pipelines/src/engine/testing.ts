@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { z } from 'zod'
 import { migrate } from '../warehouse/migrate'
 import type { Warehouse } from '../warehouse/warehouse'
 import { connectWarehouse } from '../warehouse/warehouse'
@@ -22,7 +23,7 @@ export interface TestWarehouse {
   /** the first shard where there are several */
   readonly engine: Engine
   readonly dataDir: string
-  /** drops the database and migrates again: empty tables for the next test */
+  /** empty tables for the next test */
   reset(): Promise<void>
 }
 
@@ -30,6 +31,8 @@ interface Running {
   warehouse: Warehouse
   engine: Engine
   dataDir: string
+  /** tables and views of the schema */
+  schema: ReadonlySet<string>
 }
 
 /**
@@ -49,8 +52,10 @@ export function useWarehouse(
   beforeAll(async () => {
     const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'relance-test-'))
     const engine = await startTested({ memoryLimitBytes: 2e9, ...options.engine, dataDir }, options.shards)
-    running = { warehouse: connectWarehouse(engine), engine, dataDir }
-    if (options.migrated !== false) await migrate(running.warehouse)
+    const warehouse = connectWarehouse(engine)
+    if (options.migrated !== false) await migrate(warehouse)
+    const schema = new Set((await tablesOf(warehouse)).map(({ name }) => name))
+    running = { warehouse, engine, dataDir, schema }
   })
   afterAll(async () => {
     await running?.warehouse.close()
@@ -68,8 +73,10 @@ export function useWarehouse(
       return current().dataDir
     },
     async reset() {
-      await dropWarehouse(current().warehouse)
-      await migrate(current().warehouse)
+      const { warehouse, schema } = current()
+      if (!warehouse.shards && (await emptied(warehouse, schema))) return
+      await dropWarehouse(warehouse)
+      await migrate(warehouse)
     },
   }
 }
@@ -77,6 +84,33 @@ export function useWarehouse(
 /** Test aid: an engine, or as many as the run asks for as the shards of one cluster. */
 export function startTested(options: EngineOptions, shards = inject('shards')): Promise<Engine> {
   return shards > 1 ? startShards(shards, options) : startEngine(options)
+}
+
+const found = z.object({ name: z.string(), rows: z.number() })
+
+const tablesOf = (warehouse: Warehouse) =>
+  warehouse.query({
+    name: 'test-tables',
+    sql: `SELECT name, toUInt32(ifNull(total_rows, 0)) AS rows FROM system.tables WHERE database = '${warehouse.database}'`,
+    row: found,
+  })
+
+/**
+ * Takes the rows out of the tables of the schema and drops all others, in a tenth of the time that making them anew takes.
+ * @returns false, having done nothing, where tables of the schema are missing
+ */
+async function emptied(warehouse: Warehouse, schema: ReadonlySet<string>): Promise<boolean> {
+  const tables = await tablesOf(warehouse)
+  const isOwn = ({ name }: { name: string }) => schema.has(name)
+  if (schema.size === 0 || tables.filter(isOwn).length < schema.size) return false
+  const statements = tables.flatMap((table) => {
+    if (!isOwn(table)) return [`DROP TABLE IF EXISTS ${warehouse.database}.\`${table.name}\` SYNC`]
+    return table.rows > 0 && table.name !== 'migrations'
+      ? [`TRUNCATE TABLE ${warehouse.database}.${table.name}`]
+      : []
+  })
+  await Promise.all(statements.map((sql) => warehouse.command({ name: 'test-empty', sql })))
+  return true
 }
 
 const UNKNOWN_DATABASE = 81
