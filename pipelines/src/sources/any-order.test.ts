@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { dropWarehouse, useWarehouse } from '../engine/testing'
+import { useWarehouse, type TestWarehouse } from '../engine/testing'
 import { ingestStream } from '../ingest/ingest-stream'
 import type { Warehouse } from '../warehouse/warehouse'
-import { migrate } from '../warehouse/migrate'
 import { seeded } from './testing/seeded'
 import { hasRealFiles, wholeFiles } from './testing/whole-files'
 
@@ -20,17 +19,16 @@ describe.skipIf(!hasRealFiles)('files of all kinds', () => {
 
   it('give the same state in whatever order they come, repeated, shuffled and in parts', async () => {
     const files = await wholeFiles()
-    const whole = await stateAfter(test.warehouse, Object.values(files))
+    const whole = await stateAfter(test, Object.values(files))
     expect(whole.events.length).toBeGreaterThan(150)
     expect(await sourcesOf(test.warehouse)).toBeGreaterThan(8)
     for (const seed of [1, 2]) {
       const random = seeded(seed)
       const loads = Object.entries(files).flatMap(([kind, file]) => partsOf(kind, file, random))
       const repeated = loads.filter(() => random() < 0.2)
-      expect(
-        await stateAfter(test.warehouse, shuffled([...loads, ...repeated], random)),
-        `order ${seed}`,
-      ).toEqual(whole)
+      expect(await stateAfter(test, shuffled([...loads, ...repeated], random)), `order ${seed}`).toEqual(
+        whole,
+      )
     }
   })
 })
@@ -66,9 +64,9 @@ async function sourcesOf(warehouse: Warehouse): Promise<number> {
 }
 
 /** What counts after these loads into an empty warehouse: events, invoices, and what customers have on account. */
-async function stateAfter(warehouse: Warehouse, files: readonly File[]) {
-  await dropWarehouse(warehouse)
-  await migrate(warehouse)
+async function stateAfter(test: TestWarehouse, files: readonly File[]) {
+  await test.reset()
+  const { warehouse } = test
   for (const [fileName, bytes] of files) {
     await ingestStream(warehouse, Readable.from([bytes]), { fileName })
   }
