@@ -15,6 +15,8 @@ import { REMINDER, aNonce, event, inDays, pagesOf } from './testing'
 
 const test = useServer()
 const page = pagesOf(test)
+/** the debtor's 120 €; links and ids are random and may hold these digits */
+const AMOUNT = /120[.,]00|120\s?€/
 
 /** The verdict of tomorrow at ten, as a running campaign would give it. */
 async function tomorrow(customer: string) {
@@ -86,7 +88,8 @@ describe('a link', () => {
     expect(message?.recipient).toMatchObject({ address: 'j@exemple.fr' })
     const fresh = /\/p\/([\w-]+)/.exec(message?.text ?? '')?.[1] ?? ''
     expect((await page.call('GET', fresh)).status).toBe(200)
-    expect(JSON.stringify(message)).not.toMatch(/120|RENEW-F1/)
+    expect(JSON.stringify(message)).not.toMatch(AMOUNT)
+    expect(JSON.stringify(message)).not.toContain('RENEW-F1')
   })
 
   it('lets nobody try all postcodes', async () => {
@@ -133,7 +136,8 @@ describe('the page', () => {
     const token = await page.token('CONSUMER-2')
     const locked = await page.call('GET', token)
     expect(locked.body).toMatchObject({ locked: true, customer: '', balances: [], promise: null })
-    expect(locked.text).not.toMatch(/CONSUMER|120/)
+    expect(locked.text).not.toMatch(AMOUNT)
+    expect(locked.text).not.toContain('CONSUMER')
     const closed = ['/ways', '/statement'].map((part) => page.call('GET', token + part))
     expect((await Promise.all(closed)).map(({ status }) => status)).toEqual([403, 403])
     const act = { nonce: aNonce(), until: inDays(3), amount: '10' }
