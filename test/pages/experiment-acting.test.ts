@@ -53,15 +53,15 @@ describe.skipIf(skipped)('acting on an experiment, in a browser', { timeout: 240
     await enter(entered(30), PAGE, 30)
   }, 240_000)
 
-  /** Customers enter, until the experiment has so many. */
+  /** Customers enter, until the results count so many: they follow the list of experiments, once the load is derived. */
   async function enter(events: object[], experiment: string, count: number) {
     const { page } = test.visitor
     expect((await ask(page, 'POST', '/events?entity=DEMO', events)).status).toBeLessThan(300)
-    const customers = async () => (await ask(page, 'GET', experiment)).body['customers']
-    await vi.waitFor(async () => expect(await customers()).toBeGreaterThanOrEqual(count), {
-      timeout: 120_000,
-      interval: 300,
-    })
+    const counted = async () => (await ask(page, 'GET', `${experiment}/results`)).body['counted']
+    await vi.waitFor(
+      async () => expect(await counted()).toMatchObject({ customers: expect.toSatisfy((n) => n >= count) }),
+      { timeout: 120_000, interval: 300 },
+    )
   }
 
   it('changes weights by keyboard, and says what that does and why it was done', async () => {
